@@ -1,0 +1,78 @@
+import type { Batch, InstanceRow, RecordKind, RecordKinds } from './changes.ts';
+import type { Operation } from './model.ts';
+
+/**
+ * The store, as the registry needs it (architecture.md 3). One commit is in flight at a time.
+ * Implementations: store/memory (tests), store/sqlite (embedded default).
+ */
+export interface Store {
+  /** Human-readable place of the data, for the start-up lines. */
+  readonly where: string;
+
+  /**
+   * Reads everything into `into`, in the order records, instances, operations. Answers the position of the last commit (0 for
+   * a newborn store). Fails with StoreUnusable where the data cannot be served (newer schema, corrupt, locked).
+   */
+  load(into: StoreReader): Promise<{ readonly position: number }>;
+
+  /**
+   * Calls `decide` once it holds what it must hold (at once for SQLite and memory) and writes what it
+   * returns as one transaction; nothing to write = `empty`.
+   */
+  commit(decide: () => Batch | null): Promise<CommitOutcome>;
+
+  /** After `unknown`: reopens, and says whether that batch is on disk. Rejects while the store is out. */
+  resolve(batch: Batch): Promise<'durable' | 'refused'>;
+
+  /** Operations, newest first, before `before` (an operation id; absent = from the newest). */
+  operations(query: OperationQuery): Promise<readonly Operation[]>;
+  /** One operation by id. */
+  operation(id: string): Promise<Operation | undefined>;
+
+  /** Removes logically deleted rows for good: one by id, or up to `limit` deleted before `beforeSeconds`. Answers how many. */
+  clean(what: { readonly id: string } | { readonly beforeSeconds: number; readonly limit: number }): Promise<number>;
+
+  /** Verifies the hash chains of operations and client records; answers the first break found, else null. */
+  verifyHistory(): Promise<HistoryBreak | null>;
+
+  close(): Promise<void>;
+}
+
+export interface StoreReader {
+  record<K extends RecordKind>(of: K, key: string, value: RecordKinds[K]): void;
+  /** `row.body` is only valid during the call. */
+  instance(row: InstanceRow): void;
+}
+
+export type CommitOutcome =
+  | { readonly kind: 'durable'; readonly batch: Batch }
+  | { readonly kind: 'empty' }
+  /** Nothing was written and nothing will be; `info` says why in a sentence. */
+  | { readonly kind: 'refused'; readonly batch: Batch; readonly info: string }
+  /** It may or may not be on disk: take no writes until `resolve` has answered. */
+  | { readonly kind: 'unknown'; readonly batch: Batch; readonly info: string };
+
+export interface OperationQuery {
+  readonly limit: number;
+  readonly before?: string;
+  readonly fromAt?: number;
+  readonly toAt?: number;
+  readonly action?: string;
+  readonly by?: string;
+  readonly outcome?: string;
+  readonly namespace?: string;
+  readonly service?: string;
+  readonly host?: string;
+  readonly ticket?: string;
+}
+
+export interface HistoryBreak {
+  readonly chain: 'operations' | 'clients';
+  readonly at: string;
+  readonly info: string;
+}
+
+/** The data cannot be served as they are; the message is one sentence for a person. */
+export class StoreUnusable extends Error {
+  override readonly name = 'StoreUnusable';
+}
