@@ -1,0 +1,56 @@
+import type { Counts } from './counts.ts';
+import type { Host } from './host.ts';
+import type { InstanceRow } from './instance.ts';
+import type { Isolation } from './isolation.ts';
+import type { Operation } from './operation.ts';
+import type { Overview } from './overview.ts';
+import type { ServiceRow } from './service.ts';
+
+/** Values, not deltas: a row names itself and carries the members that changed. */
+export type InstanceChange = Partial<InstanceRow> & { id: string };
+
+/**
+ * What GET /console/v1/events sends, by event name (console/data-shapes.md §3). Each has an id
+ * `{epoch}-{position}` except hello, beat, resync and bye.
+ */
+export type LiveEvents = {
+  hello: { stream: string; epoch: string; position: string; beatMs: number; at: number };
+  beat: { position: string; at: number };
+  instances: { topic: string; rows: InstanceChange[] };
+  set: { topic: string; added: number; gone: string[]; moved: number };
+  service: {
+    namespace: string;
+    service: string;
+    counts: Counts;
+    instanceRevision: string;
+  } & Partial<ServiceRow>;
+  instance: InstanceChange;
+  host: { host: string } & Partial<Host>;
+  overview: Partial<Overview>;
+  isolation: Isolation;
+  isolationEnded: { id: string; by: string; position: string };
+  operation: { id: string; outcome: Operation['outcome']; done: number; total: number; failed: number };
+  uptake: { operationId: string; clients: number; delivered: number; confirmed: number };
+  activity: Operation;
+  resync: { topics: string[]; why: 'gap' | 'overflow' | 'epoch' | 'evicted' };
+  bye: { why: 'signedOut' | 'shutdown'; retryMs: number };
+};
+
+export type LiveEventName = keyof LiveEvents;
+
+export type LiveEvent = {
+  [Name in LiveEventName]: { event: Name; id?: string; data: LiveEvents[Name] };
+}[LiveEventName];
+
+/** The topics a reader can ask for, spelt in one place. */
+export const topics = {
+  overview: 'overview',
+  isolations: 'isolations',
+  activity: 'activity',
+  services: (resultSet: string) => `services:${resultSet}`,
+  instances: (resultSet: string, from: number, to: number) => `instances:${resultSet}:${from}-${to}`,
+  instance: (id: string) => `instance:${id}`,
+  host: (host: string) => `host:${host}`,
+  operation: (id: string) => `operation:${id}`,
+  clients: (namespace: string, service: string) => `clients:${namespace}/${service}`,
+} as const;

@@ -1,0 +1,47 @@
+import type { May } from './access.ts';
+import type { Health } from './state.ts';
+import type { Uptake } from './uptake.ts';
+
+/** An instance as lists show it. Times are epoch ms of the server's clock. */
+export type InstanceRow = {
+  id: string;
+  namespace: string;
+  service: string;
+  host: string;
+  port: number;
+  /** `reported`: the last value when nobody checks. */
+  health: { state: Health; sinceAt: number; missedBeats: 0 | 1 | 2 | 3; reported?: boolean };
+  /** null: in traffic. `intents` empty: the flag was set through the registry's API only. */
+  isolation: null | { intents: string[]; endsAt: number | null; sinceAt: number; by: string };
+  checked: boolean;
+  /** null: not checked. */
+  ttlSeconds: number | null;
+  weight: number;
+  priority: number;
+  protocol: string;
+  version: string;
+  region: string;
+  zone: string;
+  campus: string;
+  labels: Record<string, string>;
+  /** Path of a field an operator holds → what the client registered. */
+  held?: Record<string, { client: unknown }>;
+  /** null: none yet. */
+  lastBeatAt: number | null;
+  revision: string;
+  registeredAt: number;
+  changedAt: number;
+  /** Set once the instance has left while a result set still shows it. */
+  gone?: { at: number; by: string };
+  may: May;
+};
+
+/** One instance in full: GET /console/v1/instances/{id}. */
+export type Instance = InstanceRow & {
+  registeredBy: { clientId?: string; host: string; sdk?: string; door: 'grpc' | 'http' };
+  /** The last arrivals, oldest first, at most 60. */
+  beats: { at: number; gapMs: number }[];
+  uptake: Uptake;
+  logicSet: string;
+  vpcId: string;
+};

@@ -1,0 +1,44 @@
+import type { Counts } from './counts.ts';
+import type { Isolation } from './isolation.ts';
+import type { Operation } from './operation.ts';
+
+export type Attention = {
+  namespace: string;
+  service: string;
+  counts: Counts;
+  why: 'noneHealthy' | 'underGuard' | 'cluster';
+  /** What most of the unhealthy ones have in common: `key` is version, zone or host. */
+  clue?: { key: string; value: string; count: number };
+  sinceAt: number;
+};
+
+export type Minute = {
+  at: number;
+  unhealthy: number;
+  healthy: number;
+  registered: number;
+  deregistered: number;
+};
+
+/**
+ * GET /console/v1/overview, and live in parts. Any part may be missing (it did not answer); the reader shows
+ * "?" there, never 0.
+ */
+export type Overview = {
+  counts: Counts;
+  services: { total: number; noneHealthy: number; underGuard: number };
+  isolations: { inForce: number; endingSoon: number; drift: number };
+  clients: { total: number; behind: number; p99Ms: number };
+  nodes: { up: number; total: number; heartbeatsPerSecond: number; storeWriteMs: number };
+  /** The last 60 minutes, oldest first. */
+  perMinute: Minute[];
+  /** At most 8. */
+  attention: Attention[];
+  /** At most 5. */
+  hosts: { host: string; zone: string; counts: Counts; sinceAt: number; isolated: boolean }[];
+  zones: { zone: string; counts: Counts }[];
+  isolated: Isolation[];
+  changes: Operation[];
+  /** For the rail. */
+  totals: { hosts: number; namespaces: number };
+};
