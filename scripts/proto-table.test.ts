@@ -99,7 +99,7 @@ test('every member of the protocol has the number, type and JSON name of the con
     if (!desc.typeName.startsWith('v1.')) continue;
     if (desc.kind === 'message') {
       for (const field of desc.fields) {
-        const where = `${desc.typeName}.${field.name}`;
+        const where: string = `${desc.typeName}.${field.name}`;
         const row = expectRow(desc.typeName, field.name);
         assert.equal(field.number, row.number, `number of ${where}`);
         assert.equal(field.jsonName, row.json, `JSON name of ${where}`);
@@ -117,7 +117,7 @@ test('every member of the protocol has the number, type and JSON name of the con
       }
     } else if (desc.kind === 'service') {
       for (const method of desc.methods) {
-        const [input = '', output = ''] = expectRow(desc.typeName, method.name).type.split(' -> ');
+        const [input, output]: string[] = expectRow(desc.typeName, method.name).type.split(' -> ');
         const isStream = method.methodKind === 'bidi_streaming';
         assert.equal(
           isStream ? `stream ${method.input.name}` : method.input.name,
