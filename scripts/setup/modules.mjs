@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { runStep } from './child.mjs';
 import { ROOT, say } from './said.mjs';
 
