@@ -21,7 +21,10 @@ export interface Store {
    */
   commit(decide: () => Batch | null): Promise<CommitOutcome>;
 
-  /** After `unknown`: reopens, and says whether that batch is on disk. Rejects while the store is out. */
+  /**
+   * After `unknown`: reopens, and says whether that batch is on disk. May be asked again, with the same answer.
+   * Rejects while the store is out. A commit before it has answered is `unknown` too, and is not written.
+   */
   resolve(batch: Batch): Promise<'durable' | 'refused'>;
 
   /** Operations, newest first, before `before` (an operation id; absent = from the newest). */
@@ -30,7 +33,16 @@ export interface Store {
   operation(id: string): Promise<Operation | undefined>;
 
   /** Removes logically deleted rows for good: one by id, or up to `limit` deleted before `beforeSeconds`. Answers how many. */
-  clean(what: { readonly id: string } | { readonly beforeSeconds: number; readonly limit: number }): Promise<number>;
+  clean(
+    what: { readonly id: string } | { readonly beforeSeconds: number; readonly limit: number },
+  ): Promise<number>;
+
+  /**
+   * Removes what is past its age: old client records, idempotency answers, tombstones, operations
+   * (store/retention.ts). Called on a schedule; works in small steps between commits, none of which holds a
+   * commit up for more than 5 ms. Answers how many rows went.
+   */
+  prune(nowMs: number): Promise<number>;
 
   /** Verifies the hash chains of operations and client records; answers the first break found, else null. */
   verifyHistory(): Promise<HistoryBreak | null>;
@@ -52,12 +64,15 @@ export type CommitOutcome =
   /** It may or may not be on disk: take no writes until `resolve` has answered. */
   | { readonly kind: 'unknown'; readonly batch: Batch; readonly info: string };
 
+/** All filters must hold; absent ones do not count. */
 export interface OperationQuery {
   readonly limit: number;
   readonly before?: string;
+  /** Epoch ms, the first that counts and the first that no longer does. */
   readonly fromAt?: number;
   readonly toAt?: number;
   readonly action?: string;
+  /** Name of the actor. */
   readonly by?: string;
   readonly outcome?: string;
   readonly namespace?: string;

@@ -1,0 +1,48 @@
+import type { Operation } from '../registry/model.ts';
+import type { OperationQuery } from '../registry/store-port.ts';
+
+/** The columns of an operation that can be asked for, as each store keeps them. Absent = null. */
+export interface OperationColumns {
+  readonly id: string;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly outcome: string;
+  readonly namespace: string | null;
+  readonly service: string | null;
+  readonly host: string | null;
+  readonly ticket: string | null;
+}
+
+export const operationColumns = (operation: Operation): OperationColumns => ({
+  id: operation.id,
+  at: operation.at,
+  actor: operation.by.name,
+  action: operation.action,
+  outcome: operation.outcome,
+  namespace: operation.namespace ?? null,
+  service: operation.service ?? null,
+  host: operation.host ?? null,
+  ticket: operation.ticket ?? null,
+});
+
+/** Which column each filter of a query must equal. */
+export const EQUALS = {
+  action: 'action',
+  by: 'actor',
+  outcome: 'outcome',
+  namespace: 'namespace',
+  service: 'service',
+  host: 'host',
+  ticket: 'ticket',
+} as const satisfies Partial<Record<keyof OperationQuery, keyof OperationColumns>>;
+
+export const EQUAL_FILTERS = Object.keys(EQUALS) as readonly (keyof typeof EQUALS)[];
+
+/** True when the operation passes every filter of the query but its place (`before`, `limit`). */
+export function matches(operation: Operation, query: OperationQuery): boolean {
+  const columns = operationColumns(operation);
+  if (query.fromAt !== undefined && columns.at < query.fromAt) return false;
+  if (query.toAt !== undefined && columns.at >= query.toAt) return false;
+  return EQUAL_FILTERS.every((name) => query[name] === undefined || columns[EQUALS[name]] === query[name]);
+}
