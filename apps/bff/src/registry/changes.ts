@@ -73,7 +73,12 @@ export type RecordKind = keyof RecordKinds;
 export type JsonObject = { readonly [key: string]: unknown };
 
 export type RecordPut = {
-  [K in RecordKind]: { readonly kind: 'put'; readonly of: K; readonly key: string; readonly value: RecordKinds[K] };
+  [K in RecordKind]: {
+    readonly kind: 'put';
+    readonly of: K;
+    readonly key: string;
+    readonly value: RecordKinds[K];
+  };
 }[RecordKind];
 
 export interface RecordRemove {
@@ -93,7 +98,14 @@ export const remove = (of: RecordKind, key: string): RecordRemove => ({ kind: 'r
  * hash-chained, with a short retention of its own (decision 14).
  */
 export interface ClientEntry {
-  readonly action: 'register' | 'deregister' | 'healthy' | 'unhealthy' | 'report' | 'clientExpired' | 'contract';
+  readonly action:
+    | 'register'
+    | 'deregister'
+    | 'healthy'
+    | 'unhealthy'
+    | 'report'
+    | 'clientExpired'
+    | 'contract';
   /** Instance, client or contract id. */
   readonly id: string;
   readonly label: string;

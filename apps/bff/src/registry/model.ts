@@ -72,18 +72,19 @@ export interface InstanceFacts {
   readonly id: string;
   readonly namespace: string;
   readonly service: string;
-  readonly vpcId: string;
+  /** `null` = not given: absent on the wire, unlike given and empty. */
+  readonly vpcId: string | null;
   readonly host: string;
   readonly port: number;
-  readonly protocol: string;
-  readonly version: string;
-  readonly priority: number;
+  readonly protocol: string | null;
+  readonly version: string | null;
+  readonly priority: number | null;
   readonly weight: number;
   readonly check: Check;
   readonly location: Location | null;
-  /** The client's own labels, without the ones that the registry injects on the wire. */
+  /** The client's own labels, without the ones that the registry injects on the wire. Absent location = none injected for it. */
   readonly labels: Labels;
-  readonly logicSet: string;
+  readonly logicSet: string | null;
   /** Epoch seconds; renewed by each registration. */
   readonly ctime: number;
 }

@@ -1,0 +1,153 @@
+import { done, refused } from '@cynosure/shared/outcome.ts';
+import type { Change } from '../changes.ts';
+import { type Command, decided, keyOf } from '../command.ts';
+import { encodeFacts } from '../instance-codec.ts';
+import type { Actor, Check, InstanceFacts, Labels, Location } from '../model.ts';
+import type { RegistryState } from '../state.ts';
+import { instanceIdOf, newHex32 } from './new-ids.ts';
+import { ensureService, parentKeys } from './parents.ts';
+
+const DEFAULT_WEIGHT = 100;
+const DEFAULT_TTL_SECONDS = 5;
+const MAX_TTL_SECONDS = 60;
+
+/** What a client (or an operator by hand) asks to be registered; members are checked already (transport/parse). */
+export interface Registration {
+  /** Given and not empty: used verbatim. */
+  readonly id?: string;
+  readonly namespace: string;
+  readonly service: string;
+  /** As sent: spaces count for the id, and are cut off in what is stored (contract/grpc-naming.md §2.1). */
+  readonly host: string;
+  readonly port: number;
+  readonly vpcId: string | null;
+  readonly protocol: string | null;
+  readonly version: string | null;
+  readonly priority: number | null;
+  readonly weight: number | null;
+  readonly logicSet: string | null;
+  readonly location: Location | null;
+  readonly labels: Labels;
+  readonly healthy: boolean | null;
+  readonly isolate: boolean | null;
+  readonly enableHealthCheck: boolean | null;
+  /** `health_check.heartbeat` as given; null = no such block. */
+  readonly heartbeat: { readonly ttlSeconds: number } | null;
+}
+
+/** What the reply names (contract/grpc-naming.md §3.2). */
+export interface Registered {
+  readonly id: string;
+  readonly namespace: string;
+  readonly service: string;
+  readonly vpcId: string | null;
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Registers, or registers again: a full replace of all attributes; the isolate flag of a live row survives
+ * unless given. Namespace and service are created on the way (contract/grpc-naming.md §3).
+ * Refusals: BadRequest where the name is an alias.
+ */
+export function registerInstance(
+  registration: Registration,
+  by: Actor,
+  owners?: string,
+): Command<Registered> {
+  const { namespace, service } = registration;
+  const id = registration.id ? registration.id : instanceIdOf(registration);
+  const host = registration.host.trim();
+  return {
+    name: 'registerInstance',
+    lane: by.via === 'console' ? 'operator' : 'client',
+    keys(state, keys) {
+      parentKeys(state, keys, namespace, service);
+      keys.writes(keyOf.instance(id));
+      keys.reads(keyOf.host(host));
+    },
+    decide(state, now) {
+      if (state.services.alias(namespace, service) !== undefined) {
+        return decided(refused('BadRequest', 'bad request: service is alias'));
+      }
+      const seconds = Math.floor(now.wallMs / 1000);
+      const changes: Change[] = [];
+      const known = state.instances.slotOf(id);
+      const slot = known === -1 ? state.instances.reserve() : known;
+      if (slot === -1) {
+        return decided(
+          refused(
+            'InstanceTooManyRequests',
+            `the registry holds ${state.instances.maxSlots} instances, its limit`,
+          ),
+        );
+      }
+      const key = ensureService(state, namespace, service, owners, seconds, changes);
+      const facts = factsOf(registration, id, host, seconds);
+      changes.push({
+        kind: 'instance.put',
+        row: {
+          slot,
+          id,
+          service: key,
+          ...encodeFacts(facts),
+          state: {
+            healthy: registration.healthy ?? true,
+            isolateFlag: registration.isolate ?? keptFlag(state, known),
+            revision: newHex32(),
+            mtime: seconds,
+            silentSince: null,
+          },
+          bornAt: now.position,
+        },
+      });
+      const { vpcId, port } = registration;
+      return {
+        outcome: done({ id, namespace, service, vpcId, host, port }),
+        changes,
+        clientEntry: {
+          action: 'register',
+          id,
+          label: `${namespace}/${service} ${host}:${port}`,
+          by: by.name,
+        },
+      };
+    },
+  };
+}
+
+/** Registering again keeps the flag: an operator's decision outlives a redeploy. */
+const keptFlag = (state: RegistryState, slot: number): boolean =>
+  slot !== -1 && state.instances.stateOf(slot).isolateFlag;
+
+function factsOf(registration: Registration, id: string, host: string, ctime: number): InstanceFacts {
+  const { namespace, service, port, vpcId, protocol, version, priority, logicSet, location, labels } =
+    registration;
+  return {
+    id,
+    namespace,
+    service,
+    vpcId,
+    host,
+    port,
+    protocol,
+    version,
+    priority,
+    weight: registration.weight ?? DEFAULT_WEIGHT,
+    check: checkOf(registration.enableHealthCheck, registration.heartbeat),
+    location,
+    labels,
+    logicSet,
+    ctime,
+  };
+}
+
+/** A check is on exactly when a heartbeat block is given and not switched off (contract/grpc-naming.md §3.1). */
+export function checkOf(enabled: boolean | null, heartbeat: { readonly ttlSeconds: number } | null): Check {
+  if (heartbeat === null || enabled === false) return 'none';
+  return { ttlSeconds: keptTtl(heartbeat.ttlSeconds) };
+}
+
+/** 1..60 are kept, anything else becomes 5. */
+export const keptTtl = (ttlSeconds: number): number =>
+  ttlSeconds >= 1 && ttlSeconds <= MAX_TTL_SECONDS ? ttlSeconds : DEFAULT_TTL_SECONDS;

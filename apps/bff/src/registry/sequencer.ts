@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import { type Outcome, refused } from '@cynosure/shared/outcome.ts';
+import type { Clock } from '../clock.ts';
+import type { Batch, Change, ClientEntry } from './changes.ts';
+import type { Command, Decision, KeySet } from './command.ts';
+import type { Operation } from './model.ts';
+import type { RegistryState } from './state.ts';
+import type { Store } from './store-port.ts';
+
+const MAX_CHANGES = 1024;
+const MAX_BYTES = 1024 * 1024;
+const MAX_WAITING = 10_240;
+const SLOW_COMMIT_MS = 1000;
+const RESOLVE_EVERY_MS = 1000;
+
+interface Waiting {
+  readonly command: Command<unknown>;
+  readonly answer: (outcome: Outcome<unknown>) => void;
+  readonly deadlineAt: number;
+}
+
+interface Decided {
+  readonly waiting: Waiting;
+  readonly outcome: Outcome<unknown>;
+}
+
+/** How the store is doing, for people: the console's banner and the checker's judgement rest on it. */
+export type StoreHealth =
+  | { readonly kind: 'well' }
+  | { readonly kind: 'slow'; readonly sinceMs: number }
+  | { readonly kind: 'out'; readonly sinceMs: number; readonly info: string };
+
+export interface SequencerParts {
+  readonly state: RegistryState;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** A batch is durable: make it visible. Called once per commit, in order. */
+  readonly apply: (batch: Batch) => void;
+  /** A command that threw is a bug; said once, with its name. */
+  readonly onBug: (error: unknown, command: string) => void;
+}
+
+/**
+ * The one writer (core.md §1). Commands wait in one queue; all that wait and do not touch each other are
+ * decided against the state, committed as one durable transaction, applied and answered. One commit is in
+ * flight at a time; while it is being written the next batch gathers, so no timer is needed.
+ */
+export class Sequencer {
+  readonly #parts: SequencerParts;
+  #operators: Waiting[] = [];
+  #clients: Waiting[] = [];
+  #running = false;
+  #wake: (() => void) | null = null;
+  #health: StoreHealth = { kind: 'well' };
+  #commitStartedAt: number | null = null;
+  #stopping = false;
+  #idle: Promise<void> = Promise.resolve();
+
+  constructor(parts: SequencerParts) {
+    this.#parts = parts;
+  }
+
+  get waiting(): number {
+    return this.#operators.length + this.#clients.length;
+  }
+
+  /** A commit in flight for more than a second counts as slow (core.md §1). */
+  get health(): StoreHealth {
+    if (this.#health.kind !== 'well' || this.#commitStartedAt === null) return this.#health;
+    const sinceMs = this.#parts.clock.monotonicMs() - this.#commitStartedAt;
+    return sinceMs > SLOW_COMMIT_MS ? { kind: 'slow', sinceMs } : this.#health;
+  }
+
+  /**
+   * Runs a command; answers when what it changed is on disk and visible. Refused at once when too many wait
+   * (429001). `timeoutMs`: dropped, before being decided, if it has waited longer.
+   */
+  run<T>(command: Command<T>, timeoutMs = 30_000): Promise<Outcome<T>> {
+    if (this.#stopping) return Promise.resolve(refused('StoreLayerException', 'the registry is stopping'));
+    if (this.waiting >= MAX_WAITING) {
+      return Promise.resolve(refused('InstanceTooManyRequests', 'too many writes are waiting; try again'));
+    }
+    return new Promise((resolve) => {
+      const waiting: Waiting = {
+        command,
+        // Each waiting command is answered with what its own decide returned, a T.
+        answer: (outcome) => resolve(outcome as Outcome<T>),
+        deadlineAt: this.#parts.clock.monotonicMs() + timeoutMs,
+      };
+      (command.lane === 'operator' ? this.#operators : this.#clients).push(waiting);
+      this.#start();
+    });
+  }
+
+  /** Decides and commits what waits, then takes no more. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#wake?.();
+    await this.#idle;
+  }
+
+  #start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#idle = new Promise((resolve) => {
+      // One turn of the loop, so that all that arrived together shares the commit.
+      this.#parts.clock.nextTurn(() => {
+        void this.#loop().finally(() => {
+          this.#running = false;
+          resolve();
+          if (this.waiting > 0 && !this.#stopping) this.#start();
+        });
+      });
+    });
+  }
+
+  async #loop(): Promise<void> {
+    while (this.waiting > 0) {
+      const decided: Decided[] = [];
+      this.#commitStartedAt = this.#parts.clock.monotonicMs();
+      const outcome = await this.#parts.store.commit(() => this.#decideBatch(decided));
+      this.#commitStartedAt = null;
+      if (outcome.kind === 'durable') this.#conclude(outcome.batch, decided);
+      else if (outcome.kind === 'refused') this.#refuse(outcome.batch, decided, outcome.info);
+      else if (outcome.kind === 'unknown') await this.#resolveUnknown(outcome.batch, decided, outcome.info);
+    }
+  }
+
+  /** Takes what waits and fits; answers at once what changes nothing. */
+  #decideBatch(decided: Decided[]): Batch | null {
+    const { state, clock } = this.#parts;
+    const keys = new BatchKeys();
+    const changes: Change[] = [];
+    const operations: Operation[] = [];
+    const clientEntries: ClientEntry[] = [];
+    const position = state.position + 1;
+    const now = { wallMs: clock.wallMs(), position };
+    const size = { bytes: 0 };
+    const take = (lane: Waiting[]): Waiting[] => {
+      const later: Waiting[] = [];
+      for (const waiting of lane) {
+        if (changes.length >= MAX_CHANGES || size.bytes >= MAX_BYTES || !keys.admit(waiting.command, state)) {
+          later.push(waiting);
+          continue;
+        }
+        const decision = this.#decide(waiting, now);
+        if (decision === null) continue;
+        if (decision.changes.length === 0 && decision.operation === undefined) {
+          waiting.answer(decision.outcome);
+          continue;
+        }
+        for (const change of decision.changes) {
+          changes.push(change);
+          size.bytes += change.kind === 'instance.put' ? change.row.body.length + 128 : 128;
+        }
+        if (decision.operation !== undefined) operations.push(decision.operation);
+        if (decision.clientEntry !== undefined) clientEntries.push(decision.clientEntry);
+        decided.push({ waiting, outcome: decision.outcome });
+      }
+      return later;
+    };
+    this.#operators = take(this.#operators);
+    this.#clients = take(this.#clients);
+    if (changes.length === 0 && operations.length === 0) return null;
+    return { position, batchId: randomUUID(), at: now.wallMs, changes, operations, clientEntries };
+  }
+
+  #decide(waiting: Waiting, now: { wallMs: number; position: number }): Decision<unknown> | null {
+    const { command, answer, deadlineAt } = waiting;
+    if (this.#parts.clock.monotonicMs() > deadlineAt) {
+      answer(refused('StoreLayerException', 'the write waited too long and was not done'));
+      return null;
+    }
+    try {
+      return command.decide(this.#parts.state, now);
+    } catch (error) {
+      this.#parts.onBug(error, command.name);
+      answer(refused('ExecuteException', 'the registry failed to decide this; nothing was changed'));
+      return null;
+    }
+  }
+
+  #conclude(batch: Batch, decided: readonly Decided[]): void {
+    this.#health = { kind: 'well' };
+    this.#parts.apply(batch);
+    for (const { waiting, outcome } of decided) waiting.answer(outcome);
+  }
+
+  #refuse(batch: Batch, decided: readonly Decided[], info: string): void {
+    this.#health = { kind: 'out', sinceMs: this.#parts.clock.monotonicMs(), info };
+    this.#giveSlotsBack(batch);
+    for (const { waiting } of decided) waiting.answer(refused('StoreLayerException', info));
+  }
+
+  /** Answers nobody and takes no writes until the store knows what became of the batch (core.md §2). */
+  async #resolveUnknown(batch: Batch, decided: readonly Decided[], info: string): Promise<void> {
+    this.#health = { kind: 'out', sinceMs: this.#parts.clock.monotonicMs(), info };
+    for (;;) {
+      try {
+        const fate = await this.#parts.store.resolve(batch);
+        if (fate === 'durable') this.#conclude(batch, decided);
+        else this.#refuse(batch, decided, info);
+        return;
+      } catch {
+        if (this.#stopping) return;
+        await this.#pause(RESOLVE_EVERY_MS);
+      }
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#parts.clock.after(ms, resolve);
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  #giveSlotsBack(batch: Batch): void {
+    const table = this.#parts.state.instances;
+    for (const change of batch.changes) {
+      if (change.kind === 'instance.put' && !table.isLive(change.row.slot)) table.giveBack(change.row.slot);
+    }
+  }
+}
+
+/** What the commands of one batch touch. A command that is put aside keeps its keys, so order is kept. */
+class BatchKeys {
+  readonly #written = new Set<string>();
+  readonly #read = new Set<string>();
+
+  /** Whether the command touches nothing of those before it; its keys count from now on either way. */
+  admit(command: Command<unknown>, state: RegistryState): boolean {
+    const reads: string[] = [];
+    const writes: string[] = [];
+    const collect: KeySet = { reads: (key) => reads.push(key), writes: (key) => writes.push(key) };
+    command.keys(state, collect);
+    const conflicts =
+      reads.some((key) => this.#written.has(key)) ||
+      writes.some((key) => this.#written.has(key) || this.#read.has(key));
+    for (const key of reads) this.#read.add(key);
+    for (const key of writes) this.#written.add(key);
+    return !conflicts;
+  }
+}

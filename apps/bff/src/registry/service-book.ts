@@ -1,0 +1,258 @@
+import { hash } from 'node:crypto';
+import { DigestSum } from './digest-sum.ts';
+import type { Alias, Namespace, Service } from './model.ts';
+import { BIT, type InstanceTable } from './tables/instance-table.ts';
+
+/** How many instances are in which state: a partition; isolated wins, then not checked (spec.md §3). */
+export interface Counts {
+  readonly total: number;
+  readonly healthy: number;
+  readonly unhealthy: number;
+  readonly isolated: number;
+  readonly unchecked: number;
+}
+
+/** A service with what is counted over its instances, kept up with every change. */
+export class ServiceEntry {
+  service: Service;
+  total = 0;
+  isolated = 0;
+  healthy = 0;
+  unhealthy = 0;
+  unchecked = 0;
+  /** Healthy (checked or not) and not isolated: what clients call; the reference's healthy count. */
+  callable = 0;
+  /** Position of the last change that a Discover of this service can see. */
+  changedAt = 0;
+  /** Aliases that point here, by `namespace/name`. */
+  readonly aliases = new Map<string, Alias>();
+  readonly #digests = new DigestSum();
+  /** `port protocol` pairs ever seen since the start; never shortened (decision 18). */
+  readonly #ports = new Map<string, number>();
+  #revision: string | null = null;
+
+  constructor(service: Service) {
+    this.service = service;
+  }
+
+  get counts(): Counts {
+    const { total, healthy, unhealthy, isolated, unchecked } = this;
+    return { total, healthy, unhealthy, isolated, unchecked };
+  }
+
+  /** What Discover compares: hex40, of the service's own revision and all its instances. */
+  get instanceRevision(): string {
+    this.#revision ??= this.#digests.revision(this.service.revision);
+    return this.#revision;
+  }
+
+  /** The stored text, else the ports of the instances, `,` between them, port 0 left out. */
+  get shownPorts(): string {
+    if (this.service.ports !== '') return this.service.ports;
+    return [...this.#ports.values()].filter((port) => port !== 0).join(',');
+  }
+
+  replace(service: Service, position: number): void {
+    this.service = service;
+    this.touch(position);
+  }
+
+  touch(position: number): void {
+    this.changedAt = position;
+    this.#revision = null;
+  }
+
+  /** Counts an instance in (`sign` 1) or out (-1), as its columns are now. */
+  count(table: InstanceTable, slot: number, sign: 1 | -1, position: number): void {
+    const bits = table.bits[slot] ?? 0;
+    const isolated = (bits & BIT.isolated) !== 0;
+    const healthy = (bits & BIT.healthy) !== 0;
+    this.total += sign;
+    if (healthy && !isolated) this.callable += sign;
+    if (isolated) this.isolated += sign;
+    else if ((bits & BIT.checked) === 0) this.unchecked += sign;
+    else if (healthy) this.healthy += sign;
+    else this.unhealthy += sign;
+    const id = table.idOf(slot);
+    if (sign === 1) {
+      this.#digests.add(id, table.effectiveRevision(slot));
+      const port = table.port[slot] ?? 0;
+      this.#ports.set(`${port} ${table.protocol[slot] ?? 0}`, port);
+    } else this.#digests.subtract(id, table.effectiveRevision(slot));
+    this.touch(position);
+  }
+}
+
+/** Namespaces, services and aliases by name. Names of services and aliases share one space per namespace. */
+export class ServiceBook {
+  readonly namespaces = new Map<string, Namespace>();
+  readonly #byKey: (ServiceEntry | undefined)[] = [];
+  readonly #byName = new Map<string, ServiceEntry | Alias>();
+  readonly #byId = new Map<string, ServiceEntry>();
+  /** Namespace → names of its services and aliases. */
+  readonly #names = new Map<string, Map<string, ServiceEntry | Alias>>();
+  /** Service name → entries that are exported beyond their namespace. */
+  readonly #exported = new Map<string, Set<ServiceEntry>>();
+  #nextKey = 1;
+
+  /** A key for a service that is being created; never used twice in one life of the process. */
+  reserveKey(): number {
+    return this.#nextKey++;
+  }
+
+  byKey(key: number): ServiceEntry | undefined {
+    return this.#byKey[key];
+  }
+
+  byId(id: string): ServiceEntry | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The service of that name itself; an alias is not followed. */
+  service(namespace: string, name: string): ServiceEntry | undefined {
+    const found = this.#byName.get(nameKey(namespace, name));
+    return found instanceof ServiceEntry ? found : undefined;
+  }
+
+  alias(namespace: string, name: string): Alias | undefined {
+    const found = this.#byName.get(nameKey(namespace, name));
+    return found instanceof ServiceEntry ? undefined : found;
+  }
+
+  /** The service that a name means: itself, or what the alias points to. */
+  resolve(namespace: string, name: string): ServiceEntry | undefined {
+    const found = this.#byName.get(nameKey(namespace, name));
+    if (found === undefined || found instanceof ServiceEntry) return found;
+    return this.byKey(found.target);
+  }
+
+  /** Whether a service or alias has the name. */
+  isTaken(namespace: string, name: string): boolean {
+    return this.#byName.has(nameKey(namespace, name));
+  }
+
+  *services(): Generator<ServiceEntry> {
+    for (const entry of this.#byKey) if (entry !== undefined) yield entry;
+  }
+
+  *aliases(): Generator<Alias> {
+    for (const found of this.#byName.values()) if (!(found instanceof ServiceEntry)) yield found;
+  }
+
+  /** Services and aliases of a namespace, in order of creation. */
+  namesIn(namespace: string): ReadonlyMap<string, ServiceEntry | Alias> {
+    return this.#names.get(namespace) ?? new Map();
+  }
+
+  /** Services called `name` in other namespaces that `namespace` may see (contract/grpc-naming.md §8.2). */
+  exportedTo(namespace: string, name: string): ServiceEntry[] {
+    const named = this.#exportCandidates(name);
+    return named.filter(
+      (entry) => entry.service.namespace !== namespace && this.#mayBeSeen(entry, namespace),
+    );
+  }
+
+  /** Number of live services and aliases. */
+  get size(): number {
+    return this.#byName.size;
+  }
+
+  putNamespace(namespace: Namespace): void {
+    this.namespaces.set(namespace.name, namespace);
+  }
+
+  removeNamespace(name: string): void {
+    this.namespaces.delete(name);
+  }
+
+  putService(service: Service, position: number): ServiceEntry {
+    const known = this.#byKey[service.key];
+    if (known !== undefined) known.replace(service, position);
+    const entry = known ?? new ServiceEntry(service);
+    entry.changedAt = position;
+    this.#nextKey = Math.max(this.#nextKey, service.key + 1);
+    this.#byKey[service.key] = entry;
+    this.#byId.set(service.id, entry);
+    this.#index(service.namespace, service.name, entry);
+    return entry;
+  }
+
+  removeService(key: number): void {
+    const entry = this.#byKey[key];
+    if (entry === undefined) return;
+    this.#byKey[key] = undefined;
+    this.#byId.delete(entry.service.id);
+    this.#exported.get(entry.service.name)?.delete(entry);
+    this.#unindex(entry.service.namespace, entry.service.name);
+  }
+
+  putAlias(alias: Alias): void {
+    const before = this.alias(alias.namespace, alias.name);
+    if (before !== undefined)
+      this.byKey(before.target)?.aliases.delete(nameKey(before.namespace, before.name));
+    this.byKey(alias.target)?.aliases.set(nameKey(alias.namespace, alias.name), alias);
+    this.#index(alias.namespace, alias.name, alias);
+  }
+
+  removeAlias(namespace: string, name: string): void {
+    const alias = this.alias(namespace, name);
+    if (alias === undefined) return;
+    this.byKey(alias.target)?.aliases.delete(nameKey(namespace, name));
+    this.#unindex(namespace, name);
+  }
+
+  /** SHA-1 over the revisions of a namespace's services, sorted; null = it has none (contract §8.3). */
+  servicesRevision(namespace: string): string | null {
+    const revisions = [...this.namesIn(namespace).values()]
+      .map((one) => (one instanceof ServiceEntry ? one.service.revision : one.revision))
+      .sort();
+    return revisions.length === 0 ? null : hash('sha1', revisions.join(''));
+  }
+
+  /** The same over all namespaces. */
+  allServicesRevision(): string | null {
+    const revisions = [...this.#names.keys()]
+      .map((namespace) => this.servicesRevision(namespace))
+      .filter((revision) => revision !== null)
+      .sort();
+    return revisions.length === 0 ? null : hash('sha1', revisions.join(''));
+  }
+
+  #exportCandidates(name: string): ServiceEntry[] {
+    const found = [...(this.#exported.get(name) ?? [])];
+    for (const namespace of this.namespaces.values()) {
+      if (namespace.exportTo.length === 0) continue;
+      const entry = this.service(namespace.name, name);
+      if (entry !== undefined && !found.includes(entry)) found.push(entry);
+    }
+    return found;
+  }
+
+  #mayBeSeen(entry: ServiceEntry, namespace: string): boolean {
+    const own = this.namespaces.get(entry.service.namespace)?.exportTo ?? [];
+    return [...entry.service.exportTo, ...own].some((to) => to === '*' || to === namespace);
+  }
+
+  #index(namespace: string, name: string, found: ServiceEntry | Alias): void {
+    this.#byName.set(nameKey(namespace, name), found);
+    const names = this.#names.get(namespace) ?? new Map<string, ServiceEntry | Alias>();
+    names.set(name, found);
+    this.#names.set(namespace, names);
+    if (!(found instanceof ServiceEntry)) return;
+    const exported = this.#exported.get(name) ?? new Set<ServiceEntry>();
+    if (found.service.exportTo.length > 0) exported.add(found);
+    else exported.delete(found);
+    if (exported.size > 0) this.#exported.set(name, exported);
+    else this.#exported.delete(name);
+  }
+
+  #unindex(namespace: string, name: string): void {
+    this.#byName.delete(nameKey(namespace, name));
+    const names = this.#names.get(namespace);
+    names?.delete(name);
+    if (names?.size === 0) this.#names.delete(namespace);
+  }
+}
+
+/** Names hold no NUL (contract/http-naming.md §3), so it can stand between them. */
+export const nameKey = (namespace: string, name: string): string => `${namespace}\0${name}`;

@@ -1,0 +1,385 @@
+import type {
+  Batch,
+  Change,
+  InstanceRow,
+  RecordKind,
+  RecordKinds,
+  RecordPut,
+  RecordRemove,
+} from './changes.ts';
+import type { InstanceHappening, RegistryEvent } from './events.ts';
+import { decodeFacts } from './instance-codec.ts';
+import { hostsOf, IsolationBook, instancesOf, type Standing } from './isolation-book.ts';
+import type { Client, Contract, Instance, InstanceState, Isolation } from './model.ts';
+import { ServiceBook, type ServiceEntry } from './service-book.ts';
+import { BIT, InstanceTable } from './tables/instance-table.ts';
+
+const ALL = 0;
+
+/** Kinds of records that the registry only keeps for others (access/, console/). */
+type KeptKind = 'idempotency' | 'user' | 'session' | 'secret' | 'setting';
+
+/**
+ * Everything the registry knows, in memory, owned by one thread. It changes only through `apply`, with
+ * what is durable already, and through health overlays (decision 9); reads never wait.
+ */
+export class RegistryState {
+  readonly instances: InstanceTable;
+  readonly services = new ServiceBook();
+  readonly isolations = new IsolationBook();
+  readonly clients = new Map<string, Client>();
+  readonly contracts = new Map<string, Contract>();
+  readonly kept: { readonly [K in KeptKind]: Map<string, RecordKinds[K]> } = {
+    idempotency: new Map(),
+    user: new Map(),
+    session: new Map(),
+    secret: new Map(),
+    setting: new Map(),
+  };
+  #position = 0;
+  #loaded: number[] = [];
+
+  constructor(maxInstances: number) {
+    this.instances = new InstanceTable(maxInstances);
+  }
+
+  /** Counts every change that readers can see; not durable, so it starts anew with each epoch (core.md §4). */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Where an instance stands, for matching isolations. */
+  standingOf(slot: number): Standing {
+    const service = this.serviceOf(slot).service;
+    return {
+      id: this.instances.idOf(slot),
+      namespace: service.namespace,
+      service: service.name,
+      host: this.instances.hostOf(slot),
+    };
+  }
+
+  serviceOf(slot: number): ServiceEntry {
+    const entry = this.services.byKey(this.instances.service[slot] ?? 0);
+    if (entry === undefined) throw new Error(`slot ${slot} belongs to no service`);
+    return entry;
+  }
+
+  instance(id: string): Instance | undefined {
+    const slot = this.instances.slotOf(id);
+    return slot === -1 ? undefined : this.instances.read(slot);
+  }
+
+  /** Slots of the instances on a host. */
+  slotsOnHost(host: string): number[] {
+    const number = this.instances.hosts.find(host);
+    return number === undefined ? [] : [...this.instances.ofHost.of(number)];
+  }
+
+  slotsOfService(key: number): number[] {
+    return [...this.instances.ofService.of(key)];
+  }
+
+  /** Slots that an isolation covers now, released ones too. */
+  slotsUnder(isolation: Isolation): number[] {
+    const slots = hostsOf(isolation).flatMap((host) => this.slotsOnHost(host));
+    for (const id of instancesOf(isolation)) {
+      const slot = this.instances.slotOf(id);
+      if (slot !== -1) slots.push(slot);
+    }
+    const { scope } = isolation;
+    if (scope.kind === 'instances') return slots;
+    const leaves = scope.kind === 'host' ? scope.leave : [];
+    return slots.filter((slot) => {
+      const { namespace, name } = this.serviceOf(slot).service;
+      if (scope.kind === 'hostInService') {
+        return scope.service.namespace === namespace && scope.service.service === name;
+      }
+      return !leaves.some((left) => left.namespace === namespace && left.service === name);
+    });
+  }
+
+  /** Makes a durable batch visible, all at once, and answers what happened. */
+  apply(batch: Batch): RegistryEvent[] {
+    this.#position = Math.max(this.#position + 1, batch.position);
+    const events: RegistryEvent[] = [];
+    for (const change of batch.changes) this.#applyOne(change, batch.at, events);
+    for (const operation of batch.operations) events.push({ kind: 'operation', operation });
+    return events;
+  }
+
+  /**
+   * Shows a verdict of the checker before it is committed (decision 9). The row keeps what the store holds;
+   * committing it later with the effective revision changes nothing that readers see.
+   */
+  overlayHealth(slot: number, healthy: boolean, silentSince: number | null, wallMs: number): RegistryEvent[] {
+    this.#position += 1;
+    const events: RegistryEvent[] = [];
+    this.#rewrite(slot, wallMs, events, () => {
+      this.instances.setSilentSince(slot, silentSince);
+      return { healthy, isolated: this.instances.has(slot, BIT.isolated) };
+    });
+    return events;
+  }
+
+  // Loading ---------------------------------------------------------------------------------------
+
+  loadRecord<K extends RecordKind>(of: K, key: string, value: RecordKinds[K]): void {
+    // The pair (K, value of K) is one member of the union; the compiler cannot see that through the generic.
+    this.#putRecord({ kind: 'put', of, key, value } as RecordPut);
+  }
+
+  loadInstance(row: InstanceRow): void {
+    const facts = decodeFacts(row.body, row.wireLength);
+    this.instances.claim(row.slot);
+    this.instances.place(row, facts);
+    this.#loaded.push(row.slot);
+  }
+
+  /** Called once all is loaded: derives what is not stored. `wallMs` is now. */
+  finishLoading(position: number): void {
+    this.#position = position;
+    const table = this.instances;
+    const slots = this.#loaded.sort((a, b) => (table.mtime[a] ?? 0) - (table.mtime[b] ?? 0) || a - b);
+    for (const slot of slots) {
+      const at = (table.mtime[slot] ?? 0) * 1000;
+      table.setEffective(slot, table.has(slot, BIT.rowHealthy), this.#isIsolated(slot));
+      table.healthSince[slot] = at;
+      table.isolatedSince[slot] = at;
+      this.#enter(slot);
+    }
+    this.#loaded = [];
+  }
+
+  // Applying --------------------------------------------------------------------------------------
+
+  #applyOne(change: Change, wallMs: number, events: RegistryEvent[]): void {
+    switch (change.kind) {
+      case 'put':
+        this.#aroundRecord(change, wallMs, events, () => this.#putRecord(change));
+        events.push({ kind: 'record', of: change.of, key: change.key, what: 'put' });
+        return;
+      case 'remove':
+        this.#aroundRecord(change, wallMs, events, () => this.#removeRecord(change));
+        events.push({ kind: 'record', of: change.of, key: change.key, what: 'removed' });
+        return;
+      case 'instance.put':
+        this.#putInstance(change.row, wallMs, events);
+        return;
+      case 'instance.state':
+        this.#setState(change.slot, change.state, wallMs, events);
+        return;
+      case 'instance.remove':
+        this.#removeInstance(change.slot, events);
+    }
+  }
+
+  #putInstance(row: InstanceRow, wallMs: number, events: RegistryEvent[]): void {
+    const table = this.instances;
+    const facts = decodeFacts(row.body, row.wireLength);
+    const { slot } = row;
+    const known = table.isLive(slot);
+    const again = known && row.bornAt !== table.bornAt[slot];
+    const before = known ? (table.bits[slot] ?? 0) : null;
+    if (known) this.#leave(slot);
+    table.place(row, facts);
+    // Reading positions count overlays too, so they may be ahead of the commit's own.
+    if (!known || again) table.bornAt[slot] = this.#position;
+    table.setEffective(slot, row.state.healthy, this.#isIsolated(slot));
+    this.#enter(slot);
+    if (!known) {
+      table.healthSince[slot] = wallMs;
+      table.isolatedSince[slot] = wallMs;
+    }
+    events.push(this.#event(slot, known ? (again ? 'registeredAgain' : 'updated') : 'registered'));
+    if (before !== null) this.#turns(slot, before, wallMs, events);
+  }
+
+  #setState(slot: number, state: InstanceState, wallMs: number, events: RegistryEvent[]): void {
+    this.#rewrite(slot, wallMs, events, () => {
+      this.instances.setState(slot, state);
+      return { healthy: state.healthy, isolated: this.#isIsolated(slot) };
+    });
+    const table = this.instances;
+    table.recent.touch(ALL, slot);
+    table.ofService.touch(table.service[slot] ?? 0, slot);
+  }
+
+  #removeInstance(slot: number, events: RegistryEvent[]): void {
+    if (!this.instances.isLive(slot)) return;
+    const event = this.#event(slot, 'deregistered');
+    this.#leave(slot);
+    this.instances.vacate(slot);
+    events.push(event);
+  }
+
+  /** Changes effective bits or state of one instance, with counts, digests and events kept right. */
+  #rewrite(
+    slot: number,
+    wallMs: number,
+    events: RegistryEvent[],
+    change: () => { healthy: boolean; isolated: boolean },
+  ): void {
+    const table = this.instances;
+    if (!table.isLive(slot)) return;
+    const entry = this.serviceOf(slot);
+    const before = table.bits[slot] ?? 0;
+    entry.count(table, slot, -1, this.#position);
+    const { healthy, isolated } = change();
+    table.setEffective(slot, healthy, isolated);
+    entry.count(table, slot, 1, this.#position);
+    table.changedAt[slot] = this.#position;
+    this.#turns(slot, before, wallMs, events);
+  }
+
+  /** One event for each visible turn of health and isolation. */
+  #turns(slot: number, before: number, wallMs: number, events: RegistryEvent[]): void {
+    const table = this.instances;
+    const now = table.bits[slot] ?? 0;
+    if ((before & BIT.healthy) !== (now & BIT.healthy)) {
+      table.healthSince[slot] = wallMs;
+      events.push(this.#event(slot, (now & BIT.healthy) !== 0 ? 'healthy' : 'unhealthy'));
+    }
+    if ((before & BIT.isolated) !== (now & BIT.isolated)) {
+      table.isolatedSince[slot] = wallMs;
+      events.push(this.#event(slot, (now & BIT.isolated) !== 0 ? 'isolated' : 'restored'));
+    }
+  }
+
+  #enter(slot: number): void {
+    const table = this.instances;
+    table.ofService.push(table.service[slot] ?? 0, slot);
+    table.ofHost.push(table.host[slot] ?? 0, slot);
+    table.recent.push(ALL, slot);
+    table.changedAt[slot] = this.#position;
+    this.serviceOf(slot).count(table, slot, 1, this.#position);
+  }
+
+  #leave(slot: number): void {
+    const table = this.instances;
+    this.serviceOf(slot).count(table, slot, -1, this.#position);
+    table.ofService.remove(table.service[slot] ?? 0, slot);
+    table.ofHost.remove(table.host[slot] ?? 0, slot);
+    table.recent.remove(ALL, slot);
+  }
+
+  #isIsolated(slot: number): boolean {
+    if (this.instances.has(slot, BIT.rowIsolate)) return true;
+    return this.isolations.inForce > 0 && this.isolations.covers(this.standingOf(slot));
+  }
+
+  /** An isolation or release changes what it covers before and after: those rows are looked at again. */
+  #aroundRecord(
+    change: RecordPut | RecordRemove,
+    wallMs: number,
+    events: RegistryEvent[],
+    run: () => void,
+  ): void {
+    const before = this.#slotsTouchedBy(change);
+    run();
+    for (const slot of new Set([...before, ...this.#slotsTouchedBy(change)])) {
+      const isolated = this.#isIsolated(slot);
+      if (isolated === this.instances.has(slot, BIT.isolated)) continue;
+      this.#rewrite(slot, wallMs, events, () => ({
+        healthy: this.instances.has(slot, BIT.healthy),
+        isolated,
+      }));
+    }
+  }
+
+  #slotsTouchedBy(change: RecordPut | RecordRemove): number[] {
+    if (change.of === 'isolation') {
+      const isolation = this.isolations.get(change.key);
+      return isolation === undefined ? [] : this.slotsUnder(isolation);
+    }
+    if (change.of !== 'release') return [];
+    const slot = this.instances.slotOf(releaseParts(change.key).instanceId);
+    return slot === -1 ? [] : [slot];
+  }
+
+  #putRecord(change: RecordPut): void {
+    const { position } = this;
+    switch (change.of) {
+      case 'namespace':
+        this.services.putNamespace(change.value);
+        return;
+      case 'service':
+        this.services.putService(change.value, position);
+        return;
+      case 'alias':
+        this.services.putAlias(change.value);
+        return;
+      case 'isolation':
+        this.isolations.put(change.value);
+        return;
+      case 'release':
+        this.isolations.release(change.value.isolationId, change.value.instanceId);
+        return;
+      case 'client':
+        this.clients.set(change.key, change.value);
+        return;
+      case 'contract':
+        this.contracts.set(change.key, change.value);
+        return;
+      case 'idempotency':
+        this.kept.idempotency.set(change.key, change.value);
+        return;
+      default:
+        this.kept[change.of].set(change.key, change.value);
+    }
+  }
+
+  #removeRecord({ of, key }: RecordRemove): void {
+    switch (of) {
+      case 'namespace':
+        this.services.removeNamespace(key);
+        return;
+      case 'service':
+        this.services.removeService(Number(key));
+        return;
+      case 'alias': {
+        const [namespace = '', name = ''] = key.split('\0');
+        this.services.removeAlias(namespace, name);
+        return;
+      }
+      case 'isolation':
+        this.isolations.forget(key);
+        return;
+      case 'release': {
+        const { isolationId, instanceId } = releaseParts(key);
+        this.isolations.unrelease(isolationId, instanceId);
+        return;
+      }
+      case 'client':
+        this.clients.delete(key);
+        return;
+      case 'contract':
+        this.contracts.delete(key);
+        return;
+      default:
+        this.kept[of].delete(key);
+    }
+  }
+
+  #event(slot: number, what: InstanceHappening) {
+    const { service } = this.serviceOf(slot);
+    return {
+      kind: 'instance' as const,
+      what,
+      slot,
+      id: this.instances.idOf(slot),
+      namespace: service.namespace,
+      service: service.name,
+      host: this.instances.hostOf(slot),
+      port: this.instances.port[slot] ?? 0,
+    };
+  }
+}
+
+/** Record keys. A service's is its key, an alias's its two names, a release's its two ids. */
+export const releaseKey = (isolationId: string, instanceId: string): string => `${isolationId} ${instanceId}`;
+
+function releaseParts(key: string): { isolationId: string; instanceId: string } {
+  const space = key.indexOf(' ');
+  return { isolationId: key.slice(0, space), instanceId: key.slice(space + 1) };
+}
