@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { isAbsolute } from 'node:path';
+import { test } from 'node:test';
+import { isLoopback, readConfig } from './config.ts';
+
+const configFrom = (env: Record<string, string>) => {
+  const reading = readConfig(env);
+  assert.ok(reading.ok, reading.ok ? '' : reading.problems.join('\n'));
+  return reading;
+};
+
+const problemsOf = (env: Record<string, string>): readonly string[] => {
+  const reading = readConfig(env);
+  assert.ok(!reading.ok, 'should have been refused');
+  return reading.problems;
+};
+
+test('without any setting everything listens on loopback at the documented ports and no password exists', () => {
+  const { config, warnings } = configFrom({ PATH: '/bin' });
+  assert.equal(config.bind, '127.0.0.1');
+  assert.deepEqual(config.ports, { console: 8080, http: 8090, grpc: 8091, configGrpc: 8093 });
+  assert.ok(isAbsolute(config.dataDir) && config.dataDir.endsWith('/data'));
+  assert.deepEqual(config.admin, { user: 'polaris', password: null });
+  assert.equal(config.maxInstances, 2_097_152);
+  assert.equal(config.flipGovernor, true);
+  assert.deepEqual(config.environment, { name: 'Development', production: false });
+  assert.equal(config.logLevel, 'info');
+  assert.deepEqual(warnings, []);
+});
+
+test('every setting is read, and an empty one counts as not given', () => {
+  const { config } = configFrom({
+    CYNOSURE_BIND: '::1',
+    CYNOSURE_CONSOLE_PORT: '0',
+    CYNOSURE_HTTP_PORT: '0',
+    CYNOSURE_GRPC_PORT: '9001',
+    CYNOSURE_CONFIG_GRPC_PORT: '',
+    CYNOSURE_DATA_DIR: '/var/lib/cynosure',
+    CYNOSURE_ADMIN_USER: 'lin.qiao',
+    CYNOSURE_ADMIN_PASSWORD: 'a long enough sentence',
+    CYNOSURE_MAX_INSTANCES: '4096',
+    CYNOSURE_FLIP_GOVERNOR: 'off',
+    CYNOSURE_ENVIRONMENT: '生产 eu-1',
+    CYNOSURE_ENVIRONMENT_KIND: 'production',
+    CYNOSURE_LOG_LEVEL: 'debug',
+  });
+  assert.deepEqual(config, {
+    bind: '::1',
+    ports: { console: 0, http: 0, grpc: 9001, configGrpc: 8093 },
+    dataDir: '/var/lib/cynosure',
+    admin: { user: 'lin.qiao', password: 'a long enough sentence' },
+    maxInstances: 4096,
+    flipGovernor: false,
+    environment: { name: '生产 eu-1', production: true },
+    logLevel: 'debug',
+  });
+  assert.ok(Object.isFrozen(config) && Object.isFrozen(config.ports) && Object.isFrozen(config.admin));
+});
+
+test('production without a name is called Production', () => {
+  const { config } = configFrom({ CYNOSURE_ENVIRONMENT_KIND: 'production' });
+  assert.equal(config.environment.name, 'Production');
+});
+
+test('a wrong value is named with its variable and what would be allowed', () => {
+  assert.deepEqual(problemsOf({ CYNOSURE_HTTP_PORT: '80900' }), [
+    'CYNOSURE_HTTP_PORT=80900 is not allowed; it must be a port from 0 to 65535, where 0 takes any free one.',
+  ]);
+  const wrong: Record<string, string[]> = {
+    CYNOSURE_BIND: ['everywhere', '10.0.0', '127.0.0.1:8090'],
+    CYNOSURE_CONSOLE_PORT: ['-1', '8080.5', '0x50', ' 8080', '1e3', '八'],
+    CYNOSURE_ADMIN_USER: ['two words', 'polariadmin', 'x'.repeat(65), '../root'],
+    CYNOSURE_MAX_INSTANCES: ['0', '16777217', '99999999999999999999', 'many'],
+    CYNOSURE_FLIP_GOVERNOR: ['no', 'OFF', 'true'],
+    CYNOSURE_ENVIRONMENT: ['a\nb', 'x'.repeat(33), '\u202eevil'],
+    CYNOSURE_ENVIRONMENT_KIND: ['prod'],
+    CYNOSURE_LOG_LEVEL: ['loud'],
+    CYNOSURE_DATA_DIR: ['a\0b'],
+  };
+  for (const [name, values] of Object.entries(wrong)) {
+    for (const value of values) {
+      const [problem = '', ...more] = problemsOf({ [name]: value });
+      assert.deepEqual(more, []);
+      assert.match(problem, new RegExp(`^${name}=.+ is not allowed; it must be .+\\.$`));
+    }
+  }
+});
+
+test('all wrong values are said at once, and what a terminal would obey is escaped', () => {
+  const problems = problemsOf({ CYNOSURE_GRPC_PORT: '\u001b[2J', CYNOSURE_LOG_LEVEL: 'x'.repeat(500) });
+  assert.equal(problems.length, 2);
+  assert.ok(problems.every((one) => !one.includes('\u001b') && one.length < 200));
+});
+
+test('two doors on one port are refused by name', () => {
+  assert.deepEqual(problemsOf({ CYNOSURE_HTTP_PORT: '8091' }), [
+    'CYNOSURE_GRPC_PORT=8091 is not allowed; it must differ from CYNOSURE_HTTP_PORT, which is the same port.',
+  ]);
+});
+
+test('an unknown setting is warned of, so that a typing error is noticed', () => {
+  const { warnings } = configFrom({ CYNOSURE_HTTP_PROT: '1', OTHER: '1' });
+  assert.deepEqual(warnings, ['CYNOSURE_HTTP_PROT is not a setting of Cynosure and has no effect.']);
+});
+
+test('a refused password is never shown', () => {
+  for (const password of ['tiny7', 'x7'.repeat(100), 'nacos', 'lin.qiao']) {
+    const [problem = ''] = problemsOf({ CYNOSURE_ADMIN_USER: 'lin.qiao', CYNOSURE_ADMIN_PASSWORD: password });
+    assert.match(problem, /^CYNOSURE_ADMIN_PASSWORD is not allowed; it must be 6 to 128 bytes/);
+    assert.ok(!problem.includes(password.slice(0, 50)));
+  }
+});
+
+test('polaris/polaris is accepted by configuration on loopback only', () => {
+  for (const bind of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) {
+    assert.equal(
+      configFrom({ CYNOSURE_ADMIN_PASSWORD: 'polaris', CYNOSURE_BIND: bind }).config.admin.password,
+      'polaris',
+    );
+  }
+  for (const bind of ['0.0.0.0', '::', '10.0.0.7']) {
+    const [problem = ''] = problemsOf({ CYNOSURE_ADMIN_PASSWORD: 'polaris', CYNOSURE_BIND: bind });
+    assert.match(problem, /accepted only while CYNOSURE_BIND is a loopback address; it is .+\.$/);
+  }
+  const [other = ''] = problemsOf({ CYNOSURE_ADMIN_USER: 'admin', CYNOSURE_ADMIN_PASSWORD: 'polaris' });
+  assert.match(other, /a password that everybody knows/);
+});
+
+test('loopback is told from addresses that merely look like it', () => {
+  for (const address of ['127.0.0.1', '127.255.0.1', '::1', 'localhost', '::ffff:127.0.0.1']) {
+    assert.ok(isLoopback(address), address);
+  }
+  for (const address of [
+    '0.0.0.0',
+    '::',
+    '128.0.0.1',
+    '10.127.0.1',
+    '::127.0.0.1',
+    '127.example.com',
+    'localhost.example',
+  ]) {
+    assert.ok(!isLoopback(address), address);
+  }
+});
