@@ -58,7 +58,14 @@ export interface RecordKinds {
   readonly alias: Alias;
   readonly isolation: Isolation;
   /** Instance back in traffic against an isolation (decision 3); key `{isolationId} {instanceId}`. */
-  readonly release: { readonly isolationId: string; readonly instanceId: string; readonly at: number };
+  readonly release: {
+    readonly isolationId: string;
+    readonly instanceId: string;
+    readonly at: number;
+    readonly by: string;
+    /** Settled by an operator: stays in traffic and is no drift any more. */
+    readonly accepted?: boolean;
+  };
   readonly client: Client;
   readonly contract: Contract;
   /** Answer of a console write, kept 24 h; key = the idempotency key. */

@@ -1,4 +1,7 @@
+import type { RecordKinds } from './changes.ts';
 import type { Isolation, ServiceName } from './model.ts';
+
+export type Release = RecordKinds['release'];
 
 /** Where an instance stands: what isolations are matched against. */
 export interface Standing {
@@ -16,8 +19,8 @@ export class IsolationBook {
   readonly #all = new Map<string, Isolation>();
   readonly #byHost = new Map<string, Set<Isolation>>();
   readonly #byInstance = new Map<string, Set<Isolation>>();
-  /** Isolation id → instance ids released from it. */
-  readonly #releases = new Map<string, Set<string>>();
+  /** Isolation id → instance id → its release. */
+  readonly #releases = new Map<string, Map<string, Release>>();
   #inForce = 0;
 
   get inForce(): number {
@@ -58,9 +61,9 @@ export class IsolationBook {
     return this.#releases.get(isolationId)?.has(instanceId) ?? false;
   }
 
-  /** Instance ids that are back in traffic against the isolation. */
-  releasesOf(isolationId: string): ReadonlySet<string> {
-    return this.#releases.get(isolationId) ?? new Set();
+  /** Instances that are back in traffic against the isolation, by id. */
+  releasesOf(isolationId: string): ReadonlyMap<string, Release> {
+    return this.#releases.get(isolationId) ?? new Map();
   }
 
   put(isolation: Isolation): void {
@@ -77,10 +80,10 @@ export class IsolationBook {
     this.#releases.delete(id);
   }
 
-  release(isolationId: string, instanceId: string): void {
-    const released = this.#releases.get(isolationId) ?? new Set<string>();
-    released.add(instanceId);
-    this.#releases.set(isolationId, released);
+  release(release: Release): void {
+    const released = this.#releases.get(release.isolationId) ?? new Map<string, Release>();
+    released.set(release.instanceId, release);
+    this.#releases.set(release.isolationId, released);
   }
 
   unrelease(isolationId: string, instanceId: string): void {

@@ -9,6 +9,9 @@ import { Sequencer, type StoreHealth } from './sequencer.ts';
 import { RegistryState } from './state.ts';
 import type { Store } from './store-port.ts';
 
+/** Operations read back at the start, for the latest changes on the first page. */
+const KEPT_AT_START = 200;
+
 export interface RegistryParts {
   readonly store: Store;
   readonly clock: Clock;
@@ -56,6 +59,8 @@ export class Registry {
       instance: (row) => registry.state.loadInstance(row),
     });
     registry.state.finishLoading(position);
+    const newest = await parts.store.operations({ limit: KEPT_AT_START });
+    for (const operation of newest.toReversed()) registry.state.keepOperation(operation);
     return registry;
   }
 

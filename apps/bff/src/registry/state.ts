@@ -10,11 +10,12 @@ import type {
 import type { InstanceHappening, RegistryEvent } from './events.ts';
 import { decodeFacts } from './instance-codec.ts';
 import { hostsOf, IsolationBook, instancesOf, type Standing } from './isolation-book.ts';
-import type { Client, Contract, Instance, InstanceState, Isolation } from './model.ts';
+import type { Client, Contract, Instance, InstanceState, Isolation, Operation } from './model.ts';
 import { ServiceBook, type ServiceEntry } from './service-book.ts';
 import { BIT, InstanceTable } from './tables/instance-table.ts';
 
 const ALL = 0;
+const RECENT_OPERATIONS = 2000;
 
 /** Kinds of records that the registry only keeps for others (access/, console/). */
 type KeptKind = 'idempotency' | 'user' | 'session' | 'secret' | 'setting';
@@ -36,6 +37,8 @@ export class RegistryState {
     secret: new Map(),
     setting: new Map(),
   };
+  /** The newest operations by id, oldest first; older ones are asked of the store. */
+  readonly recentOperations = new Map<string, Operation>();
   #position = 0;
   #loaded: number[] = [];
 
@@ -104,7 +107,10 @@ export class RegistryState {
     this.#position = Math.max(this.#position + 1, batch.position);
     const events: RegistryEvent[] = [];
     for (const change of batch.changes) this.#applyOne(change, batch.at, events);
-    for (const operation of batch.operations) events.push({ kind: 'operation', operation });
+    for (const operation of batch.operations) {
+      this.keepOperation(operation);
+      events.push({ kind: 'operation', operation });
+    }
     return events;
   }
 
@@ -120,6 +126,14 @@ export class RegistryState {
       return { healthy, isolated: this.instances.has(slot, BIT.isolated) };
     });
     return events;
+  }
+
+  /** Keeps an operation within reach of reads; the oldest goes. */
+  keepOperation(operation: Operation): void {
+    this.recentOperations.set(operation.id, operation);
+    if (this.recentOperations.size <= RECENT_OPERATIONS) return;
+    const oldest = this.recentOperations.keys().next();
+    if (!oldest.done) this.recentOperations.delete(oldest.value);
   }
 
   // Loading ---------------------------------------------------------------------------------------
@@ -181,11 +195,12 @@ export class RegistryState {
     const known = table.isLive(slot);
     const again = known && row.bornAt !== table.bornAt[slot];
     const before = known ? (table.bits[slot] ?? 0) : null;
+    const healthy = known && !again ? this.#healthAfter(slot, row.state.healthy).value : row.state.healthy;
     if (known) this.#leave(slot);
     table.place(row, facts);
     // Reading positions count overlays too, so they may be ahead of the commit's own.
     if (!known || again) table.bornAt[slot] = this.#position;
-    table.setEffective(slot, row.state.healthy, this.#isIsolated(slot));
+    table.setEffective(slot, healthy, this.#isIsolated(slot));
     this.#enter(slot);
     if (!known) {
       table.healthSince[slot] = wallMs;
@@ -196,13 +211,28 @@ export class RegistryState {
   }
 
   #setState(slot: number, state: InstanceState, wallMs: number, events: RegistryEvent[]): void {
-    this.#rewrite(slot, wallMs, events, () => {
-      this.instances.setState(slot, state);
-      return { healthy: state.healthy, isolated: this.#isIsolated(slot) };
-    });
     const table = this.instances;
+    this.#rewrite(slot, wallMs, events, () => {
+      const healthy = this.#healthAfter(slot, state.healthy);
+      table.setState(
+        slot,
+        healthy.overlaid ? { ...state, silentSince: table.stateOf(slot).silentSince } : state,
+      );
+      return { healthy: healthy.value, isolated: this.#isIsolated(slot) };
+    });
     table.recent.touch(ALL, slot);
     table.ofService.touch(table.service[slot] ?? 0, slot);
+  }
+
+  /**
+   * Health that readers see after a write: what it sets, or, where it sets none, the checker's verdict that
+   * is shown already and not committed yet. Overlays move between decide and apply (core.md §1).
+   */
+  #healthAfter(slot: number, written: boolean): { value: boolean; overlaid: boolean } {
+    const row = this.instances.has(slot, BIT.rowHealthy);
+    const shown = this.instances.has(slot, BIT.healthy);
+    const overlaid = row !== shown && written === row;
+    return { value: overlaid ? shown : written, overlaid };
   }
 
   #removeInstance(slot: number, events: RegistryEvent[]): void {
@@ -313,7 +343,7 @@ export class RegistryState {
         this.isolations.put(change.value);
         return;
       case 'release':
-        this.isolations.release(change.value.isolationId, change.value.instanceId);
+        this.isolations.release(change.value);
         return;
       case 'client':
         this.clients.set(change.key, change.value);

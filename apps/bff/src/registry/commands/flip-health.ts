@@ -1,0 +1,61 @@
+import { done } from '@cynosure/shared/outcome.ts';
+import type { Change } from '../changes.ts';
+import { type Command, decided, keyOf } from '../command.ts';
+import { newHex32 } from './new-ids.ts';
+
+/** A verdict of the checker. `bornAt` tells whether the slot still holds the instance that was judged. */
+export interface Flip {
+  readonly slot: number;
+  readonly bornAt: number;
+  readonly healthy: boolean;
+  /** Epoch seconds of the last beat (0 = none), kept with an unhealthy instance; null for a healthy one. */
+  readonly silentSince: number | null;
+}
+
+/**
+ * Commits verdicts of the checker. Shown already as an overlay: commits exactly what readers see, so no
+ * second change (core.md §3). What has gone, or turned meanwhile, is dropped. Answers how many were written.
+ */
+export function flipHealth(flips: readonly Flip[]): Command<number> {
+  return {
+    name: 'flipHealth',
+    lane: 'operator',
+    keys(state, keys) {
+      for (const { slot, bornAt } of flips) {
+        if (!state.instances.isLive(slot) || state.instances.bornAt[slot] !== bornAt) continue;
+        keys.writes(keyOf.instance(state.instances.idOf(slot)));
+        const { service } = state.serviceOf(slot);
+        keys.reads(keyOf.service(service.namespace, service.name));
+      }
+    },
+    decide(state, now) {
+      const table = state.instances;
+      const changes: Change[] = [];
+      for (const { slot, bornAt, healthy, silentSince } of flips) {
+        if (!table.isLive(slot) || table.bornAt[slot] !== bornAt) continue;
+        const row = table.stateOf(slot);
+        if (row.healthy === healthy) continue;
+        const seen = table.effectiveRevision(slot);
+        const revision = seen === row.revision ? newHex32() : seen;
+        const mtime = Math.floor(now.wallMs / 1000);
+        changes.push({
+          kind: 'instance.state',
+          slot,
+          state: { ...row, healthy, silentSince, revision, mtime },
+        });
+      }
+      if (changes.length === 0) return decided(done(0));
+      const healthy = flips[0]?.healthy ?? true;
+      return {
+        outcome: done(changes.length),
+        changes,
+        clientEntry: {
+          action: healthy ? 'healthy' : 'unhealthy',
+          id: flips.length === 1 ? table.idOf(flips[0]?.slot ?? 0) : '',
+          label: `${changes.length} instances`,
+          by: 'checker',
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import { codes } from '@cynosure/shared/codes.ts';
+import { done, refused } from '@cynosure/shared/outcome.ts';
+import { ulid } from 'ulid';
+import type { Change } from '../changes.ts';
+import { type Command, decided, keyOf } from '../command.ts';
+import { encodeFacts } from '../instance-codec.ts';
+import type { Actor, Check, FieldChange, Instance, Labels, Location, Operation } from '../model.ts';
+import type { RegistryState } from '../state.ts';
+import { releaseFromIsolations } from './flag.ts';
+import { newHex32 } from './new-ids.ts';
+import { keptTtl } from './register-instance.ts';
+
+/** Members that an update gives; absent = leave as it is (contract/http-naming.md §5, update member). */
+export interface InstancePatch {
+  readonly protocol?: string;
+  readonly version?: string;
+  readonly logicSet?: string;
+  readonly priority?: number;
+  readonly weight?: number;
+  readonly healthy?: boolean;
+  readonly isolate?: boolean;
+  readonly enableHealthCheck?: boolean;
+  /** `health_check.heartbeat` as given. */
+  readonly heartbeat?: { readonly ttlSeconds: number };
+  readonly location?: Location;
+  /** Replaces all labels; `{}` clears them. */
+  readonly labels?: Labels;
+}
+
+/**
+ * Changes members of an instance through the registry's API; the others stay. Refusals: NotFoundInstance,
+ * NoNeedUpdate. The isolate member writes the flag, and a release where it contradicts an isolation
+ * (decision 3).
+ */
+export function updateInstance(
+  id: string,
+  patch: InstancePatch,
+  by: Actor,
+): Command<{ readonly id: string }> {
+  return {
+    name: 'updateInstance',
+    lane: 'operator',
+    keys(state, keys) {
+      keys.writes(keyOf.instance(id));
+      const slot = state.instances.slotOf(id);
+      if (slot === -1) return;
+      const { namespace, service, host } = state.standingOf(slot);
+      keys.reads(keyOf.service(namespace, service));
+      keys.reads(keyOf.host(host));
+    },
+    decide(state, now) {
+      const slot = state.instances.slotOf(id);
+      if (slot === -1) return decided(refused('NotFoundInstance'));
+      const before = state.instances.read(slot);
+      const after = patched(before, patch);
+      const fields = differences(before, after);
+      const changes: Change[] = [];
+      if (patch.isolate === false) releaseFromIsolations(state, slot, by, now.wallMs, changes);
+      const flagStored = before.isolateFlag !== after.isolateFlag;
+      if (fields.length > 0 || flagStored) changes.push(write(state, slot, before, after, now.wallMs));
+      if (changes.length === 0) return decided(refused('NoNeedUpdate'));
+      const visible = fields.length > 0 || (patch.isolate !== undefined && patch.isolate !== before.isolated);
+      return {
+        outcome: visible ? done({ id }) : refused('NoNeedUpdate'),
+        changes,
+        operation: operationOf(before, fields, by, now.wallMs),
+      };
+    },
+  };
+}
+
+function patched(before: Instance, patch: InstancePatch): Instance {
+  const check = checkAfter(before.check, patch);
+  const switchedOn = typeof check === 'object' && typeof before.check !== 'object';
+  return {
+    ...before,
+    protocol: patch.protocol ?? before.protocol,
+    version: patch.version ?? before.version,
+    logicSet: patch.logicSet ?? before.logicSet,
+    priority: patch.priority ?? before.priority,
+    weight: patch.weight ?? before.weight,
+    // Switched on: unhealthy until a beat is seen (contract/health-check.md §5).
+    healthy: switchedOn ? false : (patch.healthy ?? before.healthy),
+    isolateFlag: patch.isolate ?? before.isolateFlag,
+    isolated: patch.isolate ?? before.isolated,
+    check,
+    location: locationAfter(before.location, patch.location),
+    labels: patch.labels ?? before.labels,
+  };
+}
+
+function checkAfter(before: Check, patch: InstancePatch): Check {
+  if (patch.enableHealthCheck === false) return typeof before === 'object' ? 'off' : before;
+  return patch.heartbeat === undefined ? before : { ttlSeconds: keptTtl(patch.heartbeat.ttlSeconds) };
+}
+
+/** Given and different in a part: replaced as a whole. An unset part equals an empty one. */
+function locationAfter(before: Location | null, given: Location | undefined): Location | null {
+  if (given === undefined) return before;
+  const parts = ['region', 'zone', 'campus'] as const;
+  return parts.some((part) => (before?.[part] ?? '') !== (given[part] ?? '')) ? given : before;
+}
+
+const FIELDS = [
+  'protocol',
+  'version',
+  'logicSet',
+  'priority',
+  'weight',
+  'healthy',
+  'isolated',
+  'check',
+  'location',
+  'labels',
+] as const;
+
+function differences(before: Instance, after: Instance): FieldChange[] {
+  const target = {
+    kind: 'instance',
+    id: before.id,
+    label: `${before.service} ${before.host}:${before.port}`,
+  };
+  return FIELDS.filter((field) => !isSame(before[field], after[field])).map((field) => ({
+    target,
+    path: `/${field}`,
+    before: before[field],
+    after: after[field],
+  }));
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const sorted = (value: object) =>
+    JSON.stringify(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
+  return sorted(a) === sorted(b);
+}
+
+function write(
+  state: RegistryState,
+  slot: number,
+  before: Instance,
+  after: Instance,
+  wallMs: number,
+): Change {
+  const becameHealthy = after.healthy && !before.healthy;
+  const newState = {
+    healthy: after.healthy,
+    isolateFlag: after.isolateFlag,
+    revision: newHex32(),
+    mtime: Math.floor(wallMs / 1000),
+    silentSince: becameHealthy ? null : before.silentSince,
+  };
+  return {
+    kind: 'instance.put',
+    row: {
+      slot,
+      id: before.id,
+      service: state.instances.service[slot] ?? 0,
+      ...encodeFacts(after),
+      state: newState,
+      bornAt: state.instances.bornAt[slot] ?? 0,
+    },
+  };
+}
+
+const operationOf = (
+  before: Instance,
+  changes: readonly FieldChange[],
+  by: Actor,
+  wallMs: number,
+): Operation => ({
+  id: ulid(wallMs),
+  at: wallMs,
+  by,
+  action: 'instance.update',
+  outcome: 'done',
+  code: codes.ExecuteSuccess.number,
+  info: codes.ExecuteSuccess.info,
+  namespace: before.namespace,
+  service: before.service,
+  host: before.host,
+  counts: { done: changes.length === 0 ? 0 : 1, unchanged: changes.length === 0 ? 1 : 0, left: 0 },
+  changes,
+});
