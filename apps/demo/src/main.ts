@@ -78,9 +78,21 @@ const endAsked = (): Promise<number> =>
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done(0));
   });
 
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function askedOrUsage(): Asked | undefined {
+  try {
+    return asked();
+  } catch (error) {
+    console.error(`${sentence(error)}\n${USAGE}`);
+    return undefined;
+  }
+}
+
+const options = askedOrUsage();
 try {
-  process.exitCode = await run(asked());
+  process.exitCode = options === undefined ? 1 : await run(options);
 } catch (error) {
-  console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
+  console.error(sentence(error));
   process.exitCode = 1;
 }
