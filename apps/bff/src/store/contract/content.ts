@@ -28,7 +28,7 @@ const oneOfEach: readonly RecordPut[] = [
     ...{ reason: 'disk', ticket: 'OPS-1', by: actor, sinceAt: START_MS, endsAt: null, operationId: '01K' },
     ...{ generation: 1, ended: null },
   }),
-  put('release', '01J abc', { isolationId: '01J', instanceId: 'abc', at: START_MS }),
+  put('release', '01J abc', { isolationId: '01J', instanceId: 'abc', at: START_MS, by: 'HTTP:10.0.0.1' }),
   put('client', 'c-1', {
     ...{
       id: 'c-1',

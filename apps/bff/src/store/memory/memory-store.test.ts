@@ -43,7 +43,7 @@ class MemoryHarness implements Harness {
   }
 }
 
-storeContract('memory', async () => new MemoryHarness());
+storeContract('memory', async () => new MemoryHarness(), 100);
 
 const one = { changes: [put('setting', 'a', { n: 1 })] };
 const other = { changes: [put('setting', 'b', { n: 2 })] };

@@ -1,0 +1,82 @@
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { Operation } from '../../registry/model.ts';
+import type { HistoryBreak, OperationQuery } from '../../registry/store-port.ts';
+import { broken, type ChainLink, verifyChain } from '../hash-chain.ts';
+import { EQUAL_FILTERS, EQUALS, type OperationColumns, operationColumns } from '../operation-query.ts';
+import { readHead } from './head.ts';
+
+type Row = Record<string, SQLOutputValue>;
+
+/** The bodies (JSON) of the operations that a query finds, newest first. */
+export function findOperations(db: DatabaseSync, query: OperationQuery): readonly string[] {
+  if (query.limit <= 0) return [];
+  const conditions: string[] = [];
+  const values: SQLInputValue[] = [];
+  const where = (condition: string, value: SQLInputValue | undefined) => {
+    if (value === undefined) return;
+    conditions.push(condition);
+    values.push(value);
+  };
+  // An unknown operation makes the subquery null and the page empty.
+  where('seq < (SELECT seq FROM operation WHERE id = ?)', query.before);
+  where('at >= ?', query.fromAt);
+  where('at < ?', query.toAt);
+  for (const name of EQUAL_FILTERS) where(`${EQUALS[name]} = ?`, query[name]);
+  const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const rows = db
+    .prepare(`SELECT body FROM operation ${filter} ORDER BY seq DESC LIMIT ?`)
+    .all(...values, query.limit);
+  return rows.map((row) => String(row.body));
+}
+
+export function findOperation(db: DatabaseSync, id: string): string | undefined {
+  const row = db.prepare('SELECT body FROM operation WHERE id = ?').get(id);
+  return row && String(row.body);
+}
+
+/** See Store.verifyHistory; looks at one moment of the data while commits go on. */
+export function verifyHistory(db: DatabaseSync): HistoryBreak | null {
+  db.exec('BEGIN');
+  try {
+    const head = readHead(db);
+    return (
+      verifyChain('operations', head.operationAnchor, head.operationHead, links(db, OPERATIONS)) ??
+      forgedColumns(db) ??
+      verifyChain('clients', head.clientAnchor, head.clientHead, links(db, CLIENTS))
+    );
+  } finally {
+    db.exec('COMMIT');
+  }
+}
+
+const OPERATIONS = 'SELECT seq, at, prev, hash, CAST(body AS BLOB) AS payload FROM operation ORDER BY seq';
+const CLIENTS = 'SELECT position AS seq, at, prev, hash, payload FROM history ORDER BY position';
+
+function* links(db: DatabaseSync, sql: string): Generator<ChainLink> {
+  for (const row of db.prepare(sql).iterate()) {
+    yield {
+      seq: Number(row.seq),
+      at: Number(row.at),
+      payload: bytesOf(row.payload),
+      prev: bytesOf(row.prev),
+      hash: bytesOf(row.hash),
+    };
+  }
+}
+
+const bytesOf = (value: SQLOutputValue | undefined): Uint8Array =>
+  value instanceof Uint8Array ? value : new Uint8Array(0);
+
+/** The columns that are searched by are not hashed: they must say what the hashed body says. */
+function forgedColumns(db: DatabaseSync): HistoryBreak | null {
+  for (const row of db.prepare('SELECT * FROM operation ORDER BY seq').iterate()) {
+    // The body's hash was verified before, so it is what was written.
+    const columns = operationColumns(JSON.parse(String(row.body)) as Operation);
+    if (!sameColumns(row, columns))
+      return broken('operations', Number(row.seq), 'has columns that were altered');
+  }
+  return null;
+}
+
+const sameColumns = (row: Row, columns: OperationColumns): boolean =>
+  Object.entries(columns).every(([name, value]) => row[name] === value);

@@ -1,0 +1,232 @@
+import { join } from 'node:path';
+import type { Batch } from '../../registry/changes.ts';
+import type { Operation } from '../../registry/model.ts';
+import {
+  type CommitOutcome,
+  type HistoryBreak,
+  type OperationQuery,
+  type Store,
+  type StoreReader,
+  StoreUnusable,
+} from '../../registry/store-port.ts';
+import { DEFAULT_RETENTION, type Retention } from '../retention.ts';
+import { encodeBatch } from './batch-codec.ts';
+import type { ReaderCalls, WriterCalls } from './calls.ts';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
+import { loadPages } from './load-pages.ts';
+import { WorkerLink, WorkerLost } from './worker-link.ts';
+
+export interface SqliteOptions {
+  /** Made if it is not there. Held for this process alone until the store is closed. */
+  readonly dataDir: string;
+  readonly retention?: Retention;
+  /**
+   * After a stop that was not clean the data are checked in the background, once they are loaded; this hears
+   * what was found.
+   */
+  readonly onIntegrity?: (report: IntegrityReport) => void;
+}
+
+/** `damage`: what is wrong, one line each; empty = the data are sound. */
+export interface IntegrityReport {
+  readonly damage: readonly string[];
+}
+
+/** Opens the embedded store. Rejects with StoreUnusable, one sentence, where the data cannot be served. */
+export async function openSqliteStore(options: SqliteOptions): Promise<SqliteStore> {
+  const lock = lockFolder(options.dataDir);
+  const file = join(options.dataDir, 'cynosure.db');
+  try {
+    const writer = await WorkerLink.start<WriterCalls>({ role: 'writer', file });
+    const checkDue = await writer.ask('wasUnclean');
+    return new SqliteStore(file, lock, writer, checkDue, options);
+  } catch (error) {
+    lock.release();
+    throw error instanceof WorkerLost
+      ? new StoreUnusable(`${file} cannot be used: ${error.message}.`)
+      : error;
+  }
+}
+
+/**
+ * The embedded store: SQLite in two threads of its own, one that writes and one that answers questions. See
+ * core.md §2 for the three outcomes of a commit and what follows an unknown one.
+ */
+export class SqliteStore implements Store {
+  readonly where: string;
+  readonly #lock: FolderLock;
+  readonly #retention: Retention;
+  readonly #onIntegrity: (report: IntegrityReport) => void;
+  #writer: WorkerLink<WriterCalls>;
+  #reader: Promise<WorkerLink<ReaderCalls>> | null = null;
+  #checkDue: boolean;
+  /** Set from an unknown commit until `resolve` has answered. */
+  #unresolved = false;
+  #deaths = 0;
+  #committing: Promise<unknown> | null = null;
+  #closed = false;
+
+  constructor(
+    file: string,
+    lock: FolderLock,
+    writer: WorkerLink<WriterCalls>,
+    checkDue: boolean,
+    options: SqliteOptions,
+  ) {
+    this.where = file;
+    this.#lock = lock;
+    this.#writer = writer;
+    this.#checkDue = checkDue;
+    this.#retention = options.retention ?? DEFAULT_RETENTION;
+    this.#onIntegrity = options.onIntegrity ?? (() => {});
+  }
+
+  async load(into: StoreReader): Promise<{ readonly position: number }> {
+    this.#assertOpen();
+    const position = await loadPages(this.#writer, this.where, into);
+    if (this.#checkDue) {
+      this.#checkDue = false;
+      void this.#checkIntegrity();
+    }
+    return { position };
+  }
+
+  async commit(decide: () => Batch | null): Promise<CommitOutcome> {
+    this.#assertOpen();
+    if (this.#committing) throw new Error('a commit is in flight already');
+    const batch = decide();
+    if (batch === null) return { kind: 'empty' };
+    const commit = this.#send(batch);
+    this.#committing = commit;
+    try {
+      return await commit;
+    } finally {
+      this.#committing = null;
+    }
+  }
+
+  async #send(batch: Batch): Promise<CommitOutcome> {
+    const packed = encodeBatch(batch);
+    if (this.#unresolved) return this.#unknown(batch, 'An earlier batch is not resolved yet.');
+    try {
+      const written = await this.#writer.ask('commit', packed);
+      return written.kind === 'unknown' ? this.#unknown(batch, written.info) : { ...written, batch };
+    } catch (error) {
+      return this.#unknown(batch, `Whether the batch was written is not known: ${messageOf(error)}.`);
+    }
+  }
+
+  #unknown(batch: Batch, info: string): CommitOutcome {
+    this.#unresolved = true;
+    return { kind: 'unknown', batch, info };
+  }
+
+  async resolve(batch: Batch): Promise<'durable' | 'refused'> {
+    this.#assertOpen();
+    if (this.#unresolved || this.#writer.lost) await this.#reopen();
+    const last = await this.#writer.ask('settle');
+    if (last.position > batch.position) throw new Error(`asked about batch ${batch.position} too late`);
+    this.#unresolved = false;
+    return last.position === batch.position && last.batchId === batch.batchId ? 'durable' : 'refused';
+  }
+
+  /** Ends both threads, whose handles may be bad, and opens the database anew. */
+  async #reopen(): Promise<void> {
+    if (this.#writer.lost?.died) this.#deaths += 1;
+    if (this.#deaths > 1) {
+      throw new StoreUnusable(
+        "The store's thread died twice: writes stay refused until Cynosure is started again.",
+      );
+    }
+    await this.#dropReader();
+    await this.#writer.stop();
+    this.#writer = await WorkerLink.start<WriterCalls>({ role: 'writer', file: this.where });
+  }
+
+  async operations(query: OperationQuery): Promise<readonly Operation[]> {
+    const bodies = await this.#read((reader) => reader.ask('operations', query));
+    // Each body was written from an Operation.
+    return bodies.map((body) => JSON.parse(body) as Operation);
+  }
+
+  async operation(id: string): Promise<Operation | undefined> {
+    const body = await this.#read((reader) => reader.ask('operation', id));
+    return body === undefined ? undefined : (JSON.parse(body) as Operation);
+  }
+
+  clean(
+    what: { readonly id: string } | { readonly beforeSeconds: number; readonly limit: number },
+  ): Promise<number> {
+    this.#assertOpen();
+    return this.#writer.ask('clean', what);
+  }
+
+  async prune(nowMs: number): Promise<number> {
+    this.#assertOpen();
+    let total = 0;
+    for (;;) {
+      const { removed, more } = await this.#writer.ask('prune', nowMs, this.#retention);
+      total += removed;
+      if (!more || this.#closed) return total;
+      await this.#committing;
+    }
+  }
+
+  verifyHistory(): Promise<HistoryBreak | null> {
+    return this.#read((reader) => reader.ask('verifyHistory'));
+  }
+
+  /** Writes one moment of the data as a database file of its own, while commits go on. */
+  async backup(toFile: string): Promise<void> {
+    await this.#read((reader) => reader.ask('backup', toFile));
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#committing;
+    await this.#dropReader();
+    try {
+      if (!this.#unresolved) await this.#writer.ask('close');
+    } catch {
+      // Everything acknowledged is on disk; the next start sees that the stop was not clean and checks.
+    }
+    await this.#writer.stop();
+    this.#lock.release();
+  }
+
+  async #checkIntegrity(): Promise<void> {
+    try {
+      this.#onIntegrity({ damage: await this.#read((reader) => reader.ask('quickCheck')) });
+    } catch (error) {
+      if (!this.#closed) this.#onIntegrity({ damage: [`the check could not be made: ${messageOf(error)}`] });
+    }
+  }
+
+  async #read<T>(question: (reader: WorkerLink<ReaderCalls>) => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    this.#reader ??= WorkerLink.start<ReaderCalls>({ role: 'reader', file: this.where });
+    try {
+      return await question(await this.#reader);
+    } catch (error) {
+      if (error instanceof WorkerLost || error instanceof StoreUnusable) await this.#dropReader();
+      throw error;
+    }
+  }
+
+  async #dropReader(): Promise<void> {
+    const reader = this.#reader;
+    this.#reader = null;
+    try {
+      await (await reader)?.stop();
+    } catch {
+      // It never started.
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new Error('the store is closed');
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
