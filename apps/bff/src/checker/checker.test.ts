@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deregisterInstance } from '../registry/commands/deregister-instance.ts';
+import { instanceIdOf } from '../registry/commands/new-ids.ts';
+import { registerInstance } from '../registry/commands/register-instance.ts';
+import { updateInstance } from '../registry/commands/update-instance.ts';
+import { MemoryStore } from '../store/memory/memory-store.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { aClient, anOperator, aRegistration, openRegistry } from '../testing/testing-registry.ts';
+import { Checker, LOOK_EVERY_MS } from './checker.ts';
+
+const id = instanceIdOf({ namespace: 'default', service: 'pay', host: '10.0.0.1', port: 8080 });
+
+async function aChecker(ttlSeconds = 5) {
+  const clock = new FakeClock();
+  const store = new MemoryStore();
+  const registry = await openRegistry(store, clock);
+  const checker = new Checker(registry);
+  await registry.run(registerInstance(aRegistration({ heartbeat: { ttlSeconds } }), aClient));
+  /** Lets `ms` pass with the checker looking as often as it does. */
+  const pass = async (ms: number) => {
+    for (let left = ms; left > 0; left -= LOOK_EVERY_MS) {
+      clock.advance(Math.min(left, LOOK_EVERY_MS));
+      checker.sweep();
+    }
+    await checker.settled();
+  };
+  const healthy = () => registry.state.instance(id)?.healthy;
+  return { clock, store, registry, checker, pass, healthy };
+}
+
+test('an instance turns unhealthy on its third missed beat and heals with the next one', async () => {
+  const { checker, pass, healthy, registry } = await aChecker();
+  checker.beat(id);
+  await pass(14_999);
+  assert.equal(healthy(), true);
+  await pass(1);
+  assert.equal(healthy(), false);
+  const instance = registry.state.instance(id);
+  assert.equal(typeof instance?.silentSince, 'number');
+  const sick = registry.discovery.find('default', 'pay')?.revision;
+  checker.beat(id);
+  assert.equal(healthy(), true, 'shown before it is committed');
+  const healed = registry.discovery.find('default', 'pay')?.revision;
+  assert.notEqual(healed, sick);
+  await pass(LOOK_EVERY_MS);
+  assert.equal(registry.state.instance(id)?.silentSince, null);
+  assert.equal(registry.discovery.find('default', 'pay')?.revision, healed, 'committing it changes nothing');
+});
+
+test('an instance that never beats is healthy at first and unhealthy after 3 TTLs', async () => {
+  const { pass, healthy, registry } = await aChecker(1);
+  await pass(2_975);
+  assert.equal(healthy(), true);
+  await pass(25);
+  assert.equal(healthy(), false);
+  assert.equal(registry.state.instance(id)?.silentSince, 0);
+});
+
+test('a pause of our own judges nobody before 3 TTLs of real listening', async () => {
+  const { checker, clock, pass, healthy } = await aChecker();
+  checker.beat(id);
+  clock.sleep(60_000);
+  await pass(14_975);
+  assert.equal(healthy(), true);
+  await pass(50);
+  assert.equal(healthy(), false);
+});
+
+test('short stalls do not age anybody', async () => {
+  const { checker, clock, pass, healthy } = await aChecker();
+  checker.beat(id);
+  for (let i = 0; i < 20; i += 1) {
+    clock.sleep(900);
+    await pass(25);
+  }
+  // 20 × 925 ms went by, of which at most 500 ms each were listened to.
+  assert.equal(healthy(), true);
+});
+
+test('the wall clock jumping is a pause, either way', async () => {
+  for (const jump of [3_600_000, -3_600_000]) {
+    const { checker, clock, pass, healthy } = await aChecker();
+    checker.beat(id);
+    await pass(10_000);
+    clock.jumpWall(jump);
+    await pass(14_000);
+    assert.equal(healthy(), true);
+    await pass(2_000);
+    assert.equal(healthy(), false);
+  }
+});
+
+test('while the store is out verdicts are shown all the same, and committed when it is back', async () => {
+  const { checker, pass, healthy, store, registry } = await aChecker(1);
+  store.failNext('refused');
+  await pass(3_000);
+  assert.equal(healthy(), false);
+  assert.equal(registry.state.instances.stateOf(registry.state.instances.slotOf(id)).healthy, true);
+  await pass(1_100);
+  assert.equal(registry.state.instances.stateOf(registry.state.instances.slotOf(id)).healthy, false);
+  checker.beat(id);
+  assert.equal(healthy(), true);
+});
+
+test('a longer TTL set by an operator makes a silent instance healthy on its last real beat', async () => {
+  const { checker, pass, healthy, registry } = await aChecker(1);
+  checker.beat(id);
+  await pass(3_000);
+  assert.equal(healthy(), false);
+  await registry.run(updateInstance(id, { heartbeat: { ttlSeconds: 60 } }, anOperator));
+  await new Promise((resolve) => setImmediate(resolve));
+  await pass(LOOK_EVERY_MS);
+  assert.equal(healthy(), true);
+});
+
+test('with the check switched off, silence means nothing and beats change nothing', async () => {
+  const { checker, pass, healthy, registry } = await aChecker(1);
+  await registry.run(updateInstance(id, { enableHealthCheck: false }, anOperator));
+  await pass(10_000);
+  assert.equal(healthy(), true);
+  await registry.run(updateInstance(id, { healthy: false }, anOperator));
+  checker.beat(id);
+  assert.equal(healthy(), false);
+  await registry.run(updateInstance(id, { heartbeat: { ttlSeconds: 1 } }, anOperator));
+  assert.equal(healthy(), false);
+  checker.beat(id);
+  assert.equal(healthy(), true);
+});
+
+test('the fifth beat of an instance that nobody knows is refused', async () => {
+  const { checker, registry } = await aChecker();
+  await registry.run(deregisterInstance(id, aClient));
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 6].map(() => checker.beat(id)),
+    ['accepted', 'accepted', 'accepted', 'accepted', 'unknown', 'unknown'],
+  );
+  assert.equal(registry.state.instance(id), undefined);
+});

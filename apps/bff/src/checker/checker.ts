@@ -1,0 +1,268 @@
+import { isDone } from '@cynosure/shared/outcome.ts';
+import type { Cancel } from '../clock.ts';
+import { type Flip, flipHealth } from '../registry/commands/flip-health.ts';
+import type { EventBatch } from '../registry/events.ts';
+import type { Registry } from '../registry/registry.ts';
+import { BIT } from '../registry/tables/instance-table.ts';
+import { deadlineOf, isOverdue } from './deadline.ts';
+import { ListeningClock } from './listening-clock.ts';
+import { UnknownBeats } from './unknown-beats.ts';
+
+/** The checker looks so often (decision 8). */
+export const LOOK_EVERY_MS = 25;
+/** A flip that waits longer for its commit is shown before it is durable (core.md §5). */
+const SHOW_AFTER_MS = 100;
+const RETRY_EVERY_MS = 1000;
+const BLOCK = 4096;
+const FLIPS_PER_COMMAND = 512;
+
+export type BeatAnswer = 'accepted' | 'unknown';
+
+/** What is known of the last beat of an id. */
+export interface LastBeat {
+  /** Epoch seconds; 0 = none. */
+  readonly seconds: number;
+  readonly exists: boolean;
+}
+
+/**
+ * Heartbeats in, verdicts out. A beat writes two columns and nothing else; an unhealthy instance heals at
+ * its first beat. Every 25 ms the deadlines that may have passed are looked at, block by block, on the
+ * listening clock; nobody is judged before 3 × TTL of real listening after a start or a pause (core.md §5).
+ */
+export class Checker {
+  readonly #registry: Registry;
+  readonly #listening: ListeningClock;
+  readonly #unknown = new UnknownBeats();
+  /** Per block of slots: no deadline in it is earlier. */
+  readonly #earliest: Float64Array;
+  /** Nobody counts as last heard before this: start, or end of the last pause. */
+  #heardFloor: number;
+  /** Flips that are shown or decided and not yet committed. */
+  readonly #pending = new Map<number, Flip>();
+  /** Flips whose commit was refused: shown, and to be tried again. */
+  readonly #refused: Flip[] = [];
+  readonly #healing: number[] = [];
+  #lastRetryAt = 0;
+  #beats = 0;
+  #commits: Promise<unknown> = Promise.resolve();
+
+  constructor(registry: Registry) {
+    this.#registry = registry;
+    this.#listening = new ListeningClock(registry.clock);
+    this.#heardFloor = this.#listening.now();
+    const table = registry.state.instances;
+    this.#earliest = new Float64Array(Math.ceil(table.maxSlots / BLOCK));
+    registry.listen((batch) => this.#follow(batch));
+  }
+
+  /** Starts looking; returns how to stop. */
+  start(): Cancel {
+    return this.#registry.clock.every(LOOK_EVERY_MS, () => {
+      const at = this.#tick();
+      // Judged with the time of before, after what waited in the sockets has been read.
+      this.#registry.clock.nextTurn(() => this.judge(at));
+    });
+  }
+
+  /** A sign of life by instance id. Accepted also for instances without a check, which it never heals. */
+  beat(id: string): BeatAnswer {
+    const slot = this.#registry.state.instances.slotOf(id);
+    return slot === -1 ? this.#unknownBeat(id) : this.#beatOf(slot);
+  }
+
+  /** The same for the bytes of an id, without making text of them where it is known. */
+  beatBytes(id: Uint8Array): BeatAnswer {
+    const slot = this.#registry.state.instances.slotOfBytes(id);
+    return slot === -1 ? this.#unknownBeat(Buffer.from(id).toString('utf8')) : this.#beatOf(slot);
+  }
+
+  lastBeat(id: string): LastBeat {
+    const slot = this.#registry.state.instances.slotOf(id);
+    const at = slot === -1 ? this.#unknown.lastBeat(id) : this.#registry.state.instances.beatWallMs[slot];
+    return at ? { seconds: Math.floor(at / 1000), exists: true } : { seconds: 0, exists: false };
+  }
+
+  /** Forgets the record of an id, as BatchDelHeartbeat asks (contract/grpc-naming.md §6). */
+  forget(id: string): void {
+    this.#unknown.forget(id);
+    const table = this.#registry.state.instances;
+    const slot = table.slotOf(id);
+    if (slot !== -1) table.beatWallMs[slot] = 0;
+  }
+
+  /** Beats since the start. */
+  get beats(): number {
+    return this.#beats;
+  }
+
+  /** How long ago a slot was last heard, on the listening clock in ms; for "1 missed". */
+  silenceMs(slot: number): number {
+    return this.#listening.now() - this.#heardAt(slot);
+  }
+
+  /** One look, for tests: moves the listening clock and judges at once. */
+  sweep(): void {
+    this.judge(this.#tick());
+  }
+
+  /** Resolves when all flips handed to the registry so far have been answered. */
+  settled(): Promise<unknown> {
+    return this.#commits;
+  }
+
+  #tick(): number {
+    const { paused } = this.#listening.tick();
+    const now = this.#listening.now();
+    if (paused) this.#heardFloor = now;
+    return now;
+  }
+
+  /** Finds who is overdue at `now` (listening clock) and hands on what was decided. */
+  judge(now: number): void {
+    const table = this.#registry.state.instances;
+    const overdue: number[] = [];
+    const blocks = Math.ceil(table.highSlot / BLOCK);
+    for (let block = 0; block < blocks; block += 1) {
+      if ((this.#earliest[block] ?? 0) <= now) this.#earliest[block] = this.#lookAt(block, now, overdue);
+    }
+    if (overdue.length > 0) this.#flip(overdue.map((slot) => this.#flipOf(slot, false)));
+    if (this.#healing.length > 0) this.#flip(this.#healing.splice(0).map((slot) => this.#flipOf(slot, true)));
+    this.#retry(now);
+  }
+
+  /** Deadlines of one block: collects who is overdue, answers the earliest of the others. */
+  #lookAt(block: number, now: number, overdue: number[]): number {
+    const table = this.#registry.state.instances;
+    const wanted = BIT.live | BIT.checked | BIT.healthy;
+    const end = Math.min((block + 1) * BLOCK, table.highSlot);
+    let earliest = Number.POSITIVE_INFINITY;
+    for (let slot = block * BLOCK; slot < end; slot += 1) {
+      if (((table.bits[slot] ?? 0) & wanted) !== wanted || this.#pending.has(slot)) continue;
+      const deadline = deadlineOf(this.#heardAt(slot), table.ttlSeconds[slot] ?? 0);
+      if (deadline <= now) overdue.push(slot);
+      else if (deadline < earliest) earliest = deadline;
+    }
+    return earliest;
+  }
+
+  #heardAt(slot: number): number {
+    return Math.max(this.#registry.state.instances.beatAt[slot] ?? 0, this.#heardFloor);
+  }
+
+  #beatOf(slot: number): BeatAnswer {
+    const table = this.#registry.state.instances;
+    table.beatAt[slot] = this.#listening.now();
+    table.beatWallMs[slot] = this.#registry.clock.wallMs();
+    this.#beats += 1;
+    const bits = table.bits[slot] ?? 0;
+    if ((bits & (BIT.checked | BIT.healthy)) === BIT.checked) this.#heal(slot);
+    return 'accepted';
+  }
+
+  #unknownBeat(id: string): BeatAnswer {
+    return this.#unknown.accept(id, this.#registry.clock.wallMs()) ? 'accepted' : 'unknown';
+  }
+
+  /** Shown at once, committed with the next look (decision 9). */
+  #heal(slot: number): void {
+    this.#pending.delete(slot);
+    this.#registry.overlayHealth(slot, true, null);
+    this.#healing.push(slot);
+    this.#expect(slot);
+  }
+
+  #flipOf(slot: number, healthy: boolean): Flip {
+    const table = this.#registry.state.instances;
+    const silentSince = healthy ? null : Math.floor((table.beatWallMs[slot] ?? 0) / 1000);
+    return { slot, bornAt: table.bornAt[slot] ?? 0, healthy, silentSince };
+  }
+
+  #flip(flips: readonly Flip[]): void {
+    for (const flip of flips) this.#pending.set(flip.slot, flip);
+    for (let from = 0; from < flips.length; from += FLIPS_PER_COMMAND) {
+      const some = flips.slice(from, from + FLIPS_PER_COMMAND);
+      const cancel = this.#registry.clock.after(SHOW_AFTER_MS, () => this.#show(some));
+      const answered = this.#registry.run(flipHealth(some)).then((outcome) => {
+        cancel();
+        if (isDone(outcome)) for (const flip of some) this.#settle(flip);
+        else {
+          this.#show(some);
+          this.#refused.push(...some);
+        }
+      });
+      this.#commits = Promise.all([this.#commits, answered]);
+    }
+  }
+
+  /** A verdict that is still the last word and not committed: readers see it all the same. */
+  #show(flips: readonly Flip[]): void {
+    const table = this.#registry.state.instances;
+    for (const flip of flips) {
+      if (this.#pending.get(flip.slot) !== flip || table.bornAt[flip.slot] !== flip.bornAt) continue;
+      if (table.has(flip.slot, BIT.healthy) !== flip.healthy) {
+        this.#registry.overlayHealth(flip.slot, flip.healthy, flip.silentSince);
+      }
+    }
+  }
+
+  #settle(flip: Flip): void {
+    if (this.#pending.get(flip.slot) === flip) this.#pending.delete(flip.slot);
+    this.#expect(flip.slot);
+  }
+
+  /** What the store refused is tried again once a second, until it is in. */
+  #retry(now: number): void {
+    if (this.#refused.length === 0 || now - this.#lastRetryAt < RETRY_EVERY_MS) return;
+    this.#lastRetryAt = now;
+    const table = this.#registry.state.instances;
+    const again: Flip[] = [];
+    for (const flip of this.#refused.splice(0)) {
+      // A later beat, registration or verdict has replaced it.
+      if (this.#pending.get(flip.slot) !== flip) continue;
+      this.#pending.delete(flip.slot);
+      if (table.isLive(flip.slot) && table.bornAt[flip.slot] === flip.bornAt) again.push({ ...flip });
+    }
+    if (again.length > 0) this.#flip(again);
+  }
+
+  #follow({ events }: EventBatch): void {
+    const table = this.#registry.state.instances;
+    for (const event of events) {
+      if (event.kind !== 'instance') continue;
+      const { slot } = event;
+      if (event.what === 'registered' || event.what === 'registeredAgain') {
+        // Registering is a sign of life, though no heartbeat: the first verdict comes 3 × TTL later.
+        table.beatAt[slot] = this.#listening.now();
+        this.#pending.delete(slot);
+        this.#unknown.forget(event.id);
+        this.#expect(slot);
+      } else if (event.what === 'deregistered') {
+        this.#pending.delete(slot);
+      } else {
+        if (event.what === 'updated') this.#judgeUpwards(slot);
+        this.#expect(slot);
+      }
+    }
+  }
+
+  /** A longer TTL makes a silent instance healthy again, on a real beat within it (decision 8). */
+  #judgeUpwards(slot: number): void {
+    const table = this.#registry.state.instances;
+    const ttl = table.ttlSeconds[slot] ?? 0;
+    const silent = table.has(slot, BIT.checked) && table.has(slot, BIT.silent);
+    if (ttl === 0 || !silent || table.has(slot, BIT.healthy) || !table.beatWallMs[slot]) return;
+    if (!isOverdue(table.beatAt[slot] ?? 0, ttl, this.#listening.now())) {
+      this.#registry.clock.nextTurn(() => {
+        if (table.isLive(slot) && !table.has(slot, BIT.healthy)) this.#heal(slot);
+      });
+    }
+  }
+
+  /** The block of this slot is looked at no later than the slot's own deadline. */
+  #expect(slot: number): void {
+    const block = Math.floor(slot / BLOCK);
+    const deadline = deadlineOf(this.#heardAt(slot), this.#registry.state.instances.ttlSeconds[slot] ?? 0);
+    if (deadline < (this.#earliest[block] ?? 0)) this.#earliest[block] = deadline;
+  }
+}
