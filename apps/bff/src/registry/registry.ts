@@ -59,6 +59,7 @@ export class Registry {
       instance: (row) => registry.state.loadInstance(row),
     });
     registry.state.finishLoading(position);
+    registry.#sequencer.continueFrom(position);
     const newest = await parts.store.operations({ limit: KEPT_AT_START });
     for (const operation of newest.toReversed()) registry.state.keepOperation(operation);
     return registry;

@@ -54,10 +54,17 @@ export class Sequencer {
   #health: StoreHealth = { kind: 'well' };
   #commitStartedAt: number | null = null;
   #stopping = false;
+  /** Position of the last durable batch; readers' positions count overlays too and run ahead of it. */
+  #durablePosition = 0;
   #idle: Promise<void> = Promise.resolve();
 
   constructor(parts: SequencerParts) {
     this.#parts = parts;
+  }
+
+  /** After loading: where the store's positions go on. */
+  continueFrom(position: number): void {
+    this.#durablePosition = position;
   }
 
   get waiting(): number {
@@ -133,7 +140,7 @@ export class Sequencer {
     const changes: Change[] = [];
     const operations: Operation[] = [];
     const clientEntries: ClientEntry[] = [];
-    const position = state.position + 1;
+    const position = this.#durablePosition + 1;
     const now = { wallMs: clock.wallMs(), position };
     const size = { bytes: 0 };
     const take = (lane: Waiting[]): Waiting[] => {
@@ -182,6 +189,7 @@ export class Sequencer {
 
   #conclude(batch: Batch, decided: readonly Decided[]): void {
     this.#health = { kind: 'well' };
+    this.#durablePosition = batch.position;
     this.#parts.apply(batch);
     for (const { waiting, outcome } of decided) waiting.answer(outcome);
   }

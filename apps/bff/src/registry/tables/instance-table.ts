@@ -24,6 +24,7 @@ export const BIT = {
 
 const ALL = 0;
 const REVISION_BYTES = 16;
+const NO_HASHES = new Uint32Array();
 
 /**
  * All instances as columns over slots (core.md §4). The columns are fixed shared memory with one writer;
@@ -319,11 +320,15 @@ export class InstanceTable {
 
   /** Whether the instance may carry this label: compares hashes, so a yes must be verified on the row. */
   mayHaveLabel(slot: number, pairHash: number): boolean {
+    return this.labelHashes(slot).includes(pairHash);
+  }
+
+  /** Hashes of the client's labels, in their order; valid until the row changes. */
+  labelHashes(slot: number): Uint32Array {
     const count = this.#labelCount[slot] ?? 0;
-    if (count === 0) return false;
+    if (count === 0) return NO_HASHES;
     const bytes = this.#labels.view(this.#labelsAt[slot] ?? 0, count * 4);
-    const hashes = new Uint32Array(bytes.buffer, bytes.byteOffset, count);
-    return hashes.includes(pairHash);
+    return new Uint32Array(bytes.buffer, bytes.byteOffset, count);
   }
 
   #body(slot: number): Uint8Array {
