@@ -1,0 +1,94 @@
+import { Checker } from './checker/checker.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Logger } from './log.ts';
+import { IsolationTimer } from './registry/isolation-timer.ts';
+import { joinOwnService, seedNamespaces } from './registry/own-service.ts';
+import { Registry } from './registry/registry.ts';
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+
+const PRUNE_EVERY_MS = 60_000;
+const STOP_WITHIN_MS = 3000;
+
+export interface App {
+  readonly addresses: {
+    readonly consoleUrl: string;
+    readonly httpUrl: string;
+    /** host:port */
+    readonly grpc: string;
+    readonly dataDir: string;
+  };
+  /** Where the first account is chosen, while there is none; null otherwise. */
+  readonly setupLink: string | null;
+  /** Leaves, closes the doors, commits what waits. */
+  stop(): Promise<void>;
+}
+
+export interface AppParts {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly version: string;
+}
+
+/** What can be opened to callers and closed again. */
+interface Door {
+  listen(host: string, port: number): Promise<number>;
+  stop(graceMs: number): Promise<void>;
+}
+
+/**
+ * Joins all parts and opens the doors: the one place that knows every part. Rejects with StoreUnusable or
+ * ListenFailure, having closed what it had opened.
+ */
+export async function startApp(config: Config, { clock, log, version }: AppParts): Promise<App> {
+  const store = await openSqliteStore({
+    dataDir: config.dataDir,
+    onIntegrity: ({ damage }) => {
+      if (damage.length > 0) log.error({ damage }, 'the data file is damaged; restore a backup');
+    },
+  });
+  const onBug = (error: unknown, where: string) =>
+    log.error({ err: error, where }, 'a bug; please report it');
+  const closers: (() => unknown)[] = [() => store.close()];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const registry = await Registry.open({ store, clock, maxInstances: config.maxInstances, onBug });
+    closers.push(() => registry.close());
+    await registry.run(seedNamespaces());
+    const checker = new Checker(registry);
+    closers.push(checker.start());
+    const timer = new IsolationTimer({
+      registry,
+      clock,
+      onClockJump: ({ id }, jumpMs) =>
+        log.warn({ isolation: id, jumpMs }, 'the clock was set; the remaining time counts'),
+    });
+    closers.push(timer.start());
+    closers.push(
+      clock.every(
+        PRUNE_EVERY_MS,
+        () => void store.prune(clock.wallMs()).catch((error) => onBug(error, 'prune')),
+      ),
+    );
+
+    const host = config.bind;
+    const open = async (door: Door, port: number): Promise<number> => {
+      const opened = await door.listen(host, port);
+      closers.push(() => door.stop(STOP_WITHIN_MS));
+      return opened;
+    };
+    void open;
+    const leave = await joinOwnService(registry, (id) => checker.beat(id), { host, port: 0, version });
+    closers.push(leave);
+    return {
+      addresses: { consoleUrl: '', httpUrl: '', grpc: '', dataDir: config.dataDir },
+      setupLink: null,
+      stop: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { type App, startApp } from './app.ts';
+import { systemClock } from './clock.ts';
+import { type Config, isLoopback, readConfig } from './config.ts';
+import { createLog } from './log.ts';
+import { StoreUnusable } from './registry/store-port.ts';
+import { ListenFailure } from './transport/listen-failure.ts';
+
+const asJson = process.argv.includes('--json');
+
+function fail(sentences: readonly string[]): never {
+  for (const sentence of sentences) process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+/** What whoever started the server wants to know, on standard output: lines for people, or one JSON line. */
+function announce({ addresses, setupLink }: App, config: Config): void {
+  const { consoleUrl, httpUrl, grpc, dataDir } = addresses;
+  if (asJson) {
+    const ready = {
+      ready: true,
+      pid: process.pid,
+      console: consoleUrl,
+      http: httpUrl,
+      grpc,
+      configGrpc: null,
+      dataDir,
+    };
+    process.stdout.write(`${JSON.stringify(ready)}\n`);
+    // The link is no part of the line that programs read; whoever watches the start sees it.
+    if (setupLink !== null) process.stderr.write(`Set up the first account at ${setupLink}\n`);
+    return;
+  }
+  const lines = [
+    'Cynosure is ready.',
+    `  Console   ${consoleUrl}`,
+    `  HTTP API  ${httpUrl}`,
+    `  gRPC API  ${grpc}`,
+    `  Data      ${dataDir}`,
+  ];
+  if (setupLink !== null)
+    lines.push('', 'Nobody can sign in yet. Choose name and password here, once:', `  ${setupLink}`);
+  if (!isLoopback(config.bind)) {
+    lines.push('', `Listening on ${config.bind}: anyone who reaches the gRPC port may register instances.`);
+  }
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+async function main(): Promise<void> {
+  const reading = readConfig();
+  if (!reading.ok) fail(reading.problems);
+  for (const warning of reading.warnings) process.stderr.write(`${warning}\n`);
+  const log = createLog(reading.config.logLevel);
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  let app: App;
+  try {
+    app = await startApp(reading.config, { clock: systemClock, log, version });
+  } catch (error) {
+    if (error instanceof ListenFailure || error instanceof StoreUnusable) fail([error.message]);
+    throw error;
+  }
+  announce(app, reading.config);
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // A second signal does not wait.
+      if (stopping) process.exit(1);
+      stopping = true;
+      void app.stop().then(() => process.exit(0));
+    });
+  }
+}
+
+await main();
