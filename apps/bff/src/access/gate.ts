@@ -2,8 +2,8 @@ import { codeOf } from '@cynosure/shared/codes.ts';
 import { type Done, done, type Refusal, refused } from '@cynosure/shared/outcome.ts';
 import type { RegistryState } from '../registry/state.ts';
 import { anonymous, type Caller } from './caller.ts';
-import { allows, type Needed, type Permission } from './permissions.ts';
-import { readToken } from './token.ts';
+import { allows, type Needed } from './permissions.ts';
+import { issueToken, readToken } from './token.ts';
 import { type User, userById } from './user.ts';
 
 /** `client`: what SDKs call. `console`: the registry's API for people and scripts. `maintain`: its upkeep. */
@@ -66,8 +66,15 @@ export class Gate {
   }
 
   /** Why a known user may not do something, or null: they may. For the console, which has sessions, not tokens. */
-  may(user: User, needs: Permission): GateRefusal | null {
-    return allows(user.role, needs) ? null : refusal('NotAllowedAccess', 'no permission');
+  may(user: User, needs: Exclude<Needed, 'open'>): GateRefusal | null {
+    return needs === 'signedIn' || allows(user.role, needs)
+      ? null
+      : refusal('NotAllowedAccess', 'no permission');
+  }
+
+  /** The token of a user as it is now; computed, because it is kept nowhere. */
+  tokenOf({ id, tokenGeneration }: User): string {
+    return issueToken(this.#key, { userId: id, generation: tokenGeneration });
   }
 
   #isChecked(surface: Surface): boolean {

@@ -205,10 +205,10 @@ type Unlisted = (typeof unlistedFunctions)[keyof typeof unlistedFunctions][numbe
 export type Permission = Listed | Unlisted;
 
 /**
- * What every route and RPC declares: the permission that it needs, or `open` where the contract wants no check
- * at all (login, switches, heartbeats).
+ * What every route and RPC declares: the permission that it needs; `signedIn` where any account may, for what is
+ * its own; or `open` where the contract wants no check at all (login, switches, heartbeats).
  */
-export type Needed = Permission | 'open';
+export type Needed = Permission | 'signedIn' | 'open';
 
 /** Reading one of these gives a secret away; only the owner role may. */
 const SECRET_READS: ReadonlySet<string> = new Set<Permission>([

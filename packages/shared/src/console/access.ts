@@ -34,6 +34,10 @@ export type Session = {
   user: { id: string; name: string; role: Role } | null;
   environment: { name: string; production: boolean };
   position: string;
+  /** Changes at every start of the registry; positions of two epochs are not compared. */
+  epoch?: string;
+  /** Epoch ms at which the session ends if it is not used meanwhile. */
+  endsAt?: number;
   setupNeeded?: boolean;
 };
 

@@ -1,0 +1,81 @@
+import type { Router } from 'express';
+import type { Cancel } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Registry } from '../registry/registry.ts';
+import { StoreUnusable } from '../registry/store-port.ts';
+import type { Route } from '../transport/http/route.ts';
+import { consoleAccessRoutes } from './console-routes.ts';
+import { Credentials } from './credentials.ts';
+import { prepareMainAccount } from './first-start.ts';
+import { Gate } from './gate.ts';
+import { accessRoutes } from './http-routes.ts';
+import { ensureInstallationKey } from './installation-key.ts';
+import { Passwords } from './password.ts';
+import { SessionGuard } from './require-session.ts';
+import { SessionCookie } from './session-cookie.ts';
+import { Sessions } from './sessions.ts';
+import { SignInThrottle } from './sign-in-throttle.ts';
+
+/** Everything about who may do what, joined: what the doors and the console's backend need of it. */
+export interface Access {
+  /** Asked by both doors with what a route or an RPC declares. */
+  readonly gate: Gate;
+  /** `guard.requireSession(permission)` stands before every route of /console/v1. */
+  readonly guard: SessionGuard;
+  readonly sessions: Sessions;
+  /** Rows for the HTTP door. */
+  readonly httpRoutes: readonly Route[];
+  /** To be mounted at /console/v1. */
+  readonly consoleRoutes: Router;
+  /** Shown once at start while there is no main account, see `setupLink`. */
+  readonly setupCode: string | null;
+  /** Starts what runs long; answers how to stop it. */
+  start(): Cancel;
+}
+
+export interface AccessParts {
+  readonly registry: Registry;
+  readonly config: Pick<Config, 'admin' | 'bind' | 'dataDir' | 'environment'>;
+  /** Handed in by tests that count what is hashed. */
+  readonly passwords?: Passwords;
+}
+
+/** Makes key and main account where they are missing. Throws StoreUnusable where nobody could sign in safely. */
+export async function openAccess({
+  registry,
+  config,
+  passwords = new Passwords(),
+}: AccessParts): Promise<Access> {
+  const key = await registry.run(ensureInstallationKey());
+  if (key.code !== 'ExecuteSuccess') {
+    throw new StoreUnusable(`The installation's key cannot be written: ${key.info ?? key.code}.`);
+  }
+  const setupCode = await prepareMainAccount(registry, passwords, config);
+  const { state, clock } = registry;
+  const gate = new Gate({ state, key: key.value });
+  const credentials = new Credentials({ state, passwords, throttle: new SignInThrottle(clock) });
+  const sessions = new Sessions(registry);
+  const cookie = new SessionCookie(key.value);
+  const guard = new SessionGuard({ gate, sessions, cookie });
+  const { environment } = config;
+  return {
+    gate,
+    guard,
+    sessions,
+    httpRoutes: accessRoutes({ state, gate, credentials }),
+    consoleRoutes: consoleAccessRoutes({
+      registry,
+      environment,
+      credentials,
+      passwords,
+      sessions,
+      cookie,
+      guard,
+    }),
+    setupCode,
+    start: () => sessions.startSweeping(),
+  };
+}
+
+/** Where the operator chooses name and password. Behind `#`, so that it comes into no log on the way. */
+export const setupLink = (consoleUrl: string, code: string): string => `${consoleUrl}/sign-in#setup=${code}`;

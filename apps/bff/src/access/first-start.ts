@@ -1,0 +1,57 @@
+import { type Config, isLoopback } from '../config.ts';
+import type { Registry } from '../registry/registry.ts';
+import { StoreUnusable } from '../registry/store-port.ts';
+import { createMainAccount } from './main-account.ts';
+import type { Passwords } from './password.ts';
+import { newSetupCode, offerSetup } from './setup-code.ts';
+import { allUsers, mainAccount } from './user.ts';
+
+/**
+ * Sees to it that somebody can sign in: makes the main account from the configuration at the first start, else
+ * answers a one-time set-up code while there is none. Throws StoreUnusable where the account cannot be written,
+ * or where an account with the reference's default password would be reachable from elsewhere (decision 21).
+ */
+export async function prepareMainAccount(
+  registry: Registry,
+  passwords: Passwords,
+  config: Pick<Config, 'admin' | 'bind' | 'dataDir'>,
+): Promise<string | null> {
+  refuseReferenceDefault(registry, config);
+  if (mainAccount(registry.state) !== undefined) return null;
+  const { user: name, password } = config.admin;
+  if (password === null) return offerNewCode(registry);
+  const hashed = await passwords.hash(password);
+  if (hashed.code !== 'ExecuteSuccess') throw new StoreUnusable(`The account ${name} cannot be made.`);
+  const created = await registry.run(
+    createMainAccount(
+      { name, password, passwordHash: hashed.value, setupCode: null },
+      { id: '', name: 'configuration', via: 'system' },
+    ),
+  );
+  if (created.code !== 'ExecuteSuccess') {
+    throw new StoreUnusable(`The account ${name} cannot be written: ${created.info ?? created.code}.`);
+  }
+  return null;
+}
+
+async function offerNewCode(registry: Registry): Promise<string> {
+  const code = newSetupCode();
+  const offered = await registry.run(offerSetup(code));
+  if (offered.code !== 'ExecuteSuccess') {
+    throw new StoreUnusable(`The set-up code cannot be written: ${offered.info ?? offered.code}.`);
+  }
+  return code;
+}
+
+function refuseReferenceDefault(
+  registry: Registry,
+  { bind, dataDir }: Pick<Config, 'bind' | 'dataDir'>,
+): void {
+  if (isLoopback(bind)) return;
+  for (const { name, hasReferenceDefault } of allUsers(registry.state)) {
+    if (!hasReferenceDefault) continue;
+    throw new StoreUnusable(
+      `The account ${name} in ${dataDir} has the reference's default password, so CYNOSURE_BIND must be a loopback address; it is ${bind}. Set its password first, or start with another CYNOSURE_DATA_DIR.`,
+    );
+  }
+}
