@@ -1,0 +1,143 @@
+import { createServer, type Server as NetServer, type Socket } from 'node:net';
+import {
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServerUnaryCall,
+  type sendUnaryData,
+} from '@grpc/grpc-js';
+import type { Clock } from '../../clock.ts';
+import { ListenFailure } from '../listen-failure.ts';
+import {
+  type Answer,
+  type Carrier,
+  type CarrierParts,
+  grpcStatus,
+  isFailure,
+  type StreamHandler,
+  type UnaryHandler,
+} from './carrier.ts';
+import { GrpcJsContext } from './grpc-js-context.ts';
+import { refuseBeforeLibrary } from './grpc-js-shim.ts';
+import { StreamRun } from './grpc-js-stream.ts';
+
+/** Largest message that is read (contract/grpc-naming.md §1); a larger one is RESOURCE_EXHAUSTED. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** Calls at once on one connection; more wait on the client's side. */
+const MAX_STREAMS = 1_000;
+/** What one connection may keep in memory, in MB, before new calls on it are turned away. */
+const MAX_CONNECTION_MEGABYTES = 128;
+/** A dead peer (cable pulled, machine gone) is noticed within the sum of the two. */
+const KEEPALIVE_MS = 30_000;
+const KEEPALIVE_ANSWER_MS = 10_000;
+/** Connections that the system holds for us while the event loop is busy (core.md §5). */
+const BACKLOG = 4_096;
+
+type Bytes = Uint8Array;
+
+const asBuffer = (bytes: Bytes): Buffer =>
+  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const asBytes = (buffer: Buffer): Bytes => buffer;
+
+/** Carries calls with @grpc/grpc-js over sockets of our own, so that address errors and backlog are in our hands. */
+export class GrpcJsCarrier implements Carrier {
+  readonly #parts: CarrierParts;
+  readonly #clock: Clock;
+  readonly #library: Server;
+  readonly #streams = new Set<StreamRun>();
+  readonly #sockets = new Set<Socket>();
+  #listener: NetServer | undefined;
+  #calls = 0;
+
+  constructor(parts: CarrierParts, clock: Clock) {
+    this.#parts = parts;
+    this.#clock = clock;
+    this.#library = new Server({
+      'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+      'grpc.max_concurrent_streams': MAX_STREAMS,
+      'grpc-node.max_session_memory': MAX_CONNECTION_MEGABYTES,
+      'grpc.keepalive_time_ms': KEEPALIVE_MS,
+      'grpc.keepalive_timeout_ms': KEEPALIVE_ANSWER_MS,
+      'grpc.enable_channelz': 0,
+    });
+    for (const [path, handler] of Object.entries(parts.handlers)) {
+      if (handler.kind === 'unary') this.#addUnary(path, handler);
+      else this.#addStream(path, handler);
+    }
+  }
+
+  async listen(host: string, port: number): Promise<number> {
+    const injector = this.#library.createConnectionInjector(ServerCredentials.createInsecure());
+    refuseBeforeLibrary(this.#library);
+    const listener = createServer({ noDelay: true }, (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+      injector.injectConnection(socket);
+    });
+    await new Promise<void>((opened, failed) => {
+      listener.once('error', (error) => failed(new ListenFailure(this.#parts.door, host, port, error)));
+      listener.listen({ host, port, backlog: BACKLOG }, opened);
+    });
+    // From here on the system only reports trouble with single connections (too many files), not with the door.
+    listener.on('error', (error) => this.#parts.onBug(error, 'listener'));
+    this.#listener = listener;
+    const address = listener.address();
+    return typeof address === 'object' && address !== null ? address.port : port;
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    const listener = this.#listener;
+    // The listener is closed once its last connection is.
+    const closed = listener && new Promise<void>((done) => listener.close(() => done()));
+    for (const run of this.#streams) run.stop();
+    // Says goodbye on every connection, which then closes after its last call. When the library calls back
+    // that has not happened yet, so it is our own sockets that are waited for.
+    this.#library.tryShutdown(() => {});
+    const cancel = this.#clock.after(graceMs, () => this.#cut());
+    await closed;
+    cancel();
+    this.#cut();
+  }
+
+  #cut(): void {
+    this.#library.forceShutdown();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #addUnary(path: string, handler: UnaryHandler): void {
+    const carry = (call: ServerUnaryCall<Bytes, Bytes>, respond: sendUnaryData<Bytes>) => {
+      const context = new GrpcJsContext(call, ++this.#calls);
+      const finish = (answer: Answer) => {
+        if (isFailure(answer)) respond({ code: answer.status, details: answer.details });
+        else respond(null, answer);
+        context.closed();
+      };
+      const bug = (error: unknown) => {
+        this.#parts.onBug(error, path);
+        finish({ status: grpcStatus.INTERNAL, details: 'internal error' });
+      };
+      call.once('cancelled', () => context.closed());
+      let answer: Answer | Promise<Answer>;
+      try {
+        answer = handler.answer(call.request, context);
+      } catch (error) {
+        bug(error);
+        return;
+      }
+      if (answer instanceof Promise) answer.then(finish, bug);
+      else finish(answer);
+    };
+    this.#library.register(path, carry, asBuffer, asBytes, 'unary');
+  }
+
+  #addStream(path: string, handler: StreamHandler): void {
+    const carry = (call: ServerDuplexStream<Bytes, Bytes>) => {
+      const context = new GrpcJsContext(call, ++this.#calls);
+      const run = new StreamRun(call, (error) => this.#parts.onBug(error, path));
+      this.#streams.add(run);
+      context.onClosed(() => this.#streams.delete(run));
+      run.start((one) => handler.open(one), context);
+    };
+    this.#library.register(path, carry, asBuffer, asBytes, 'bidi');
+  }
+}
