@@ -1,7 +1,7 @@
-import type { Batch, Change } from '../../registry/changes.ts';
+import type { Batch, Change, ClientEntry } from '../../registry/changes.ts';
 import { recordToJson } from '../record-json.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import { writeRow, writeState } from './instance-bytes.ts';
+import { STATE_BYTES, writeRow, writeState } from './instance-bytes.ts';
 
 /**
  * A batch as one buffer, so that it crosses to the store's thread by transfer, not by cloning objects
@@ -16,9 +16,15 @@ export function encodeBatch(batch: Batch): ArrayBuffer {
   for (const change of batch.changes) writeChange(to, change);
   to.u32(batch.operations.length);
   for (const operation of batch.operations) to.text(JSON.stringify(operation));
-  to.text(batch.clientEntries.length === 0 ? '' : JSON.stringify(batch.clientEntries));
+  to.text(packClientEntries(batch.clientEntries));
   return to.take();
 }
+
+/** One record per commit, as JSON rows without names; '' = none. */
+const packClientEntries = (entries: readonly ClientEntry[]): string =>
+  entries.length === 0
+    ? ''
+    : JSON.stringify(entries.map(({ action, id, label, by }) => [action, id, label, by]));
 
 const TAG = { put: 1, remove: 2, 'instance.put': 3, 'instance.state': 4, 'instance.remove': 5 } as const;
 
@@ -35,15 +41,12 @@ function writeChange(to: ByteWriter, change: Change): void {
       to.text(change.key);
       return;
     case 'instance.put':
-      to.u32(change.row.slot);
-      to.u32(change.row.service);
-      to.text(change.row.id);
-      to.block(() => writeRow(to, change.row));
-      to.block(() => writeState(to, change.row.slot, change.row.state));
+      writeRow(to, change.row);
+      writeState(to, change.row.slot, change.row.state);
       return;
     case 'instance.state':
       to.u32(change.slot);
-      to.block(() => writeState(to, change.slot, change.state));
+      writeState(to, change.slot, change.state);
       return;
     case 'instance.remove':
       to.u32(change.slot);
@@ -63,7 +66,8 @@ function sizeGuess(batch: Batch): number {
 export interface ChangeSink {
   put(of: string, key: string, json: string): void;
   remove(of: string, key: string): void;
-  instancePut(slot: number, service: number, id: string, row: Uint8Array, state: Uint8Array): void;
+  /** See instance-bytes.ts for what the two hold. */
+  instancePut(row: Uint8Array, state: Uint8Array): void;
   instanceState(slot: number, state: Uint8Array): void;
   instanceRemove(slot: number, id: string, at: number): void;
 }
@@ -105,10 +109,10 @@ function readChange(from: ByteReader, into: ChangeSink): void {
       into.remove(from.text(), from.text());
       break;
     case TAG['instance.put']:
-      into.instancePut(from.u32(), from.u32(), from.text(), from.bytes(), from.bytes());
+      into.instancePut(from.block(), from.view(STATE_BYTES));
       break;
     case TAG['instance.state']:
-      into.instanceState(from.u32(), from.bytes());
+      into.instanceState(from.u32(), from.view(STATE_BYTES));
       break;
     case TAG['instance.remove']:
       into.instanceRemove(from.u32(), from.text(), from.f64());

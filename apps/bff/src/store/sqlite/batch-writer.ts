@@ -45,7 +45,9 @@ export class BatchWriter {
     if (position !== this.#head.position + 1) {
       throw new Refusal(`Position ${position} does not follow ${this.#head.position}.`);
     }
+    this.#changes.begin();
     batch.changes(this.#changes);
+    this.#changes.end();
     let { operationHead, clientHead } = this.#head;
     for (const body of batch.operations()) operationHead = this.#history.operation(operationHead, body);
     const entries = batch.clientEntries();

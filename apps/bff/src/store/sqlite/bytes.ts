@@ -40,12 +40,13 @@ export class ByteWriter {
     this.#length += 4 + size;
   }
 
-  /** Exactly 32 lower-case hex digits, as 16 bytes. */
+  /** Exactly 32 hex digits, as 16 bytes. */
   hex32(value: string): void {
-    if (!HEX32.test(value))
-      throw new RangeError(`${JSON.stringify(value)} is not a revision of 32 hex digits`);
     this.#reserve(16);
-    this.#length += this.#bytes.write(value, this.#length, 'hex');
+    if (value.length !== 32 || this.#bytes.write(value, this.#length, 'hex') !== 16) {
+      throw new RangeError(`${JSON.stringify(value)} is not a revision of 32 hex digits`);
+    }
+    this.#length += 16;
   }
 
   /** The bytes alone; who reads them must know how many. */
@@ -55,11 +56,14 @@ export class ByteWriter {
     this.#length += value.length;
   }
 
-  /** Writes what `write` writes behind its own length. */
-  block(write: () => void): void {
+  /** Leaves room for the length of what follows; answers where, for `endBlock`. */
+  startBlock(): number {
     this.u32(0);
-    const start = this.#length;
-    write();
+    return this.#length;
+  }
+
+  /** Fills in the length of what was written since `startBlock`. */
+  endBlock(start: number): void {
     this.#view.setUint32(start - 4, this.#length - start, true);
   }
 
@@ -76,8 +80,6 @@ export class ByteWriter {
     this.#bytes = Buffer.from(this.#buffer);
   }
 }
-
-const HEX32 = /^[0-9a-f]{32}$/;
 
 /** Reads what a ByteWriter wrote. Throws RangeError where the bytes end too early. */
 export class ByteReader {
@@ -125,10 +127,11 @@ export class ByteReader {
     return this.#bytes.toString('hex', from, from + 16);
   }
 
-  /** A view, not a copy. */
-  bytes(): Uint8Array {
-    const size = this.u32();
-    return this.view(size);
+  /** Skips a block; answers a view of it, its length included. */
+  block(): Uint8Array {
+    const from = this.#at;
+    this.#step(this.u32());
+    return this.#bytes.subarray(from, this.#at);
   }
 
   /** A view of the next `size` bytes. */

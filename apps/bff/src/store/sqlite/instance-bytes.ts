@@ -11,16 +11,26 @@ import { ByteReader, type ByteWriter } from './bytes.ts';
  * state: slot u32 · flags u8 · mtime f64 · silentSince f64 · revision 16 bytes; 37 bytes in all
  */
 export function writeRow(to: ByteWriter, row: InstanceRow): void {
-  to.u32(ROW_HEAD_BYTES + Buffer.byteLength(row.id) + row.body.length);
+  const start = to.startBlock();
   to.u32(row.slot);
   to.u32(row.service);
   to.u32(row.wireLength);
   to.f64(row.bornAt);
   to.text(row.id);
   to.raw(row.body);
+  to.endBlock(start);
 }
 
-const ROW_HEAD_BYTES = 4 + 4 + 4 + 8 + 4;
+/** What SQLite keeps beside the row, read from the row itself. */
+export function readRowKeys(row: Uint8Array): Pick<InstanceRow, 'slot' | 'service' | 'id'> {
+  const from = new ByteReader(row);
+  from.u32();
+  const slot = from.u32();
+  const service = from.u32();
+  from.u32();
+  from.f64();
+  return { slot, service, id: from.text() };
+}
 
 export const STATE_BYTES = 4 + 1 + 8 + 8 + 16;
 
