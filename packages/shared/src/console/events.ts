@@ -5,6 +5,7 @@ import type { Isolation } from './isolation.ts';
 import type { Operation } from './operation.ts';
 import type { Overview } from './overview.ts';
 import type { ServiceRow } from './service.ts';
+import type { ServiceUptake, Uptake } from './uptake.ts';
 
 /** Values, not deltas: a row names itself and carries the members that changed. */
 export type InstanceChange = Partial<InstanceRow> & { id: string };
@@ -30,7 +31,15 @@ export type LiveEvents = {
   isolation: Isolation;
   isolationEnded: { id: string; by: string; position: string };
   operation: { id: string; outcome: Operation['outcome']; done: number; total: number; failed: number };
-  uptake: { operationId: string; clients: number; delivered: number; confirmed: number };
+  uptake: {
+    operationId: string;
+    clients: number;
+    delivered: number;
+    confirmed: number;
+    /** The same by service: the result of an isolation shows each. */
+    services?: ServiceUptake[];
+    behind?: Uptake['behind'];
+  };
   activity: Operation;
   resync: { topics: string[]; why: 'gap' | 'overflow' | 'epoch' | 'evicted' };
   bye: { why: 'signedOut' | 'shutdown'; retryMs: number };

@@ -80,3 +80,18 @@ export type EndAnswer = {
 
 /** PATCH /console/v1/isolations/{id}, a merge patch (RFC 7396). */
 export type IsolationPatch = { endsAt?: number | null; reason?: string; ticket?: string };
+
+/** POST /console/v1/isolations/ahead: hosts that carry nothing yet; what arrives on them comes isolated. */
+export type AheadRequest = {
+  hosts: string[];
+  reason: string;
+  ticket?: string;
+  endsAt?: number | null;
+  durationSeconds?: number;
+};
+
+/** POST /console/v1/isolations/{id}/accept, and …/reassert where `previewId` belongs to it. */
+export type DriftRequest = { instanceIds: string[]; previewId?: string };
+
+/** What a change of an isolation answers: extending, settling drift, isolating ahead. */
+export type IsolationAnswer = { isolation: Isolation; operation: Operation; position: string };

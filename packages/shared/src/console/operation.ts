@@ -1,4 +1,6 @@
-import type { Actor } from './access.ts';
+import type { Actor, May } from './access.ts';
+import type { Decision, IsolateResult, Isolation } from './isolation.ts';
+import type { Preview } from './preview.ts';
 import type { InstanceQuery } from './queries.ts';
 
 /** One command of an operator, with its before and after. */
@@ -22,6 +24,9 @@ export type Operation = {
   undoes?: string;
   undoneBy?: string;
   isolationId?: string;
+  ticket?: string;
+  /** `undo`: whether it can be taken back, and why not. */
+  may?: May;
 };
 
 export type Change = {
@@ -31,4 +36,25 @@ export type Change = {
   before: unknown;
   after: unknown;
   since?: { value: unknown; by: Actor; at: number };
+};
+
+/** POST /console/v1/operations/{id}/undo/preview: the reverse, and what somebody has changed since. */
+export type UndoPreview = Preview & {
+  /** Changes that will be taken back. */
+  fields: number;
+  /** Changes that stay, because their value is no longer the one that the operation wrote. */
+  keep: Change[];
+  /** Changes of instances that are no longer there. */
+  gone: number;
+};
+
+/** POST /console/v1/operations/{id}/undo. */
+export type UndoRequest = { previewId: string; reason?: string; decisions: Decision[] };
+
+/** 201 of an undo; it is an operation itself, with `undoes`. */
+export type UndoAnswer = {
+  operation: Operation;
+  isolation?: Isolation;
+  results?: IsolateResult[];
+  position: string;
 };

@@ -10,3 +10,15 @@ export type Uptake = {
   startedAt: number;
   doneAt?: number;
 };
+
+/** The share of one service in it. */
+export type ServiceUptake = {
+  namespace: string;
+  service: string;
+  clients: number;
+  delivered: number;
+  confirmed: number;
+};
+
+/** GET /console/v1/operations/{id}/uptake. */
+export type OperationUptake = Uptake & { services: ServiceUptake[] };
