@@ -106,7 +106,7 @@ test('an unknown setting is warned of, so that a typing error is noticed', () =>
 test('a refused password is never shown', () => {
   for (const password of ['tiny7', 'x7'.repeat(100), 'nacos', 'lin.qiao']) {
     const [problem = ''] = problemsOf({ CYNOSURE_ADMIN_USER: 'lin.qiao', CYNOSURE_ADMIN_PASSWORD: password });
-    assert.match(problem, /^CYNOSURE_ADMIN_PASSWORD is not allowed; it must be 6 to 128 bytes/);
+    assert.match(problem, /^CYNOSURE_ADMIN_PASSWORD is not allowed; it must be 8 to 128 bytes/);
     assert.ok(!problem.includes(password.slice(0, 50)));
   }
 });

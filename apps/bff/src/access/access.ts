@@ -77,5 +77,5 @@ export async function openAccess({
   };
 }
 
-/** Where the operator chooses name and password. Behind `#`, so that it comes into no log on the way. */
-export const setupLink = (consoleUrl: string, code: string): string => `${consoleUrl}/sign-in#setup=${code}`;
+/** Where the operator chooses name and password (the console's page reads `setup`). */
+export const setupLink = (consoleUrl: string, code: string): string => `${consoleUrl}/sign-in?setup=${code}`;

@@ -10,7 +10,7 @@ export const ALLOWED_NAME = `1 to ${NAME_MAX} letters, digits or Chinese charact
 export const isAccountName = (name: string): boolean =>
   [...name].length <= NAME_MAX && NAME.test(name) && name !== RESERVED_NAME;
 
-const PASSWORD_MIN_BYTES = 6;
+const PASSWORD_MIN_BYTES = 8;
 const PASSWORD_MAX_BYTES = 128;
 
 export const ALLOWED_PASSWORD = `${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes, and neither the name of the account nor a password that everybody knows`;
@@ -29,7 +29,7 @@ const KNOWN_BY_EVERYBODY: ReadonlySet<string> = new Set([
   '12345678',
 ]);
 
-/** Whether the length is right. The reference's own limit of 17 bytes holds for its own routes only. */
+/** Whether the length is right. The reference's own limits, 6 and 17 bytes, hold for its own routes only. */
 export const hasPasswordLength = (password: string): boolean => {
   const bytes = Buffer.byteLength(password);
   return bytes >= PASSWORD_MIN_BYTES && bytes <= PASSWORD_MAX_BYTES;

@@ -1,0 +1,89 @@
+import { hash } from 'node:crypto';
+import { type Access, openAccess } from '../access/access.ts';
+import { Passwords } from '../access/password.ts';
+import type { User } from '../access/user.ts';
+import type { Config } from '../config.ts';
+import { put } from '../registry/changes.ts';
+import type { Registry } from '../registry/registry.ts';
+import { FakeClock } from './fake-clock.ts';
+import { openRegistry } from './testing-registry.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+/** Passwords behind a cheap hash that counts how often it is computed. */
+export class CountedPasswords extends Passwords {
+  readonly derived: { readonly password: string; readonly cost: unknown }[];
+
+  constructor() {
+    const derived: { password: string; cost: unknown }[] = [];
+    super(async (password, salt, cost) => {
+      derived.push({ password, cost });
+      return Buffer.from(hash('sha256', `${Buffer.from(salt).toString('hex')} ${password}`), 'hex');
+    });
+    this.derived = derived;
+  }
+}
+
+export interface TestingAccess {
+  readonly registry: Registry;
+  readonly clock: FakeClock;
+  readonly passwords: CountedPasswords;
+  readonly access: Access;
+}
+
+type AccessConfig = Pick<Config, 'admin' | 'bind' | 'dataDir' | 'environment'>;
+
+export const accessConfig = (wishes: Partial<AccessConfig> = {}): AccessConfig => ({
+  admin: { user: 'lin.qiao', password: PASSWORD },
+  bind: '127.0.0.1',
+  dataDir: '/data',
+  environment: { name: 'Testing', production: false },
+  ...wishes,
+});
+
+/** Access over a memory registry, with the main account lin.qiao unless wished otherwise. */
+export async function openTestingAccess(
+  wishes: Partial<AccessConfig> = {},
+  clock = new FakeClock(),
+  registry?: Registry,
+): Promise<TestingAccess> {
+  const opened = registry ?? (await openRegistry(undefined, clock));
+  const passwords = new CountedPasswords();
+  const access = await openAccess({ registry: opened, config: accessConfig(wishes), passwords });
+  return { registry: opened, clock, passwords, access };
+}
+
+/** Writes an account as it is given, over a main account's defaults. */
+export async function addUser(
+  { registry, passwords }: Pick<TestingAccess, 'registry' | 'passwords'>,
+  wishes: Partial<User>,
+): Promise<User> {
+  const passwordHash = await passwords.hash(PASSWORD);
+  if (passwordHash.code !== 'ExecuteSuccess') throw new Error('too many hashes at once');
+  const user: User = {
+    id: hash('md5', wishes.name ?? 'somebody'),
+    name: 'somebody',
+    kind: 'sub',
+    owner: '',
+    role: 'viewer',
+    passwordHash: passwordHash.value,
+    hasReferenceDefault: false,
+    tokenGeneration: 1,
+    tokenEnabled: true,
+    source: 'Polaris',
+    comment: '',
+    ctime: 0,
+    mtime: 0,
+    ...wishes,
+  };
+  await registry.run({
+    name: 'addUser',
+    lane: 'operator',
+    keys: (_state, keys) => keys.writes(`r:user:${user.id}`),
+    decide: () => ({
+      outcome: { code: 'ExecuteSuccess', value: null },
+      changes: [put('user', user.id, user)],
+    }),
+  });
+  return user;
+}
