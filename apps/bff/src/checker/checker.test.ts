@@ -137,3 +137,90 @@ test('the fifth beat of an instance that nobody knows is refused', async () => {
   );
   assert.equal(registry.state.instance(id), undefined);
 });
+
+/** `zones` × `hosts` × 2 instances with TTL 5, all beating until told otherwise. */
+async function aFleet(zones: number, hosts: number) {
+  const clock = new FakeClock();
+  const registry = await openRegistry(new MemoryStore(), clock);
+  const checker = new Checker(registry);
+  const members: { id: string; zone: string }[] = [];
+  for (let zone = 0; zone < zones; zone += 1) {
+    for (let host = 0; host < hosts; host += 1) {
+      for (const port of [1, 2]) {
+        const place = { namespace: 'default', service: 'pay', host: `10.0.${zone}.${host}`, port };
+        const registration = aRegistration({
+          ...place,
+          location: { zone: `z${zone}` },
+          heartbeat: { ttlSeconds: 5 },
+        });
+        await registry.run(registerInstance(registration, aClient));
+        members.push({ id: instanceIdOf(place), zone: `z${zone}` });
+      }
+    }
+  }
+  /** `seconds` go by; those that `beats` says yes to beat once a TTL. */
+  const live = async (seconds: number, beats: (zone: string) => boolean) => {
+    for (let tick = 0; tick < seconds * 4; tick += 1) {
+      clock.advance(250);
+      if (tick % 20 === 0) for (const { id: one, zone } of members) if (beats(zone)) checker.beat(one);
+      checker.sweep();
+    }
+    await checker.settled();
+  };
+  const unhealthy = () =>
+    members.filter(({ id: one }) => registry.state.instance(one)?.healthy === false).length;
+  return { checker, live, unhealthy, members };
+}
+
+test('a dead zone is reported at once, however large', async () => {
+  const { live, unhealthy, checker } = await aFleet(3, 6);
+  await live(10, () => true);
+  await live(16, (zone) => zone === 'z0');
+  assert.equal(unhealthy(), 24);
+  assert.equal(checker.hold, null);
+});
+
+test('silence everywhere is ours until shown otherwise: the flips are held, and end by their beats', async () => {
+  const { live, unhealthy, checker } = await aFleet(3, 6);
+  await live(10, () => true);
+  await live(60, () => false);
+  assert.equal(unhealthy(), 0);
+  assert.equal(checker.hold?.instances, 36);
+  await live(20, () => true);
+  assert.equal(unhealthy(), 0);
+  assert.equal(checker.hold, null);
+});
+
+test('what stays silent although we hear again turns unhealthy after 3 more TTLs', async () => {
+  const { live, unhealthy, checker } = await aFleet(3, 6);
+  await live(10, () => true);
+  await live(30, () => false);
+  await live(12, (zone) => zone !== 'z2');
+  assert.equal(unhealthy(), 0);
+  await live(6, (zone) => zone !== 'z2');
+  assert.equal(unhealthy(), 12);
+  assert.equal(checker.hold, null);
+});
+
+test('an operator may release or discard what is held', async () => {
+  const released = await aFleet(3, 6);
+  await released.live(10, () => true);
+  await released.live(30, () => false);
+  assert.equal(released.checker.endHold('release'), 36);
+  await released.checker.settled();
+  assert.equal(released.unhealthy(), 36);
+  const discarded = await aFleet(3, 6);
+  await discarded.live(10, () => true);
+  await discarded.live(30, () => false);
+  assert.equal(discarded.checker.endHold('discard'), 36);
+  await discarded.live(14, () => false);
+  assert.equal(discarded.unhealthy(), 0);
+  assert.equal(discarded.checker.hold, null);
+});
+
+test('single deaths and small registries are never held', async () => {
+  const { live, unhealthy } = await aFleet(1, 5);
+  await live(10, () => true);
+  await live(16, () => false);
+  assert.equal(unhealthy(), 10);
+});

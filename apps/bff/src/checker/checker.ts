@@ -5,6 +5,7 @@ import type { EventBatch } from '../registry/events.ts';
 import type { Registry } from '../registry/registry.ts';
 import { BIT } from '../registry/tables/instance-table.ts';
 import { deadlineOf, isOverdue } from './deadline.ts';
+import { Governor, type Hold } from './governor.ts';
 import { ListeningClock } from './listening-clock.ts';
 import { UnknownBeats } from './unknown-beats.ts';
 
@@ -34,6 +35,7 @@ export class Checker {
   readonly #registry: Registry;
   readonly #listening: ListeningClock;
   readonly #unknown = new UnknownBeats();
+  readonly #governor: Governor;
   /** Per block of slots: no deadline in it is earlier. */
   readonly #earliest: Float64Array;
   /** Nobody counts as last heard before this: start, or end of the last pause. */
@@ -47,8 +49,10 @@ export class Checker {
   #beats = 0;
   #commits: Promise<unknown> = Promise.resolve();
 
-  constructor(registry: Registry) {
+  /** `governor` false: nothing is ever held, for measurements (decision 11). */
+  constructor(registry: Registry, options: { readonly governor?: boolean } = {}) {
     this.#registry = registry;
+    this.#governor = new Governor(registry.state.instances, options.governor ?? true);
     this.#listening = new ListeningClock(registry.clock);
     this.#heardFloor = this.#listening.now();
     const table = registry.state.instances;
@@ -96,6 +100,27 @@ export class Checker {
     return this.#beats;
   }
 
+  /** Downward flips that are held because our own hearing is in doubt; null = none (core.md §5). */
+  get hold(): Hold | null {
+    return this.#governor.hold;
+  }
+
+  /**
+   * Ends a hold by hand. `release`: what is still silent turns unhealthy now. `discard`: it gets a fresh
+   * 3 × TTL. Answers how many were held. The audit record is the caller's (commands/end-hold.ts).
+   */
+  endHold(how: 'release' | 'discard'): number {
+    const slots = this.#governor.end();
+    if (how === 'release') this.#flip(slots.map((slot) => this.#flipOf(slot, false)));
+    else {
+      for (const slot of slots) {
+        this.#registry.state.instances.beatAt[slot] = this.#listening.now();
+        this.#expect(slot);
+      }
+    }
+    return slots.length;
+  }
+
   /** How long ago a slot was last heard, on the listening clock in ms; for "1 missed". */
   silenceMs(slot: number): number {
     return this.#listening.now() - this.#heardAt(slot);
@@ -126,7 +151,11 @@ export class Checker {
     for (let block = 0; block < blocks; block += 1) {
       if ((this.#earliest[block] ?? 0) <= now) this.#earliest[block] = this.#lookAt(block, now, overdue);
     }
-    if (overdue.length > 0) this.#flip(overdue.map((slot) => this.#flipOf(slot, false)));
+    const dying = [
+      ...this.#governor.admit(overdue, now, this.#registry.clock.wallMs()),
+      ...this.#governor.due(now),
+    ];
+    if (dying.length > 0) this.#flip(dying.map((slot) => this.#flipOf(slot, false)));
     if (this.#healing.length > 0) this.#flip(this.#healing.splice(0).map((slot) => this.#flipOf(slot, true)));
     this.#retry(now);
   }
@@ -138,12 +167,17 @@ export class Checker {
     const end = Math.min((block + 1) * BLOCK, table.highSlot);
     let earliest = Number.POSITIVE_INFINITY;
     for (let slot = block * BLOCK; slot < end; slot += 1) {
-      if (((table.bits[slot] ?? 0) & wanted) !== wanted || this.#pending.has(slot)) continue;
+      if (((table.bits[slot] ?? 0) & wanted) !== wanted || this.#isSettled(slot)) continue;
       const deadline = deadlineOf(this.#heardAt(slot), table.ttlSeconds[slot] ?? 0);
       if (deadline <= now) overdue.push(slot);
       else if (deadline < earliest) earliest = deadline;
     }
     return earliest;
+  }
+
+  /** A verdict is on its way, or held. */
+  #isSettled(slot: number): boolean {
+    return this.#pending.has(slot) || this.#governor.isHeld(slot);
   }
 
   #heardAt(slot: number): number {
@@ -155,6 +189,7 @@ export class Checker {
     table.beatAt[slot] = this.#listening.now();
     table.beatWallMs[slot] = this.#registry.clock.wallMs();
     this.#beats += 1;
+    this.#governor.heard(slot);
     const bits = table.bits[slot] ?? 0;
     if ((bits & (BIT.checked | BIT.healthy)) === BIT.checked) this.#heal(slot);
     return 'accepted';
@@ -235,6 +270,7 @@ export class Checker {
         // Registering is a sign of life, though no heartbeat: the first verdict comes 3 × TTL later.
         table.beatAt[slot] = this.#listening.now();
         this.#pending.delete(slot);
+        this.#governor.heard(slot);
         this.#unknown.forget(event.id);
         this.#expect(slot);
       } else if (event.what === 'deregistered') {

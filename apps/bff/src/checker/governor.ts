@@ -1,0 +1,104 @@
+import type { InstanceTable } from '../registry/tables/instance-table.ts';
+import { MISSED_BEATS } from './deadline.ts';
+import { type Hearing, judgeHearing } from './hearing.ts';
+
+/** Our hearing is judged at most so often: it looks at every row. */
+const JUDGE_EVERY_MS = 250;
+
+/** What is held and why, for people; null while nothing is. */
+export interface Hold {
+  readonly instances: number;
+  /** Epoch ms. */
+  readonly sinceAt: number;
+  readonly heard: number;
+  readonly expected: number;
+  readonly zones: number;
+}
+
+/**
+ * The flip governor (core.md §5): holds downward flips while our own hearing is in doubt, and only then. A
+ * hold ends for one instance by its beat, for all by an operator, or after 3 × TTL of clear hearing; what is
+ * still silent then flips.
+ */
+export class Governor {
+  readonly #table: InstanceTable;
+  readonly #enabled: boolean;
+  /** Slot → `bornAt` of what is held. */
+  readonly #held = new Map<number, number>();
+  #sinceAt = 0;
+  #judgedAt = Number.NEGATIVE_INFINITY;
+  #hearing: Hearing = { kind: 'clear', heard: 0, expected: 0 };
+  /** Since when hearing has been clear without a break, on the listening clock. */
+  #clearSince = 0;
+
+  constructor(table: InstanceTable, enabled: boolean) {
+    this.#table = table;
+    this.#enabled = enabled;
+  }
+
+  get hold(): Hold | null {
+    if (this.#held.size === 0) return null;
+    const { heard, expected } = this.#hearing;
+    const zones = this.#hearing.kind === 'doubtful' ? this.#hearing.zones : 0;
+    return { instances: this.#held.size, sinceAt: this.#sinceAt, heard, expected, zones };
+  }
+
+  isHeld(slot: number): boolean {
+    return this.#held.has(slot);
+  }
+
+  /** Which of the overdue may flip now; the others are held from `wallMs` on. */
+  admit(overdue: readonly number[], now: number, wallMs: number): readonly number[] {
+    if (!this.#enabled || overdue.length === 0) return overdue;
+    this.#judge(now);
+    if (this.#hearing.kind === 'clear' && this.#held.size === 0) return overdue;
+    if (this.#held.size === 0) this.#sinceAt = wallMs;
+    for (const slot of overdue) this.#held.set(slot, this.#table.bornAt[slot] ?? 0);
+    return [];
+  }
+
+  /** A sign of life ends the hold of one. */
+  heard(slot: number): void {
+    if (this.#held.size > 0) this.#held.delete(slot);
+  }
+
+  /** Held ones that are due now that hearing has been clear for their 3 × TTL. Called with every look. */
+  due(now: number): readonly number[] {
+    if (this.#held.size === 0) return [];
+    this.#judge(now);
+    if (this.#hearing.kind === 'doubtful') return [];
+    return this.#take(
+      (slot) => now - this.#clearSince >= MISSED_BEATS * (this.#table.ttlSeconds[slot] ?? 0) * 1000,
+    );
+  }
+
+  /** Ends the hold by hand: answers all that are held. Whether they flip is the caller's. */
+  end(): readonly number[] {
+    return this.#take(() => true);
+  }
+
+  #isInDoubt(): boolean {
+    return this.#hearing.kind === 'doubtful';
+  }
+
+  #take(isDue: (slot: number) => boolean): number[] {
+    const taken: number[] = [];
+    for (const [slot, bornAt] of this.#held) {
+      const isSame = this.#table.isLive(slot) && this.#table.bornAt[slot] === bornAt;
+      if (!isSame) this.#held.delete(slot);
+      else if (isDue(slot)) {
+        this.#held.delete(slot);
+        taken.push(slot);
+      }
+    }
+    return taken;
+  }
+
+  #judge(now: number): void {
+    if (now - this.#judgedAt < JUDGE_EVERY_MS) return;
+    this.#judgedAt = now;
+    const wasInDoubt = this.#hearing.kind === 'doubtful';
+    this.#hearing = judgeHearing(this.#table, now);
+    if (wasInDoubt && !this.#isInDoubt()) this.#clearSince = now;
+  }
+}
