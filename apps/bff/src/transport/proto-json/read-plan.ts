@@ -160,6 +160,12 @@ const listReader =
     return list;
   };
 
+/** Maps that stood in the JSON and were empty: bytes cannot tell them from missing ones, updates must (contract §1.2). */
+const givenEmpty = new WeakSet<object>();
+
+/** Whether a map of a message was given: it has entries, or stood in the JSON as `{}`. */
+export const isGivenMap = (map: object): boolean => Object.keys(map).length > 0 || givenEmpty.has(map);
+
 const mapReader =
   (read: Read): Read =>
   (value, where, reading, depth) => {
@@ -170,5 +176,6 @@ const mapReader =
       map[key.toWellFormed()] = read(one, `${where}.${key}`, reading, depth);
       if (reading.problem !== undefined) break;
     }
+    if (Object.keys(map).length === 0) givenEmpty.add(map);
     return map;
   };
