@@ -1,3 +1,4 @@
+import { openAccess, setupLink } from './access/access.ts';
 import { Checker } from './checker/checker.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -6,6 +7,8 @@ import { IsolationTimer } from './registry/isolation-timer.ts';
 import { joinOwnService, seedNamespaces } from './registry/own-service.ts';
 import { Registry } from './registry/registry.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { createHttpDoor } from './transport/http/door.ts';
+import { HttpServer } from './transport/http-server.ts';
 
 const PRUNE_EVERY_MS = 60_000;
 const STOP_WITHIN_MS = 3000;
@@ -57,7 +60,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     const registry = await Registry.open({ store, clock, maxInstances: config.maxInstances, onBug });
     closers.push(() => registry.close());
     await registry.run(seedNamespaces());
-    const checker = new Checker(registry);
+    const checker = new Checker(registry, { governor: config.flipGovernor });
     closers.push(checker.start());
     const timer = new IsolationTimer({
       registry,
@@ -73,18 +76,29 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
       ),
     );
 
+    const access = await openAccess({ registry, config });
+    closers.push(access.start());
+
     const host = config.bind;
     const open = async (door: Door, port: number): Promise<number> => {
       const opened = await door.listen(host, port);
       closers.push(() => door.stop(STOP_WITHIN_MS));
       return opened;
     };
-    void open;
+    const httpDoor = createHttpDoor({ routes: [...access.httpRoutes], gate: access.gate, onBug });
+    const httpPort = await open(new HttpServer('HTTP', httpDoor), config.ports.http);
     const leave = await joinOwnService(registry, (id) => checker.beat(id), { host, port: 0, version });
     closers.push(leave);
+    const shownHost = host.includes(':') ? `[${host}]` : host;
+    const consoleUrl = '';
     return {
-      addresses: { consoleUrl: '', httpUrl: '', grpc: '', dataDir: config.dataDir },
-      setupLink: null,
+      addresses: {
+        consoleUrl,
+        httpUrl: `http://${shownHost}:${httpPort}`,
+        grpc: '',
+        dataDir: config.dataDir,
+      },
+      setupLink: access.setupCode === null ? null : setupLink(consoleUrl, access.setupCode),
       stop: closeAll,
     };
   } catch (error) {
