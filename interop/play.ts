@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ADMIN, type Cynosure, startCynosure } from '../e2e/support/start-cynosure.ts';
-import { brokenPart, type PartResult, skippedPart } from '../scripts/parts/part.ts';
+import { addUp, brokenPart, type PartResult, skippedPart } from '../scripts/parts/part.ts';
 import { ROOT } from '../scripts/parts/root.ts';
 import { runProgram } from '../scripts/parts/run-program.ts';
 
@@ -104,19 +104,5 @@ async function play({ sdk, path }: Program, folder: string, server: Cynosure): P
       code === 0 && !broke
         ? ''
         : `${sdk.release} (exit code ${code}):\n${output}\nthe server said:\n${server.said().slice(-4000)}`,
-  };
-}
-
-function addUp(results: readonly PartResult[]): PartResult {
-  const sum = (of: (one: PartResult) => number) => results.reduce((total, one) => total + of(one), 0);
-  return {
-    passed: sum((one) => one.passed),
-    failed: sum((one) => one.failed),
-    skipped: sum((one) => one.skipped),
-    notes: results.flatMap((one) => one.notes),
-    details: results
-      .map((one) => one.details)
-      .filter((one) => one !== '')
-      .join('\n'),
   };
 }

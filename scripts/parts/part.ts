@@ -36,3 +36,18 @@ export function countsOf({
 }: Pick<PartResult, 'passed' | 'failed' | 'skipped'>): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
+
+/** Several results as one. */
+export function addUp(results: readonly PartResult[]): PartResult {
+  const sum = (of: (one: PartResult) => number) => results.reduce((total, one) => total + of(one), 0);
+  return {
+    passed: sum((one) => one.passed),
+    failed: sum((one) => one.failed),
+    skipped: sum((one) => one.skipped),
+    notes: results.flatMap((one) => one.notes),
+    details: results
+      .map((one) => one.details)
+      .filter((one) => one !== '')
+      .join('\n'),
+  };
+}
