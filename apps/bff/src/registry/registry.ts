@@ -74,6 +74,11 @@ export class Registry {
     return this.#sequencer.health;
   }
 
+  /** Milliseconds that a durable commit takes, smoothed; 0 = none yet. */
+  get storeWriteMs(): number {
+    return this.#sequencer.commitMs;
+  }
+
   /** Commands that wait to be decided. */
   get waiting(): number {
     return this.#sequencer.waiting;

@@ -12,6 +12,8 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_WAITING = 10_240;
 const SLOW_COMMIT_MS = 1000;
 const RESOLVE_EVERY_MS = 1000;
+/** Share of the newest commit in the smoothed time of commits. */
+const SMOOTHING = 0.1;
 
 interface Waiting {
   readonly command: Command<unknown>;
@@ -53,6 +55,7 @@ export class Sequencer {
   #wake: (() => void) | null = null;
   #health: StoreHealth = { kind: 'well' };
   #commitStartedAt: number | null = null;
+  #commitMs = 0;
   #stopping = false;
   /** Position of the last durable batch; readers' positions count overlays too and run ahead of it. */
   #durablePosition = 0;
@@ -69,6 +72,11 @@ export class Sequencer {
 
   get waiting(): number {
     return this.#operators.length + this.#clients.length;
+  }
+
+  /** How long durable commits take, smoothed over the last few; 0 = none yet. */
+  get commitMs(): number {
+    return this.#commitMs;
   }
 
   /** A commit in flight for more than a second counts as slow (core.md §1). */
@@ -124,13 +132,19 @@ export class Sequencer {
   async #loop(): Promise<void> {
     while (this.waiting > 0) {
       const decided: Decided[] = [];
-      this.#commitStartedAt = this.#parts.clock.monotonicMs();
+      const startedAt = this.#parts.clock.monotonicMs();
+      this.#commitStartedAt = startedAt;
       const outcome = await this.#parts.store.commit(() => this.#decideBatch(decided));
       this.#commitStartedAt = null;
+      if (outcome.kind === 'durable') this.#noteCommit(this.#parts.clock.monotonicMs() - startedAt);
       if (outcome.kind === 'durable') this.#conclude(outcome.batch, decided);
       else if (outcome.kind === 'refused') this.#refuse(outcome.batch, decided, outcome.info);
       else if (outcome.kind === 'unknown') await this.#resolveUnknown(outcome.batch, decided, outcome.info);
     }
+  }
+
+  #noteCommit(ms: number): void {
+    this.#commitMs = this.#commitMs === 0 ? ms : this.#commitMs + (ms - this.#commitMs) * SMOOTHING;
   }
 
   /** Takes what waits and fits; answers at once what changes nothing. */

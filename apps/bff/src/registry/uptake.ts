@@ -68,9 +68,15 @@ export class Uptake {
   /** Service key → clients that ask for it. */
   readonly #ofService = new Map<number, Set<Seen>>();
   #holdings = 0;
+  #confirmed: (service: number, before: Holding) => void = () => {};
 
   constructor(registry: Registry) {
     this.#registry = registry;
+  }
+
+  /** Told whenever a client holds again what is true now, with what it held before. One listener. */
+  onConfirmed(listener: (service: number, before: Holding) => void): void {
+    this.#confirmed = listener;
   }
 
   /**
@@ -89,6 +95,8 @@ export class Uptake {
       const before = known.holdings.get(service.key);
       if (before === undefined && !this.#admit(known, service.key)) continue;
       const held = this.#heldTo(before, revisionHeld, isCurrent);
+      if (isCurrent && before !== undefined && before.revision !== revisionHeld)
+        this.#confirmed(service.key, before);
       known.holdings.set(service.key, {
         since: before?.since ?? state.position,
         revision: revisionHeld,

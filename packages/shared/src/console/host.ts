@@ -33,5 +33,7 @@ export type Host = HostRow & {
   /** State changes and operations of the last 30 minutes, oldest first. */
   lane: LaneMark[];
   instances: (InstanceRow & { serviceCounts: Counts; serviceClients?: number })[];
+  /** Only where no instance is on it now: who left it lately, the last one first. */
+  lastSeen?: { id: string; namespace: string; service: string; port: number; at: number }[];
   may?: May;
 };

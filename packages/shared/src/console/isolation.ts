@@ -9,6 +9,8 @@ export type Isolation = {
   id: string;
   scope: 'host' | 'instances';
   hosts: string[];
+  /** Only this service on the host; absent = all that is on it. */
+  service?: { namespace: string; service: string };
   /** Services on the host that stay in traffic. */
   leave: { namespace: string; service: string }[];
   reason: string;

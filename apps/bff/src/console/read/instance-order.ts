@@ -1,6 +1,7 @@
 import type { instanceSorts, SortKey } from '@cynosure/shared/console/sort.ts';
 import { missedBeats } from '@cynosure/shared/console/state.ts';
 import type { RegistryState } from '../../registry/state.ts';
+import { hashOf } from '../../registry/tables/id-index.ts';
 import { BIT } from '../../registry/tables/instance-table.ts';
 import type { Interner } from '../../registry/tables/interner.ts';
 import { stateOfBits } from './instance-filter.ts';
@@ -12,8 +13,8 @@ export type InstanceSort = SortKey<(typeof instanceSorts)[number]>;
 /** Rows in an order that is total: by the keys, then by id. */
 export interface OrderedRows {
   readonly slots: Uint32Array;
-  /** First bytes of each row's id, by place: tells a row from another one that got its slot later. */
-  readonly marks: Float64Array;
+  /** A hash of each row's id, by place: tells a row from another one that got its slot later. */
+  readonly marks: Uint32Array;
 }
 
 /**
@@ -29,29 +30,30 @@ export function orderInstances(
   const columns = sort.flatMap(({ key, descending }) =>
     columnsOf(state, slots, key, wallMs).map((values) => ({ values, sign: descending ? -1 : 1 })),
   );
-  const marks = Float64Array.from(slots, (slot) => idMark(state, slot));
+  const begins = Float64Array.from(slots, (slot) => idBegin(state, slot));
   const places = Uint32Array.from(slots, (_, place) => place);
   places.sort((a, b) => {
     for (const { values, sign } of columns) {
       const difference = (values[a] ?? 0) - (values[b] ?? 0);
       if (difference !== 0) return difference * sign;
     }
-    const byMark = (marks[a] ?? 0) - (marks[b] ?? 0);
-    return byMark !== 0 ? byMark : compareIds(state, slots[a] ?? 0, slots[b] ?? 0);
+    const byBegin = (begins[a] ?? 0) - (begins[b] ?? 0);
+    return byBegin !== 0 ? byBegin : compareIds(state, slots[a] ?? 0, slots[b] ?? 0);
   });
-  return {
-    slots: Uint32Array.from(places, (place) => slots[place] ?? 0),
-    marks: Float64Array.from(places, (place) => marks[place] ?? 0),
-  };
+  const ordered = Uint32Array.from(places, (place) => slots[place] ?? 0);
+  return { slots: ordered, marks: Uint32Array.from(ordered, (slot) => slotMark(state, slot)) };
 }
 
 /** The first six bytes of an id as a number: orders as the ids do, but for ids that begin alike. */
-export function idMark(state: RegistryState, slot: number): number {
+function idBegin(state: RegistryState, slot: number): number {
   const id = state.instances.idBytes(slot);
-  let mark = 0;
-  for (let at = 0; at < 6; at += 1) mark = mark * 256 + (id[at] ?? 0);
-  return mark;
+  let begin = 0;
+  for (let at = 0; at < 6; at += 1) begin = begin * 256 + (id[at] ?? 0);
+  return begin;
 }
+
+/** `markOf` the id of a live row. */
+export const slotMark = (state: RegistryState, slot: number): number => hashOf(state.instances.idBytes(slot));
 
 const compareIds = (state: RegistryState, a: number, b: number): number =>
   Buffer.compare(state.instances.idBytes(a), state.instances.idBytes(b));

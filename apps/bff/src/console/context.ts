@@ -1,0 +1,51 @@
+import type { Clock } from '../clock.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Uptake } from '../registry/uptake.ts';
+import { History } from './history.ts';
+import { Arrivals } from './read/arrivals.ts';
+import { HostBook } from './read/host-book.ts';
+import { LabelBook } from './read/label-book.ts';
+import { OperationBook } from './read/operation-book.ts';
+import type { OverviewParts } from './read/overview-view.ts';
+import { ServiceViews } from './read/service-view.ts';
+import { ResultSets } from './result-sets.ts';
+import { UptakeTracker } from './uptake-tracker.ts';
+import { Previews } from './write/previews.ts';
+
+/** What all parts of the console's backend work with. */
+export interface ConsoleContext extends OverviewParts {
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly labels: LabelBook;
+  readonly services: ServiceViews;
+  readonly resultSets: ResultSets;
+  readonly previews: Previews;
+}
+
+/** Makes the console's own memory of the registry and keeps it up with its events. */
+export function consoleContext(registry: Registry, uptake: Uptake): ConsoleContext {
+  const { state, clock } = registry;
+  const context: ConsoleContext = {
+    registry,
+    state,
+    clock,
+    uptake,
+    tracker: new UptakeTracker(registry, uptake),
+    history: new History(clock),
+    arrivals: new Arrivals(state),
+    hosts: new HostBook(state),
+    operations: new OperationBook(state),
+    labels: new LabelBook(state.instances),
+    services: new ServiceViews(state, uptake),
+    resultSets: new ResultSets(clock),
+    previews: new Previews(clock),
+    storeWriteMs: () => registry.storeWriteMs,
+  };
+  registry.listen((batch) => {
+    context.history.take(batch);
+    context.arrivals.take(batch);
+    context.tracker.take(batch);
+    context.operations.take(batch);
+  });
+  return context;
+}

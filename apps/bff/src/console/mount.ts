@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
+import { actorOfSession, type SessionGuard, sessionOf } from '../access/require-session.ts';
+import { onlySameOrigin } from '../access/same-origin.ts';
+import type { Registry } from '../registry/registry.ts';
+import { waitForPosition } from './position.ts';
+import { problem, sendProblem } from './problem.ts';
+import { type Answer, type ConsoleRequest, type ConsoleRoute, isRefused } from './route.ts';
+
+/** Ids of 100,000 instances, 40 characters each, and some room. */
+const MOST_BODY = '6mb';
+
+export interface MountParts {
+  readonly registry: Registry;
+  readonly guard: SessionGuard;
+  readonly onBug: (error: unknown, where: string) => void;
+}
+
+/** Puts a table of routes on a router: each with its guard, its position and its errors. */
+export function mountRoutes(router: Router, routes: readonly ConsoleRoute[], parts: MountParts): void {
+  const body = express.json({
+    limit: MOST_BODY,
+    strict: true,
+    type: ['application/json', 'application/*+json'],
+  });
+  for (const route of routes) {
+    const chain: RequestHandler[] = [onlySameOrigin, parts.guard.requireSession(route.needs)];
+    if (route.method !== 'get') chain.push(body);
+    router[route.method](route.path, chain, answering(route, parts));
+  }
+  router.use(unreadableBody);
+}
+
+const answering =
+  (route: ConsoleRoute, { registry, onBug }: MountParts): RequestHandler =>
+  async (request, response) => {
+    const asked = requestOf(request, response);
+    const late = await waitForPosition(registry, request.get('Min-Position'));
+    let answer: Answer;
+    try {
+      answer = late ?? (await route.handle(asked));
+    } catch (error) {
+      onBug(error, `${route.method} ${route.path}`);
+      answer = problem(500, 'ExecuteException', 'The server failed to answer this; nothing was changed.');
+    }
+    send(request, response, answer, asked.requestId, registry.state.position);
+  };
+
+/** Our own request ids unless the caller names one that can go into a log as it is. */
+function requestIdOf(request: Request): string {
+  const given = request.get('Request-Id');
+  return given !== undefined && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+function requestOf(request: Request, response: Response): ConsoleRequest {
+  const requestId = requestIdOf(request);
+  const session = sessionOf(response);
+  const at = request.originalUrl.indexOf('?');
+  return {
+    // Express decodes path parameters; wildcards, which would be arrays, are not used.
+    params: request.params as Readonly<Record<string, string>>,
+    query: new URLSearchParams(at === -1 ? '' : request.originalUrl.slice(at + 1)),
+    body: request.body as unknown,
+    asker: {
+      role: session.user.role,
+      session: session.key,
+      actor: { ...actorOfSession(request, response), requestId },
+    },
+    requestId,
+    header: (name) => request.get(name),
+  };
+}
+
+function send(
+  request: Request,
+  response: Response,
+  answer: Answer,
+  requestId: string,
+  position: number,
+): void {
+  if (response.headersSent || response.destroyed) return;
+  response.set('Registry-Position', String(position)).set('Request-Id', requestId);
+  if (isRefused(answer)) {
+    sendProblem(response, answer, requestId);
+    return;
+  }
+  response.set(answer.headers ?? {});
+  response.status(answer.status).set('Cache-Control', answer.etag === undefined ? 'no-store' : 'no-cache');
+  if (answer.etag !== undefined) response.set('ETag', `"${answer.etag}"`);
+  if (answer.etag !== undefined && request.get('If-None-Match') === `"${answer.etag}"`) {
+    response.status(304).end();
+    return;
+  }
+  if (answer.body === undefined) {
+    response.end();
+    return;
+  }
+  response.type('application/json').send(JSON.stringify(answer.body));
+}
+
+/** What the JSON reader throws is about the request, not a bug. */
+const unreadableBody: ErrorRequestHandler = (error: { status?: unknown }, _request, response, next) => {
+  if (error.status === 413)
+    sendProblem(response, problem(413, 'ParseException', `the body is larger than ${MOST_BODY}`));
+  else if (error.status === 400 || error.status === 415) {
+    sendProblem(response, problem(error.status, 'ParseException', 'the body is no JSON'));
+  } else next(error);
+};

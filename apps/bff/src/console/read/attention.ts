@@ -1,0 +1,94 @@
+import type { Attention } from '@cynosure/shared/console/overview.ts';
+import { WARN_BELOW_SHARE } from '../../registry/isolation-preview.ts';
+import type { ServiceEntry } from '../../registry/service-book.ts';
+import type { RegistryState } from '../../registry/state.ts';
+import { stateOfBits } from './instance-filter.ts';
+
+const MOST = 8;
+/** From this share on, the unhealthy ones of one version, zone or host are called a cluster (spec.md §5). */
+const CLUSTER_SHARE = 0.5;
+const CLUSTER_LEAST = 2;
+const RANK = { noneHealthy: 0, underGuard: 1, cluster: 2 } as const;
+
+/** Healthy and in traffic, checked or not: what clients would call. */
+export const hasNoneHealthy = (entry: ServiceEntry): boolean => entry.total > 0 && entry.callable === 0;
+
+export const isUnderGuard = (entry: ServiceEntry): boolean =>
+  entry.total > 0 && entry.callable > 0 && entry.callable / entry.total < WARN_BELOW_SHARE;
+
+/** Services that need a person, the worst first, at most 8. */
+export function attentionOf(state: RegistryState): Attention[] {
+  const found: Attention[] = [];
+  for (const entry of state.services.services()) {
+    const one = attentionFor(state, entry);
+    if (one !== null) found.push(one);
+  }
+  found.sort(
+    (a, b) => RANK[a.why] - RANK[b.why] || b.counts.unhealthy - a.counts.unhealthy || b.sinceAt - a.sinceAt,
+  );
+  return found.slice(0, MOST);
+}
+
+function attentionFor(state: RegistryState, entry: ServiceEntry): Attention | null {
+  const bare = {
+    namespace: entry.service.namespace,
+    service: entry.service.name,
+    counts: { ...entry.counts },
+  };
+  const why = hasNoneHealthy(entry) ? 'noneHealthy' : isUnderGuard(entry) ? 'underGuard' : null;
+  if (why === null && entry.unhealthy < CLUSTER_LEAST) return null;
+  const { clue, sinceAt } = clueOf(state, entry);
+  if (why === null && clue === undefined) return null;
+  return { ...bare, why: why ?? 'cluster', ...(clue === undefined ? {} : { clue }), sinceAt };
+}
+
+interface Share {
+  all: number;
+  unhealthy: number;
+}
+
+/**
+ * What most of the unhealthy ones have in common and the rest has not: the version, zone or host of which at
+ * least half is unhealthy; the one that names most of them, and among equals the one that names the fewest
+ * healthy ones.
+ */
+function clueOf(
+  state: RegistryState,
+  entry: ServiceEntry,
+): { clue?: { key: string; value: string; count: number }; sinceAt: number } {
+  const { instances: table } = state;
+  const shares = {
+    version: new Map<string, Share>(),
+    zone: new Map<string, Share>(),
+    host: new Map<string, Share>(),
+  };
+  let sinceAt = 0;
+  for (const slot of table.ofService.of(entry.service.key)) {
+    const isUnhealthy = stateOfBits(table.bits[slot] ?? 0) === 'unhealthy';
+    if (isUnhealthy) sinceAt = Math.max(sinceAt, table.healthSince[slot] ?? 0);
+    count(shares.version, table.versionOf(slot), isUnhealthy);
+    count(shares.zone, table.zoneOf(slot), isUnhealthy);
+    count(shares.host, table.hostOf(slot), isUnhealthy);
+  }
+  let best: { key: string; value: string; count: number; share: number } | undefined;
+  for (const key of ['version', 'zone', 'host'] as const) {
+    // A value that every instance has explains nothing.
+    if (shares[key].size < 2) continue;
+    for (const [value, { all, unhealthy }] of shares[key]) {
+      const share = unhealthy / all;
+      if (value === '' || unhealthy < CLUSTER_LEAST || share < CLUSTER_SHARE) continue;
+      const isBetter =
+        best === undefined || unhealthy > best.count || (unhealthy === best.count && share > best.share);
+      if (isBetter) best = { key, value, count: unhealthy, share };
+    }
+  }
+  if (best === undefined) return { sinceAt };
+  return { clue: { key: best.key, value: best.value, count: best.count }, sinceAt };
+}
+
+function count(shares: Map<string, Share>, value: string, isUnhealthy: boolean): void {
+  const share = shares.get(value) ?? { all: 0, unhealthy: 0 };
+  share.all += 1;
+  if (isUnhealthy) share.unhealthy += 1;
+  shares.set(value, share);
+}

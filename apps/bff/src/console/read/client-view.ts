@@ -1,0 +1,49 @@
+import type { Client as ClientView } from '@cynosure/shared/console/client.ts';
+import type { RegistryState } from '../../registry/state.ts';
+import type { KnownClient } from '../../registry/uptake.ts';
+
+/** A client that discovers services, and whether it holds what it should. `service` = only what it holds of that one. */
+export function clientView(state: RegistryState, known: KnownClient, service?: number): ClientView {
+  const { client, holdings, lastSeenAt } = known;
+  const reported = client.id === undefined ? undefined : state.clients.get(client.id);
+  const { sdk, version } = sdkOf(client.userAgent);
+  const lag = lagOf(state, known, service);
+  const revision = service === undefined ? undefined : holdings.get(service)?.revision;
+  return {
+    ...(client.id === undefined ? {} : { id: client.id }),
+    host: client.host,
+    sdk,
+    version: reported?.version || version,
+    door: client.door,
+    zone: reported?.location?.zone ?? '',
+    lastSeenAt,
+    services: holdings.size,
+    behind: lag.behind,
+    ...(lag.oldestAt === null ? {} : { oldestBehindAt: lag.oldestAt }),
+    ...(revision === undefined ? {} : { revision }),
+  };
+}
+
+/** Services whose present revision the client does not hold yet, and since when at the longest. */
+export function lagOf(
+  state: RegistryState,
+  { holdings }: KnownClient,
+  only?: number,
+): { behind: number; oldestAt: number | null } {
+  let behind = 0;
+  let oldestAt: number | null = null;
+  for (const [key, holding] of holdings) {
+    if (only !== undefined && key !== only) continue;
+    const entry = state.services.byKey(key);
+    if (entry === undefined || holding.heldTo >= entry.changedAt) continue;
+    behind += 1;
+    if (oldestAt === null || holding.heldAt < oldestAt) oldestAt = holding.heldAt;
+  }
+  return { behind, oldestAt };
+}
+
+/** `polaris-go/1.7.0 grpc-go/1.60.0` → the first product and its version. */
+function sdkOf(userAgent: string): { sdk: string; version: string } {
+  const [, sdk = '', version = ''] = /^([^\s/]+)(?:\/(\S+))?/.exec(userAgent) ?? [];
+  return { sdk, version };
+}

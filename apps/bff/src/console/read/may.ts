@@ -1,0 +1,39 @@
+import type { Action, May, Permission as MayOrNot, Role } from '@cynosure/shared/console/access.ts';
+import { allows, type Permission } from '../../access/permissions.ts';
+
+/** The role in words, and what it lacks. */
+const WHO_MAY: Readonly<Record<Action, { readonly needs: Permission; readonly role: 'Operator' | 'Owner' }>> =
+  {
+    isolate: { needs: 'UpdateInstancesIsolate', role: 'Operator' },
+    end: { needs: 'UpdateInstancesIsolate', role: 'Operator' },
+    extend: { needs: 'UpdateInstancesIsolate', role: 'Operator' },
+    edit: { needs: 'UpdateInstances', role: 'Operator' },
+    create: { needs: 'CreateNamespaces', role: 'Owner' },
+    delete: { needs: 'DeleteNamespaces', role: 'Owner' },
+    register: { needs: 'CreateInstances', role: 'Operator' },
+    deregister: { needs: 'DeleteInstances', role: 'Operator' },
+    undo: { needs: 'UndoOperations', role: 'Operator' },
+  };
+
+/** `true`, or that the role lacks the right, and which one would have it. */
+export function permitted(role: Role, action: Action, needs: Permission = WHO_MAY[action].needs): MayOrNot {
+  if (allows(role, needs)) return true;
+  return {
+    not: 'permission',
+    info: `You may read this but not change it. The role ${WHO_MAY[action].role} would allow it.`,
+  };
+}
+
+/** What the object's own state forbids, for whoever has the right. */
+export const impossible = (info: string): MayOrNot => ({ not: 'state', info });
+
+/** The actions an instance offers: out of traffic, or back. `intents` null = it is in traffic. */
+export function instanceMay(role: Role, intents: readonly string[] | null): May {
+  if (intents === null) return { isolate: permitted(role, 'isolate') };
+  const isFlagOnly = intents.length === 0;
+  return { end: isFlagOnly ? impossible(SET_BY_API) : permitted(role, 'end') };
+}
+
+/** Why a flag cannot be lifted here: it is the registry's API's own, and follows its rules. */
+export const SET_BY_API =
+  'It was isolated through the registry’s API and is put back there, or by registering with isolate false.';

@@ -1,0 +1,45 @@
+import { hash } from 'node:crypto';
+import type { Role } from '@cynosure/shared/console/access.ts';
+import { noCounts } from '@cynosure/shared/console/counts.ts';
+import type { Namespace as NamespaceView } from '@cynosure/shared/console/namespace.ts';
+import type { Namespace } from '../../registry/model.ts';
+import { ServiceEntry } from '../../registry/service-book.ts';
+import type { RegistryState } from '../../registry/state.ts';
+import { impossible, permitted } from './may.ts';
+
+/** Namespaces have no revision of their own: it is made of what an edit can change, and of when. */
+export const namespaceRevision = ({ comment, owners, exportTo, metadata, mtime }: Namespace): string =>
+  hash('sha1', JSON.stringify([comment, owners, exportTo, metadata, mtime])).slice(0, 16);
+
+export function namespaceView(state: RegistryState, namespace: Namespace, role: Role): NamespaceView {
+  const names = state.services.namesIn(namespace.name);
+  const counts = noCounts();
+  let services = 0;
+  for (const one of names.values()) {
+    if (!(one instanceof ServiceEntry)) continue;
+    services += 1;
+    for (const member of ['total', 'healthy', 'unhealthy', 'isolated', 'unchecked'] as const)
+      counts[member] += one[member];
+  }
+  const blocked = names.size;
+  return {
+    name: namespace.name,
+    services,
+    counts,
+    exportTo: [...namespace.exportTo],
+    comment: namespace.comment,
+    revision: namespaceRevision(namespace),
+    blockers: { services: blocked, configGroups: 0 },
+    changedAt: namespace.mtime * 1000,
+    may: {
+      edit: permitted(role, 'edit', 'UpdateNamespaces'),
+      delete: deletion(role, blocked),
+    },
+  };
+}
+
+function deletion(role: Role, services: number) {
+  const right = permitted(role, 'delete');
+  if (right !== true || services === 0) return right;
+  return impossible(`${services} ${services === 1 ? 'service is' : 'services are'} left in it.`);
+}

@@ -1,0 +1,41 @@
+import type { Operation as OperationView } from '@cynosure/shared/console/operation.ts';
+import type { EventBatch } from '../../registry/events.ts';
+import type { Operation } from '../../registry/model.ts';
+import type { RegistryState } from '../../registry/state.ts';
+import { operationView } from './operation-view.ts';
+
+/** Operations as they are shown, with what undid them; old ones are asked of the store by the routes. */
+export class OperationBook {
+  readonly #state: RegistryState;
+  /** Undone operation → the one that undid it. */
+  readonly #undoneBy = new Map<string, string>();
+
+  constructor(state: RegistryState) {
+    this.#state = state;
+    for (const operation of state.recentOperations.values()) this.#note(operation);
+  }
+
+  take({ events }: EventBatch): void {
+    for (const event of events) if (event.kind === 'operation') this.#note(event.operation);
+  }
+
+  view(operation: Operation): OperationView {
+    return operationView(this.#state, operation, this.#undoneBy.get(operation.id));
+  }
+
+  undoneBy(id: string): string | undefined {
+    return this.#undoneBy.get(id);
+  }
+
+  /** The newest, newest first. */
+  latest(most: number): OperationView[] {
+    return [...this.#state.recentOperations.values()]
+      .slice(-most)
+      .reverse()
+      .map((operation) => this.view(operation));
+  }
+
+  #note({ id, undoes, outcome }: Operation): void {
+    if (undoes !== undefined && outcome === 'done') this.#undoneBy.set(undoes, id);
+  }
+}

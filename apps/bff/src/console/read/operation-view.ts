@@ -1,0 +1,125 @@
+import type { Operation as OperationView } from '@cynosure/shared/console/operation.ts';
+import type { SentenceKey } from '@cynosure/shared/console/sentences.ts';
+import type { Operation } from '../../registry/model.ts';
+import type { RegistryState } from '../../registry/state.ts';
+import { actorView } from './actor-view.ts';
+
+/** An operation as the console shows it. `undoneBy` = the operation that undid it, if any. */
+export function operationView(state: RegistryState, operation: Operation, undoneBy?: string): OperationView {
+  const { id, at, by, action, outcome, counts, code, info } = operation;
+  return {
+    id,
+    at,
+    tookMs: 0,
+    by: actorView(by),
+    requestId: by.requestId ?? '',
+    action,
+    sentence: sentenceOf(state, operation),
+    outcome,
+    done: counts.done,
+    unchanged: counts.unchanged,
+    failed: 0,
+    code,
+    info,
+    ...(operation.reason === undefined ? {} : { reason: operation.reason }),
+    ...(operation.undoes === undefined ? {} : { undoes: operation.undoes }),
+    ...(operation.isolationId === undefined ? {} : { isolationId: operation.isolationId }),
+    ...(undoneBy === undefined ? {} : { undoneBy }),
+  };
+}
+
+type Args = Record<string, string | number>;
+interface Sentence {
+  readonly key: string;
+  readonly args: Args;
+}
+
+const say = (key: SentenceKey, args: Args): Sentence => ({ key, args });
+
+/** What it says of itself: a key and its arguments (packages/shared/src/console/sentences.ts). */
+function sentenceOf(state: RegistryState, operation: Operation): { key: string; args: Args } {
+  const { action, counts, namespace = '', service = '', host = '', changes } = operation;
+  const instances = counts.done;
+  const target = targetOf(state, operation);
+  if (operation.undoes !== undefined) return say('undidOperation', { target, instances });
+  switch (action) {
+    case 'isolation.create':
+      return isolated(operation, target);
+    case 'isolation.end':
+      return say(operation.by.via === 'timer' ? 'endedByTime' : 'endedIsolation', { target, instances });
+    case 'isolation.change':
+      return say(isExtension(operation) ? 'extendedIsolation' : 'changedIsolation', { target });
+    case 'isolation.again':
+      return say('reassertedIsolation', { target, instances });
+    case 'isolation.accept':
+      return say('acceptedDrift', { target, instances });
+    case 'instance.isolate':
+      return say('apiIsolated', { instances, host, service });
+    case 'instance.restore':
+      return say('apiBackInTraffic', { instances, host, service });
+    case 'instance.create':
+      return say('registeredInstances', { instances, service });
+    case 'instance.update':
+      return say('changedInstances', { instances, service });
+    case 'instance.delete':
+      return say('deregisteredInstances', { instances, service });
+    case 'service.create':
+      return say('createdService', { service });
+    case 'service.update':
+      return say('changedService', { service });
+    case 'service.delete':
+      return say('deletedService', { service });
+    case 'namespace.create':
+      return say('createdNamespace', { namespace });
+    case 'namespace.update':
+      return say('changedNamespace', { namespace });
+    case 'namespace.delete':
+      return say('deletedNamespace', { namespace });
+    case 'user.create':
+      return say('setUp', {});
+    default:
+      return { key: action, args: { namespace, service, host, changes: changes.length } };
+  }
+}
+
+function isolated({ outcome, info, service, host, counts, changes }: Operation, target: string): Sentence {
+  // A refusal names the services whose health changed behind the colon of its sentence.
+  if (outcome === 'refused') {
+    return say('refusedIsolation', { target, service: service ?? info.slice(info.indexOf(': ') + 1).trim() });
+  }
+  const instances = counts.done;
+  const services = changes.length;
+  if (host === undefined) return say('isolatedInstances', { instances, services });
+  const hosts = host.split(',');
+  if (changes.length === 0) return say('isolatedAhead', { host });
+  return hosts.length > 1
+    ? say('isolatedHosts', { hosts: hosts.length, instances, services })
+    : say('isolatedHost', { host, instances, services });
+}
+
+/** The end alone was moved, and to a later time or to never. */
+function isExtension({ changes }: Operation): boolean {
+  const [only, ...others] = changes;
+  if (only === undefined || others.length > 0 || only.path !== '/endsAt') return false;
+  const { before, after } = only;
+  return after === null || (typeof before === 'number' && typeof after === 'number' && after > before);
+}
+
+/** What people call the thing that was changed. */
+function targetOf(state: RegistryState, operation: Operation): string {
+  const { host, service, namespace, isolationId, changes } = operation;
+  if (host !== undefined) return service === undefined ? host : `${service} ${host}`;
+  const isolation = isolationId === undefined ? undefined : state.isolations.get(isolationId);
+  if (isolation?.scope.kind === 'instances') {
+    const { instanceIds } = isolation.scope;
+    const [first = ''] = instanceIds;
+    const label = instanceLabel(state, first);
+    return instanceIds.length === 1 ? label : `${label} +${instanceIds.length - 1}`;
+  }
+  return service ?? namespace ?? changes[0]?.target.label ?? '';
+}
+
+function instanceLabel(state: RegistryState, id: string): string {
+  const slot = state.instances.slotOf(id);
+  return slot === -1 ? id : `${state.instances.hostOf(slot)}:${state.instances.port[slot]}`;
+}

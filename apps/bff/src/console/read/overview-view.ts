@@ -1,0 +1,137 @@
+import type { Role } from '@cynosure/shared/console/access.ts';
+import { noCounts } from '@cynosure/shared/console/counts.ts';
+import type { Overview } from '@cynosure/shared/console/overview.ts';
+import type { RegistryState } from '../../registry/state.ts';
+import { attentionOf, hasNoneHealthy, isUnderGuard } from './attention.ts';
+import { lagOf } from './client-view.ts';
+import type { HostBook } from './host-book.ts';
+import type { HostViewParts } from './host-view.ts';
+import { stateOfBits } from './instance-filter.ts';
+import { driftOf, isolationView } from './isolation-view.ts';
+import { compareNaturally } from './natural-order.ts';
+import type { OperationBook } from './operation-book.ts';
+
+const SOON_MS = 10 * 60_000;
+const MOST_HOSTS = 5;
+const MOST_ISOLATED = 10;
+const MOST_CHANGES = 10;
+const BEATS_OVER_MS = 1_000;
+
+export interface OverviewParts extends HostViewParts {
+  readonly hosts: HostBook;
+  readonly operations: OperationBook;
+  /** Milliseconds that a commit takes now, as far as it is known. */
+  readonly storeWriteMs: () => number;
+}
+
+export const SPANS = { '1h': 60, '6h': 360, '24h': 1440 } as const;
+export type Span = keyof typeof SPANS;
+
+/** Everything on the first page, as it is now. */
+export function overviewView(parts: OverviewParts, role: Role, wallMs: number, span: Span = '1h'): Overview {
+  const { state, history, operations, storeWriteMs } = parts;
+  return {
+    ...serviceFigures(state),
+    isolations: isolationFigures(state, wallMs),
+    clients: clientFigures(parts),
+    nodes: {
+      up: 1,
+      total: 1,
+      heartbeatsPerSecond: beatsPerSecond(state, wallMs),
+      storeWriteMs: storeWriteMs(),
+    },
+    perMinute: history.perMinute(SPANS[span]),
+    attention: attentionOf(state),
+    hosts: worstHosts(parts),
+    zones: zoneCounts(state),
+    isolated: soonestEnds(parts, role),
+    changes: operations.latest(MOST_CHANGES),
+    totals: { hosts: state.instances.hosts.size, namespaces: state.services.namespaces.size },
+  };
+}
+
+function serviceFigures(state: RegistryState): Pick<Overview, 'counts' | 'services'> {
+  const counts = noCounts();
+  const services = { total: 0, noneHealthy: 0, underGuard: 0 };
+  for (const entry of state.services.services()) {
+    services.total += 1;
+    if (hasNoneHealthy(entry)) services.noneHealthy += 1;
+    if (isUnderGuard(entry)) services.underGuard += 1;
+    for (const member of ['total', 'healthy', 'unhealthy', 'isolated', 'unchecked'] as const)
+      counts[member] += entry[member];
+  }
+  return { counts, services };
+}
+
+export function isolationFigures(state: RegistryState, wallMs: number): Overview['isolations'] {
+  const figures = { inForce: 0, endingSoon: 0, drift: 0 };
+  for (const isolation of state.isolations.values()) {
+    if (isolation.ended !== null) continue;
+    figures.inForce += 1;
+    if (isEndingSoon(isolation, wallMs)) figures.endingSoon += 1;
+    if (driftOf(state, isolation).length > 0) figures.drift += 1;
+  }
+  return figures;
+}
+
+export const isEndingSoon = ({ endsAt }: { readonly endsAt: number | null }, wallMs: number): boolean =>
+  endsAt !== null && endsAt - wallMs <= SOON_MS;
+
+function clientFigures({ state, uptake, tracker }: OverviewParts): Overview['clients'] {
+  const all = uptake.all();
+  return {
+    total: all.length,
+    behind: all.filter((known) => lagOf(state, known).behind > 0).length,
+    p99Ms: tracker.p99Ms(),
+  };
+}
+
+function beatsPerSecond({ instances: table }: RegistryState, wallMs: number): number {
+  let beats = 0;
+  const from = wallMs - BEATS_OVER_MS;
+  for (let slot = 0; slot < table.highSlot; slot += 1) if ((table.beatWallMs[slot] ?? 0) > from) beats += 1;
+  return beats;
+}
+
+function worstHosts({ state, hosts }: OverviewParts): Overview['hosts'] {
+  return hosts
+    .all()
+    .filter(({ counts }) => counts.unhealthy > 0)
+    .sort((a, b) => b.counts.unhealthy - a.counts.unhealthy || compareNaturally(a.host, b.host))
+    .slice(0, MOST_HOSTS)
+    .map(({ host, zone, counts, unhealthySinceAt }) => ({
+      host,
+      zone: state.instances.words.textOf(zone) ?? '',
+      counts: { ...counts },
+      sinceAt: unhealthySinceAt,
+      isolated: state.isolations.onHost(host).length > 0,
+    }));
+}
+
+function zoneCounts(state: RegistryState): Overview['zones'] {
+  const { instances: table } = state;
+  const byZone = new Map<number, ReturnType<typeof noCounts>>();
+  for (let slot = 0; slot < table.highSlot; slot += 1) {
+    if (!table.isLive(slot)) continue;
+    const number = table.zone[slot] ?? 0;
+    let counts = byZone.get(number);
+    if (counts === undefined) {
+      counts = noCounts();
+      byZone.set(number, counts);
+    }
+    counts.total += 1;
+    counts[stateOfBits(table.bits[slot] ?? 0)] += 1;
+  }
+  return [...byZone]
+    .map(([number, counts]) => ({ zone: table.words.textOf(number) ?? '', counts }))
+    .sort((a, b) => compareNaturally(a.zone, b.zone));
+}
+
+/** Isolations in force: the soonest end first, then those without an end by age. */
+function soonestEnds(parts: OverviewParts, role: Role): Overview['isolated'] {
+  return [...parts.state.isolations.values()]
+    .filter(({ ended }) => ended === null)
+    .sort((a, b) => (a.endsAt ?? Infinity) - (b.endsAt ?? Infinity) || a.sinceAt - b.sinceAt)
+    .slice(0, MOST_ISOLATED)
+    .map((isolation) => isolationView(parts, isolation, role));
+}

@@ -1,0 +1,52 @@
+import { ulid } from 'ulid';
+import type { Clock } from '../../clock.ts';
+import type { SeenEffect } from '../../registry/commands/isolations.ts';
+import type { IsolationTarget } from '../../registry/isolation-preview.ts';
+
+const KEPT_MS = 10 * 60_000;
+const MOST = 500;
+
+/** What a preview showed, kept so that the commit can be compared with it (data-shapes §4). */
+export interface KeptPreview {
+  readonly id: string;
+  readonly computedAt: number;
+  readonly expiresAt: number;
+  readonly asked: PreviewedAction;
+  readonly seen: readonly SeenEffect[];
+}
+
+export type PreviewedAction =
+  | { readonly action: 'isolate'; readonly target: IsolationTarget; readonly undoes?: string }
+  | {
+      readonly action: 'end';
+      readonly isolationId: string;
+      readonly generation: number;
+      readonly undoes?: string;
+    };
+
+/** Previews of the last 10 minutes; the oldest goes where there are too many. */
+export class Previews {
+  readonly #clock: Clock;
+  readonly #kept = new Map<string, { readonly preview: KeptPreview; readonly endsAt: number }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  keep(asked: PreviewedAction, seen: readonly SeenEffect[]): KeptPreview {
+    const computedAt = this.#clock.wallMs();
+    const preview = { id: `pv_${ulid()}`, computedAt, expiresAt: computedAt + KEPT_MS, asked, seen };
+    this.#kept.set(preview.id, { preview, endsAt: this.#clock.monotonicMs() + KEPT_MS });
+    for (const [id, { endsAt }] of this.#kept) {
+      if (endsAt > this.#clock.monotonicMs() && this.#kept.size <= MOST) break;
+      this.#kept.delete(id);
+    }
+    return preview;
+  }
+
+  /** Undefined = expired, or from before a restart (410). */
+  find(id: string): KeptPreview | undefined {
+    const kept = this.#kept.get(id);
+    return kept !== undefined && kept.endsAt > this.#clock.monotonicMs() ? kept.preview : undefined;
+  }
+}
