@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import { codes } from '@cynosure/shared/codes.ts';
+import { done, type Outcome, type Refusal, refused } from '@cynosure/shared/outcome.ts';
+
+/** The largest body that is looked at. */
+export const MAX_BODY_BYTES = 8 * 1024 * 1024;
+/** What all bodies that are being read may take together, so that many large ones cannot fill the memory. */
+const MAX_BYTES_AT_ONCE = 16 * MAX_BODY_BYTES;
+/** Whoever sends more than this is cut off; up to here the rest is read and thrown away, so that the answer arrives. */
+const MAX_DISCARDED_BYTES = 256 * 1024 * 1024;
+
+export interface ReadBody {
+  readonly bytes: Uint8Array;
+  readonly text: Outcome<string>;
+}
+
+const NOTHING = Buffer.alloc(0);
+// A byte order mark is a character like any other, and so no JSON (recorded case http-protocol/bodies).
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Reads request bodies within bounds. */
+export class BodyReader {
+  #bytesAtOnce = 0;
+
+  /** The whole body. Resolves `null` when the peer went away before its end. */
+  read(request: IncomingMessage): Promise<ReadBody | null> {
+    return new Promise((resolve) => {
+      let chunks: Buffer[] = [];
+      let kept = 0;
+      let seen = 0;
+      let refusal: Refusal | null = null;
+      const drop = () => {
+        this.#bytesAtOnce -= kept;
+        chunks = [];
+        kept = 0;
+      };
+      request.on('data', (chunk: Buffer) => {
+        seen += chunk.length;
+        if (seen > MAX_DISCARDED_BYTES) {
+          request.destroy();
+          return;
+        }
+        refusal ??= this.#refusalOf(seen, chunk.length);
+        if (refusal !== null) {
+          drop();
+          return;
+        }
+        chunks.push(chunk);
+        kept += chunk.length;
+        this.#bytesAtOnce += chunk.length;
+      });
+      request.on('end', () => {
+        const bytes = refusal === null ? Buffer.concat(chunks, kept) : NOTHING;
+        drop();
+        resolve({ bytes, text: refusal ?? decoded(bytes) });
+      });
+      request.on('close', () => {
+        drop();
+        // After `end` this changes nothing any more.
+        resolve(null);
+      });
+    });
+  }
+
+  #refusalOf(seen: number, more: number): Refusal | null {
+    if (seen > MAX_BODY_BYTES) {
+      return undecodable(`the body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`);
+    }
+    if (this.#bytesAtOnce + more > MAX_BYTES_AT_ONCE) {
+      return refused('InstanceTooManyRequests', 'too many large bodies are being read; try again');
+    }
+    return null;
+  }
+}
+
+const undecodable = (detail: string): Refusal =>
+  refused('ParseException', `${codes.ParseException.info}: ${detail}`);
+
+function decoded(bytes: Uint8Array): Outcome<string> {
+  try {
+    return done(utf8.decode(bytes));
+  } catch {
+    return undecodable('the body is not UTF-8');
+  }
+}

@@ -1,0 +1,32 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { text } from './reply.ts';
+import type { Reply, Route } from './route.ts';
+
+const JSON_TYPE = 'application/json';
+const ACCEPTED = new Set([JSON_TYPE, '*/*', 'application/*']);
+
+/**
+ * Why a request cannot be taken as it comes, or null: 415 where a body is no JSON, 406 where the caller would
+ * not take JSON (contract/http-naming.md §1.1).
+ */
+export function unacceptable(route: Route, headers: IncomingHttpHeaders): Reply | null {
+  const accept = headers.accept ?? '';
+  const contentType = headers['content-type'] ?? '';
+  if (
+    route.method !== 'GET' &&
+    route.takesAnyType === undefined &&
+    !mediaTypes(contentType).includes(JSON_TYPE)
+  ) {
+    return route.method === 'POST' && contentType === '' && accept === ''
+      ? notAcceptable()
+      : text(415, '415: Unsupported Media Type');
+  }
+  return accept === '' || mediaTypes(accept).some((type) => ACCEPTED.has(type)) ? null : notAcceptable();
+}
+
+/** Types without their parameters. Letter case counts, as for the reference. */
+const mediaTypes = (header: string): string[] =>
+  header.split(',').map((part) => (part.split(';')[0] ?? '').trim());
+
+const notAcceptable = (): Reply =>
+  text(406, `406: Not Acceptable\n\nAvailable representations: ${JSON_TYPE}`);

@@ -1,0 +1,63 @@
+import type { Done, Outcome } from '@cynosure/shared/outcome.ts';
+import type { Caller } from '../../access/caller.ts';
+import type { Declaration, GateRefusal } from '../../access/gate.ts';
+import type { Permission } from '../../access/permissions.ts';
+import type { Actor } from '../../registry/model.ts';
+
+/**
+ * One route of the HTTP door. All routes of all features are such rows of one table, so that the gate, the door
+ * and the tests can list them.
+ */
+export interface Route extends Declaration {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Literal, e.g. `/naming/v1/instances/isolate/host`; case counts, a slash at the end does not. */
+  readonly path: string;
+  /** The order of checks differs by route (contract/http-naming.md §1.4), so the handler asks `call.admit` itself. */
+  readonly handle: (call: Call) => Reply | Promise<Reply>;
+  /** The body may be of any type, e.g. an upload; absent = POST and PUT take JSON only. */
+  readonly takesAnyType?: true;
+}
+
+/** One request, as handlers see it. */
+export interface Call {
+  readonly query: URLSearchParams;
+  /** The body as text ('' = none), or why it cannot be taken: too large, or no UTF-8 (ParseException). */
+  readonly body: Outcome<string>;
+  /** The same as bytes, for uploads; empty where `body` is refused for its size. */
+  readonly bytes: Uint8Array;
+  /** Address of the peer, without port. */
+  readonly address: string;
+  /** Value of a header, or undefined. `name` in lower case. */
+  header(name: string): string | undefined;
+  /**
+   * Asks the gate whether the caller may use this route. A handler that answers without error and has not asked
+   * is a bug, and its reply is not sent. `token`: instead of the one in `X-Polaris-Token`.
+   */
+  admit(token?: string): Done<Caller> | GateRefusal;
+  /** Whether the caller may do something else, too: for `editable` and `deleteable` of rows. */
+  may(caller: Caller, permission: Permission): boolean;
+  /** Who did it, for history (contract/http-naming.md §1.1, operator). */
+  actor(caller: Caller): Actor;
+}
+
+export type Reply =
+  /** A protobuf message with `code` and `info`, from which status and headers follow (reply.ts). */
+  | {
+      readonly kind: 'envelope';
+      readonly code: number;
+      readonly info: string;
+      /** The JSON text with this `info`, which may be in another language. */
+      readonly render: (info: string) => string;
+    }
+  | {
+      readonly kind: 'json';
+      readonly status: number;
+      readonly value: unknown;
+    }
+  | {
+      readonly kind: 'text';
+      readonly status: number;
+      readonly text: string;
+      /** Content type; absent = plain text. */
+      readonly type?: string;
+    };
