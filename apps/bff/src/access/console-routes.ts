@@ -45,7 +45,7 @@ const setupBody = z
   .object({
     code: z.string().max(256),
     name: z.string().refine(isAccountName, `must be ${ALLOWED_NAME}`),
-    password: z.string().refine(hasPasswordLength, `must be ${ALLOWED_PASSWORD}`),
+    password: z.string().refine(hasPasswordLength, { error: `must be ${ALLOWED_PASSWORD}`, abort: true }),
   })
   .refine(({ name, password }) => !isGuessable(name, password), {
     path: ['password'],
