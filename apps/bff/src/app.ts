@@ -76,7 +76,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
       ),
     );
 
-    const access = await openAccess({ registry, config });
+    const access = await openAccess({ registry, config, onBug });
     closers.push(access.start());
 
     const host = config.bind;

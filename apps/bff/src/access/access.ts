@@ -36,6 +36,8 @@ export interface Access {
 export interface AccessParts {
   readonly registry: Registry;
   readonly config: Pick<Config, 'admin' | 'bind' | 'dataDir' | 'environment'>;
+  /** Told about each exception that a route of the console let escape. */
+  readonly onBug: (error: unknown, where: string) => void;
   /** Handed in by tests that count what is hashed. */
   readonly passwords?: Passwords;
 }
@@ -44,6 +46,7 @@ export interface AccessParts {
 export async function openAccess({
   registry,
   config,
+  onBug,
   passwords = new Passwords(),
 }: AccessParts): Promise<Access> {
   const key = await registry.run(ensureInstallationKey());
@@ -71,6 +74,7 @@ export async function openAccess({
       sessions,
       cookie,
       guard,
+      onBug,
     }),
     setupCode,
     start: () => sessions.startSweeping(),

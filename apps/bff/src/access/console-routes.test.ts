@@ -329,6 +329,17 @@ test('set-up names the field that cannot be taken', async (t) => {
   assert.equal((await served.send('GET', '/session')).json.setupNeeded, true);
 });
 
+test('a bug of ours is told to the log, and to the browser only that there was one', async (t) => {
+  const served = await serve(t);
+  served.passwords.verify = async () => {
+    throw new Error('inside information');
+  };
+  const answer = await served.send('POST', '/session', lin);
+  assertProblem(answer, 500, 500000, /^The server failed to answer this\.$/);
+  assert.ok(!/inside information|\.ts/.test(answer.text));
+  assert.match(String(served.bugs[0]), /inside information/);
+});
+
 test('while the store is out nobody is told to be signed in', async (t) => {
   const served = await serve(t);
   served.store.failNext('refused');

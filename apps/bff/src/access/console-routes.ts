@@ -1,56 +1,15 @@
-import type { Session } from '@cynosure/shared/console/access.ts';
-import type { Refusal } from '@cynosure/shared/outcome.ts';
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
-import {
-  fieldProblem,
-  invalidFields,
-  problem,
-  type Refused,
-  refusalProblem,
-  sendProblem,
-} from '../console/problem.ts';
-import type { Registry } from '../registry/registry.ts';
-import {
-  ALLOWED_NAME,
-  ALLOWED_PASSWORD,
-  hasPasswordLength,
-  isAccountName,
-  isGuessable,
-} from './account-rules.ts';
+import { invalidFields, problem, refusalProblem, sendProblem } from '../console/problem.ts';
 import { plainAddress } from './address.ts';
-import type { Credentials } from './credentials.ts';
-import { createMainAccount, wrongSetupCode } from './main-account.ts';
-import type { Passwords } from './password.ts';
-import { type SessionGuard, signedOut } from './require-session.ts';
+import { fieldOf } from './body-fields.ts';
+import { signedOut } from './require-session.ts';
 import { onlySameOrigin } from './same-origin.ts';
-import type { SessionCookie } from './session-cookie.ts';
-import type { Sessions } from './sessions.ts';
-import { isSetupCode } from './setup-code.ts';
-import { mainAccount, type User, userNamed } from './user.ts';
-
-export interface ConsoleAccessParts {
-  readonly registry: Registry;
-  readonly environment: Session['environment'];
-  readonly credentials: Credentials;
-  readonly passwords: Passwords;
-  readonly sessions: Sessions;
-  readonly cookie: SessionCookie;
-  readonly guard: SessionGuard;
-}
+import { type ConsoleAccessParts, sendSession, startSession } from './session-answer.ts';
+import { setUp } from './set-up-route.ts';
+import { mainAccount, userNamed } from './user.ts';
 
 const signInBody = z.object({ name: z.string().max(256), password: z.string().max(1024) });
-
-const setupBody = z
-  .object({
-    code: z.string().max(256),
-    name: z.string().refine(isAccountName, `must be ${ALLOWED_NAME}`),
-    password: z.string().refine(hasPasswordLength, { error: `must be ${ALLOWED_PASSWORD}`, abort: true }),
-  })
-  .refine(({ name, password }) => !isGuessable(name, password), {
-    path: ['password'],
-    message: `must be ${ALLOWED_PASSWORD}`,
-  });
 
 /** Sign-in, sign-out and set-up of the console, to be mounted at /console/v1 (console/spec.md, Sign-in). */
 export function consoleAccessRoutes(parts: ConsoleAccessParts): Router {
@@ -60,7 +19,7 @@ export function consoleAccessRoutes(parts: ConsoleAccessParts): Router {
   router.post('/session', body, (request: Request, response: Response) => signIn(parts, request, response));
   router.delete('/session', onlySameOrigin, (request, response) => signOut(parts, request, response));
   router.post('/setup', body, (request: Request, response: Response) => setUp(parts, request, response));
-  router.use(unreadableBody);
+  router.use(failed(parts));
   return router;
 }
 
@@ -115,76 +74,17 @@ async function signOut(parts: ConsoleAccessParts, request: Request, response: Re
   response.status(204).end();
 }
 
-async function setUp(parts: ConsoleAccessParts, request: Request, response: Response): Promise<void> {
-  const { registry, passwords } = parts;
-  const refuse = (refusal: Refusal) => sendProblem(response, refusalProblem(refusal));
-  const read = setupBody.safeParse(request.body);
-  if (!read.success) {
-    sendProblem(response, invalidFields(read.error.issues.map(fieldOf)));
-    return;
-  }
-  const { code, name, password } = read.data;
-  // Before the costly hash; the command asks again.
-  if (
-    mainAccount(registry.state) === undefined &&
-    !isSetupCode(registry.state, code, registry.clock.wallMs())
-  ) {
-    refuse(wrongSetupCode());
-    return;
-  }
-  const passwordHash = await passwords.hash(password);
-  if (passwordHash.code !== 'ExecuteSuccess') {
-    refuse(passwordHash);
-    return;
-  }
-  const address = plainAddress(request.socket.remoteAddress);
-  const created = await registry.run(
-    createMainAccount(
-      { name, password, passwordHash: passwordHash.value, setupCode: code },
-      { id: '', name: 'set-up', via: 'console', address },
-    ),
-  );
-  if (created.code === 'ExecuteSuccess') await startSession(parts, request, response, created.value);
-  else refuse(created);
-}
-
-async function startSession(
-  parts: ConsoleAccessParts,
-  request: Request,
-  response: Response,
-  user: User,
-): Promise<void> {
-  const { sessions, cookie, registry } = parts;
-  const address = plainAddress(request.socket.remoteAddress);
-  const started = await sessions.start(user, address, cookie.read(request));
-  if (started.code !== 'ExecuteSuccess') {
-    sendProblem(response, refusalProblem(started));
-    return;
-  }
-  cookie.write(request, response, started.value);
-  const session = sessions.find(started.value);
-  sendSession(parts, response, user, registry.clock.wallMs() + (session?.endsInMs ?? 0));
-}
-
-function sendSession(parts: ConsoleAccessParts, response: Response, user: User, endsAt: number): void {
-  const { registry, environment } = parts;
-  const position = String(registry.state.position);
-  const { id, name, role } = user;
-  const body: Session = { user: { id, name, role }, environment, epoch: registry.epoch, position, endsAt };
-  response.set('Registry-Position', position).set('Cache-Control', 'no-store').json(body);
-}
-
-const fieldOf = ({ path, message }: z.core.$ZodIssue) => fieldProblem(`/${path.join('/')}`, message);
-
-/** What the JSON reader throws is about the request, not a bug. */
-const unreadableBody: ErrorRequestHandler = (error: { status?: unknown }, _request, response, next) => {
-  if (error.status !== 400 && error.status !== 413 && error.status !== 415) {
-    next(error);
-    return;
-  }
-  const refused: Refused =
-    error.status === 413
-      ? problem(413, 'ParseException', 'the body is larger than 16 kB')
-      : problem(error.status, 'ParseException', 'the body is no JSON');
-  sendProblem(response, refused);
-};
+/** What the JSON reader throws is about the request; anything else is a bug, of which nobody is shown the inside. */
+const failed =
+  ({ onBug }: ConsoleAccessParts): ErrorRequestHandler =>
+  (error: { status?: unknown }, request, response, next) => {
+    if (response.headersSent) next(error);
+    else if (error.status === 413)
+      sendProblem(response, problem(413, 'ParseException', 'the body is larger than 16 kB'));
+    else if (error.status === 400 || error.status === 415)
+      sendProblem(response, problem(error.status, 'ParseException', 'the body is no JSON'));
+    else {
+      onBug(error, `${request.method} ${request.path}`);
+      sendProblem(response, problem(500, 'ExecuteException', 'The server failed to answer this.'));
+    }
+  };

@@ -51,7 +51,7 @@ function refuseReferenceDefault(
   for (const { name, hasReferenceDefault } of allUsers(registry.state)) {
     if (!hasReferenceDefault) continue;
     throw new StoreUnusable(
-      `The account ${name} in ${dataDir} has the reference's default password, so CYNOSURE_BIND must be a loopback address; it is ${bind}. Set its password first, or start with another CYNOSURE_DATA_DIR.`,
+      `The account ${name} in ${dataDir} has the reference's default password, so CYNOSURE_BIND must be a loopback address; it is ${bind}. Start with another CYNOSURE_DATA_DIR to be reached from elsewhere.`,
     );
   }
 }

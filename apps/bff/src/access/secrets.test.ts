@@ -60,7 +60,7 @@ test('no password, token, set-up code or cookie lies in the data folder, in any 
     const onBug = (error: unknown) => assert.fail(String(error));
     const registry = await Registry.open({ store, clock: systemClock, maxInstances: 64, onBug });
     const config = accessConfig({ admin: { user: 'canary', password: null }, dataDir });
-    const access = await openAccess({ registry, config });
+    const access = await openAccess({ registry, config, onBug });
     const secrets = [PASSWORD, WRONG, ...(await useEverything(access, registry))];
     const whileOpen = contentOf(dataDir);
     await registry.close();

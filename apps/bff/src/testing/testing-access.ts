@@ -29,6 +29,8 @@ export interface TestingAccess {
   readonly clock: FakeClock;
   readonly passwords: CountedPasswords;
   readonly access: Access;
+  /** Exceptions that a route let escape. */
+  readonly bugs: readonly unknown[];
 }
 
 type AccessConfig = Pick<Config, 'admin' | 'bind' | 'dataDir' | 'environment'>;
@@ -49,8 +51,10 @@ export async function openTestingAccess(
 ): Promise<TestingAccess> {
   const opened = registry ?? (await openRegistry(undefined, clock));
   const passwords = new CountedPasswords();
-  const access = await openAccess({ registry: opened, config: accessConfig(wishes), passwords });
-  return { registry: opened, clock, passwords, access };
+  const bugs: unknown[] = [];
+  const onBug = (error: unknown) => void bugs.push(error);
+  const access = await openAccess({ registry: opened, config: accessConfig(wishes), passwords, onBug });
+  return { registry: opened, clock, passwords, access, bugs };
 }
 
 /** Writes an account as it is given, over a main account's defaults. */

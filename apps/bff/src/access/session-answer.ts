@@ -1,0 +1,52 @@
+import type { Session } from '@cynosure/shared/console/access.ts';
+import type { Request, Response } from 'express';
+import { refusalProblem, sendProblem } from '../console/problem.ts';
+import type { Registry } from '../registry/registry.ts';
+import { plainAddress } from './address.ts';
+import type { Credentials } from './credentials.ts';
+import type { Passwords } from './password.ts';
+import type { SessionGuard } from './require-session.ts';
+import type { SessionCookie } from './session-cookie.ts';
+import type { Sessions } from './sessions.ts';
+import type { User } from './user.ts';
+
+/** What the console's routes for sign-in and set-up work with. */
+export interface ConsoleAccessParts {
+  readonly registry: Registry;
+  readonly environment: Session['environment'];
+  readonly credentials: Credentials;
+  readonly passwords: Passwords;
+  readonly sessions: Sessions;
+  readonly cookie: SessionCookie;
+  readonly guard: SessionGuard;
+  /** Told about each exception that a route let escape. */
+  readonly onBug: (error: unknown, where: string) => void;
+}
+
+/** Starts a session for somebody who has proven who they are: sets the cookie and answers the session. */
+export async function startSession(
+  parts: ConsoleAccessParts,
+  request: Request,
+  response: Response,
+  user: User,
+): Promise<void> {
+  const { sessions, cookie, registry } = parts;
+  const address = plainAddress(request.socket.remoteAddress);
+  const started = await sessions.start(user, address, cookie.read(request));
+  if (started.code !== 'ExecuteSuccess') {
+    sendProblem(response, refusalProblem(started));
+    return;
+  }
+  cookie.write(request, response, started.value);
+  const session = sessions.find(started.value);
+  sendSession(parts, response, user, registry.clock.wallMs() + (session?.endsInMs ?? 0));
+}
+
+/** Answers whose session this is. `endsAt` in epoch ms. */
+export function sendSession(parts: ConsoleAccessParts, response: Response, user: User, endsAt: number): void {
+  const { registry, environment } = parts;
+  const position = String(registry.state.position);
+  const { id, name, role } = user;
+  const body: Session = { user: { id, name, role }, environment, epoch: registry.epoch, position, endsAt };
+  response.set('Registry-Position', position).set('Cache-Control', 'no-store').json(body);
+}
