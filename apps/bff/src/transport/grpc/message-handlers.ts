@@ -50,11 +50,16 @@ function answerWith<In extends DescMessage, Out extends DescMessage>(
   context: CallContext,
 ): Answer | Promise<Answer> {
   const message = decode(input, bytes);
-  if (message === undefined)
-    return { status: grpcStatus.INTERNAL, details: `the bytes are no ${input.typeName}` };
+  if (message === undefined) return undecodable(input);
   const reply = handle(message, context);
   return reply instanceof Promise ? reply.then((one) => encode(output, one)) : encode(output, reply);
 }
+
+/** How a call ends whose bytes are no message of the type. */
+export const undecodable = ({ typeName }: DescMessage): CallFailure => ({
+  status: grpcStatus.INTERNAL,
+  details: `the bytes are no ${typeName}`,
+});
 
 /** A message from its bytes, or undefined when they are none. */
 export function decode<In extends DescMessage>(input: In, bytes: Uint8Array): MessageShape<In> | undefined {

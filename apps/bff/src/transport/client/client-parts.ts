@@ -1,0 +1,30 @@
+import type { Done } from '@cynosure/shared/outcome.ts';
+import type { Caller } from '../../access/caller.ts';
+import type { GateRefusal } from '../../access/gate.ts';
+import type { BeatAnswer, LastBeat } from '../../checker/checker.ts';
+import type { Actor } from '../../registry/model.ts';
+import type { Registry } from '../../registry/registry.ts';
+import type { Uptake } from '../../registry/uptake.ts';
+
+/** Takes heartbeats and tells what is known of them; checker/checker.ts fulfils it. */
+export interface Beats {
+  beat(id: string): BeatAnswer;
+  beatBytes(id: Uint8Array): BeatAnswer;
+  lastBeat(id: string): LastBeat;
+  forget(id: string): void;
+}
+
+/** What the calls of clients (SDKs) work on, whichever door they come through. */
+export interface ClientParts {
+  readonly registry: Registry;
+  readonly beats: Beats;
+  readonly uptake: Uptake;
+}
+
+/** One call of a client. A `Call` of the HTTP door is one, too. */
+export interface ClientCall {
+  /** Asks the gate; `token` instead of the one in the call's headers. */
+  admit(token?: string): Done<Caller> | GateRefusal;
+  /** Who did it, for history. */
+  actor(caller: Caller): Actor;
+}

@@ -1,0 +1,137 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import {
+  DiscoverRequest_DiscoverRequestType as Asked,
+  type DiscoverRequest,
+} from '@cynosure/proto/v1/service_manage/request_pb.ts';
+import {
+  DiscoverResponse_DiscoverResponseType as Answered,
+  type DiscoverResponse,
+  DiscoverResponseSchema,
+} from '@cynosure/proto/v1/service_manage/response_pb.ts';
+import type { Service } from '@cynosure/proto/v1/service_manage/service_pb.ts';
+import { done, type Outcome, type Refusal, refused } from '@cynosure/shared/outcome.ts';
+import { EMPTY_REVISION } from '../../registry/digest-sum.ts';
+import type { Discovered } from '../../registry/discovery.ts';
+import type { Registry } from '../../registry/registry.ts';
+import { ServiceEntry } from '../../registry/service-book.ts';
+import { kindOf } from './discover-types.ts';
+import { verdictOf } from './replies.ts';
+import { serviceMessage } from './service-message.ts';
+
+/** The namespace of a question for instances that names none (contract/grpc-naming.md §8.1). */
+const DEFAULT_NAMESPACE = 'default';
+
+/** An answer on the Discover stream. */
+export interface DiscoverAnswer {
+  /** Everything but the instances. */
+  readonly head: DiscoverResponse;
+  /** Where instances were asked for and found: what was found, and whether they belong into the answer. */
+  readonly found?: { readonly discovered: Discovered; readonly sent: boolean };
+}
+
+/** Answers one question (§8). `refusal`: what the gate says about it; parameters are checked first. */
+export function discover(
+  registry: Registry,
+  question: DiscoverRequest,
+  refusal: (question: DiscoverRequest) => Refusal | null,
+): DiscoverAnswer {
+  const kind = kindOf(question);
+  if (kind === 'unknown') {
+    return {
+      head: answer(question, refused('InvalidDiscoverResource'), echo(question.service), Answered.ROUTING),
+    };
+  }
+  if (kind === 'nothing')
+    return { head: answer(question, refusal(question) ?? done(null), echo(question.service)) };
+  if (kind === 'instances' && question.service && !question.service.namespace) {
+    question.service.namespace = DEFAULT_NAMESPACE;
+  }
+  const { service } = question;
+  const fault = faultOf(service, kind === 'services') ?? refusal(question);
+  if (fault !== null || service === undefined) {
+    return { head: answer(question, fault ?? refused('EmptyRequest'), echo(service)) };
+  }
+  if (kind === 'services') return { head: servicesAnswer(registry, question, service) };
+  if (kind === 'rules') return { head: rulesAnswer(registry, question, service) };
+  return instancesAnswer(registry, question, service);
+}
+
+function faultOf(service: Service | undefined, onlyPresence: boolean): Refusal | null {
+  if (service === undefined) return refused('EmptyRequest');
+  if (onlyPresence) return null;
+  if (!service.name) return refused('InvalidServiceName');
+  return service.namespace ? null : refused('InvalidNamespaceName');
+}
+
+type Members = Omit<MessageInitShape<typeof DiscoverResponseSchema>, 'code' | 'info' | 'type' | '$typeName'>;
+
+/** Clients match answers by service, type and direction, so all three are echoed (§8.5). */
+function answer(
+  question: DiscoverRequest,
+  outcome: Outcome<unknown>,
+  members: Members,
+  // The numbers of both enums agree for every type that is answered with its own.
+  type: Answered = question.type as number as Answered,
+): DiscoverResponse {
+  const { Direction } = question;
+  return create(DiscoverResponseSchema, { ...verdictOf(outcome), type, Direction, ...members });
+}
+
+/** The service of the question as it came, where one came. */
+const echo = (service: Service | undefined): Members => (service === undefined ? {} : { service });
+
+/** §8.2 */
+function instancesAnswer(registry: Registry, question: DiscoverRequest, asked: Service): DiscoverAnswer {
+  const { namespace = '', name = '' } = asked;
+  const discovered = registry.discovery.find(namespace, name);
+  if (discovered === undefined)
+    return { head: answer(question, refused('NotFoundResource'), { service: asked }) };
+  const { source, revision } = discovered;
+  if (asked.revision === revision) {
+    return {
+      head: answer(question, refused('DataNoChange'), { service: asked }),
+      found: { discovered, sent: false },
+    };
+  }
+  const named = source === null ? { namespace, name } : serviceMessage(source);
+  const head = answer(question, done(null), {
+    service: { ...named, namespace, name, revision },
+    aliasFor: source === null ? { namespace, name, revision } : named,
+  });
+  return { head, found: { discovered, sent: true } };
+}
+
+/** §8.3 */
+function servicesAnswer(registry: Registry, question: DiscoverRequest, asked: Service): DiscoverResponse {
+  const { services } = registry.state;
+  const { namespace = '', name = '' } = asked;
+  const revision = namespace === '' ? services.allServicesRevision() : services.servicesRevision(namespace);
+  if (revision === null) return answer(question, done(null), { service: asked });
+  if (asked.revision === revision) return answer(question, refused('DataNoChange'), { service: asked });
+  const rows =
+    namespace === '' ? [...services.services(), ...services.aliases()] : services.namesIn(namespace).values();
+  const listed = [...rows].map((row) =>
+    row instanceof ServiceEntry
+      ? {
+          namespace: row.service.namespace,
+          name: row.service.name,
+          metadata: { ...row.service.metadata },
+        }
+      : { namespace: row.namespace, name: row.name },
+  );
+  return answer(question, done(null), { service: { namespace, name, revision }, services: listed });
+}
+
+/** §8.4: no rule exists for any service. */
+function rulesAnswer(registry: Registry, question: DiscoverRequest, asked: Service): DiscoverResponse {
+  const { namespace = '', name = '' } = asked;
+  if (question.type !== Asked.ROUTING) return answer(question, done(null), { service: { namespace, name } });
+  const revision = EMPTY_REVISION;
+  if (asked.revision === revision) return answer(question, refused('DataNoChange'), { service: asked });
+  const source = registry.state.services.resolve(namespace, name)?.service;
+  return answer(question, done(null), {
+    service: { namespace, name, revision },
+    routing: { namespace, service: name, revision },
+    aliasFor: { namespace: source?.namespace ?? namespace, name: source?.name ?? name },
+  });
+}

@@ -1,0 +1,55 @@
+import { clone } from '@bufbuild/protobuf';
+import type { Response } from '@cynosure/proto/v1/service_manage/response_pb.ts';
+import { type Instance, InstanceSchema } from '@cynosure/proto/v1/service_manage/service_pb.ts';
+import { done, refused } from '@cynosure/shared/outcome.ts';
+import { withReason } from '../../access/gate.ts';
+import { deregisterInstance } from '../../registry/commands/deregister-instance.ts';
+import { type Registered, registerInstance } from '../../registry/commands/register-instance.ts';
+import { parseBeat, parseDeregistration, parseRegistration } from '../parse/instance.ts';
+import type { ClientCall, ClientParts } from './client-parts.ts';
+import { replyOf } from './replies.ts';
+
+/** RegisterInstance (contract/grpc-naming.md §3). The answer comes after the commit, for `async-regis` too (decision 13). */
+export async function register(
+  { registry }: ClientParts,
+  message: Instance,
+  call: ClientCall,
+): Promise<Response> {
+  const registration = parseRegistration(message);
+  if (registration.code !== 'ExecuteSuccess') return replyOf(registration, { instance: message });
+  const caller = call.admit(message.serviceToken || undefined);
+  if (caller.code !== 'ExecuteSuccess') return replyOf(withReason(caller), { instance: message });
+  const command = registerInstance(registration.value, call.actor(caller.value), caller.value.user?.id);
+  const outcome = await registry.run(command);
+  if (outcome.code === 'ExecuteSuccess') return replyOf(outcome, { instance: nameOf(outcome.value) });
+  // The name of an alias: no instance at all (§3.2).
+  return outcome.code === 'BadRequest' ? replyOf(outcome) : replyOf(outcome, { instance: message });
+}
+
+/** What the reply names, and nothing else (§3.2). */
+const nameOf = ({ vpcId, ...named }: Registered) => ({ ...named, ...(vpcId === null ? {} : { vpcId }) });
+
+/** DeregisterInstance (§4): what is not there is a success. */
+export async function deregister(
+  { registry }: ClientParts,
+  message: Instance,
+  call: ClientCall,
+): Promise<Response> {
+  const target = parseDeregistration(message);
+  if (target.code !== 'ExecuteSuccess') return replyOf(target, { instance: message });
+  const caller = call.admit(message.serviceToken || undefined);
+  if (caller.code !== 'ExecuteSuccess') return replyOf(withReason(caller), { instance: message });
+  const { id, byAddress } = target.value;
+  const outcome = await registry.run(deregisterInstance(id, call.actor(caller.value)));
+  const echo = byAddress ? clone(InstanceSchema, message) : message;
+  echo.id = id;
+  return replyOf(outcome, { instance: echo });
+}
+
+/** Heartbeat (§5). Never waits for a commit. */
+export function heartbeat({ beats }: ClientParts, message: Instance): Response {
+  const target = parseBeat(message);
+  if (target.code !== 'ExecuteSuccess') return replyOf(target, { instance: message });
+  const answer = beats.beat(target.value.id) === 'accepted' ? done(null) : refused('NotFoundResource');
+  return replyOf(answer, { instance: message });
+}

@@ -1,0 +1,73 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { DiscoverRequest_DiscoverRequestType as Asked } from '@cynosure/proto/v1/service_manage/request_pb.ts';
+import {
+  DiscoverResponse_DiscoverResponseType as Answered,
+  DiscoverResponseSchema,
+} from '@cynosure/proto/v1/service_manage/response_pb.ts';
+import { refused } from '@cynosure/shared/outcome.ts';
+import type { Discovered, Discovery } from '../../registry/discovery.ts';
+import { verdictOf } from '../client/replies.ts';
+import { FieldScan, wrappedText } from './field-scan.ts';
+import { joinField } from './join-field.ts';
+
+const REQUEST = { type: 1, service: 2, filter: 30 } as const;
+const SERVICE = { name: 1, namespace: 2, revision: 15 } as const;
+const RESPONSE_SERVICE = 4;
+
+const NO_CHANGE = toBinary(
+  DiscoverResponseSchema,
+  create(DiscoverResponseSchema, { ...verdictOf(refused('DataNoChange')), type: Answered.INSTANCE }),
+);
+
+const fields = new FieldScan();
+const text = { from: 0, to: 0 };
+
+/** A question that was answered from its bytes. */
+export interface Hit {
+  readonly reply: Uint8Array;
+  readonly discovered: Discovered;
+  readonly revision: string;
+}
+
+/**
+ * Answers "no change" from the bytes of a question for instances whose revision is the current one: the service is
+ * echoed as it came, nothing is decoded. Undefined for every other question, which takes the ordinary path.
+ */
+export function hitOf(discovery: Discovery, message: Uint8Array): Hit | undefined {
+  let type = 0;
+  let from = -1;
+  let to = -1;
+  fields.on(message);
+  while (fields.next()) {
+    if (fields.number === REQUEST.type && fields.from === -1) type = fields.value;
+    else if (fields.number === REQUEST.service && fields.from !== -1 && from === -1) ({ from, to } = fields);
+    // A service in two parts, a direction, or whatever later definitions bring.
+    else if (fields.number !== REQUEST.filter) return undefined;
+  }
+  if (fields.broken || type !== Asked.INSTANCE || from === -1) return undefined;
+  return hitOfService(discovery, message, from, to);
+}
+
+function hitOfService(discovery: Discovery, message: Uint8Array, from: number, to: number): Hit | undefined {
+  const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
+  let name = '';
+  let namespace = '';
+  let revision = '';
+  fields.on(message, from, to);
+  while (fields.next()) {
+    const { number } = fields;
+    if (number !== SERVICE.name && number !== SERVICE.namespace && number !== SERVICE.revision)
+      return undefined;
+    if (fields.from === -1 || !wrappedText(message, fields.from, fields.to, text)) return undefined;
+    const value = bytes.toString('utf8', text.from, text.to);
+    if (number === SERVICE.name) name = value;
+    else if (number === SERVICE.namespace) namespace = value;
+    else revision = value;
+  }
+  // An empty namespace means another one, so its echo is not what came.
+  if (fields.broken || revision === '' || name === '' || namespace === '') return undefined;
+  const discovered = discovery.find(namespace, name);
+  if (discovered?.revision !== revision) return undefined;
+  const reply = joinField(NO_CHANGE, RESPONSE_SERVICE, message.subarray(from, to));
+  return { reply, discovered, revision };
+}
