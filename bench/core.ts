@@ -33,6 +33,8 @@ const nowhere: Store = {
 };
 
 const INSTANCES_PER_SERVICE = 50;
+const INSTANCES_PER_HOST = 5;
+const hostOf = (n: number): string => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
 const rows: { work: string; perSecond: number; micros: number }[] = [];
 
 async function measure(work: string, count: number, run: () => unknown): Promise<void> {
@@ -64,7 +66,7 @@ async function bench(instances: number): Promise<void> {
   const registrationOf = (i: number) =>
     aRegistration({
       service: `service-${Math.floor(i / INSTANCES_PER_SERVICE)}`,
-      host: `10.${(i >> 14) & 255}.${(i >> 6) & 255}.${i & 63}`,
+      host: hostOf(Math.floor(i / INSTANCES_PER_HOST)),
       port: 8000 + (i % INSTANCES_PER_SERVICE),
       version: `4.${i % 7}.0`,
       protocol: 'grpc',
@@ -87,6 +89,8 @@ async function bench(instances: number): Promise<void> {
     }
   });
   const used = rss() - base;
+  const heapMiB = process.memoryUsage().heapUsed / 1024 / 1024;
+  const rowBytes = Math.round(registry.state.instances.bodyBytes / instances);
   const idBytes = ids.map((id) => Buffer.from(id));
   await measure('beat', idBytes.length, () => {
     for (const id of idBytes) checker.beatBytes(id);
@@ -110,7 +114,7 @@ async function bench(instances: number): Promise<void> {
   });
   await measure('isolate a host', 100, async () => {
     for (let i = 0; i < 100; i += 1) {
-      const host = `10.0.${i}.1`;
+      const host = hostOf(i * 7);
       await registry.run(
         createIsolation(
           {
