@@ -6,11 +6,15 @@ import type { Logger } from './log.ts';
 import { IsolationTimer } from './registry/isolation-timer.ts';
 import { joinOwnService, seedNamespaces } from './registry/own-service.ts';
 import { Registry } from './registry/registry.ts';
+import { Uptake } from './registry/uptake.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { GrpcJsCarrier } from './transport/grpc/grpc-js-carrier.ts';
+import { namingHandlers } from './transport/grpc/handlers.ts';
 import { createHttpDoor } from './transport/http/door.ts';
 import { HttpServer } from './transport/http-server.ts';
 
 const PRUNE_EVERY_MS = 60_000;
+const UPTAKE_SWEEP_MS = 10_000;
 const STOP_WITHIN_MS = 3000;
 
 export interface App {
@@ -87,7 +91,14 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     };
     const httpDoor = createHttpDoor({ routes: [...access.httpRoutes], gate: access.gate, onBug });
     const httpPort = await open(new HttpServer('HTTP', httpDoor), config.ports.http);
-    const leave = await joinOwnService(registry, (id) => checker.beat(id), { host, port: 0, version });
+    const uptake = new Uptake(registry);
+    closers.push(clock.every(UPTAKE_SWEEP_MS, () => uptake.sweep()));
+    const handlers = namingHandlers({ registry, beats: checker, uptake, gate: access.gate });
+    const grpcPort = await open(
+      new GrpcJsCarrier({ door: 'gRPC', handlers, onBug }, clock),
+      config.ports.grpc,
+    );
+    const leave = await joinOwnService(registry, (id) => checker.beat(id), { host, port: grpcPort, version });
     closers.push(leave);
     const shownHost = host.includes(':') ? `[${host}]` : host;
     const consoleUrl = '';
@@ -95,7 +106,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
       addresses: {
         consoleUrl,
         httpUrl: `http://${shownHost}:${httpPort}`,
-        grpc: '',
+        grpc: `${shownHost}:${grpcPort}`,
         dataDir: config.dataDir,
       },
       setupLink: access.setupCode === null ? null : setupLink(consoleUrl, access.setupCode),
