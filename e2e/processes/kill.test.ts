@@ -9,7 +9,7 @@ import { type Cynosure, startCynosure } from '../support/start-cynosure.ts';
 import { History } from './history.ts';
 import { listed, SERVICES, startWriters } from './writers.ts';
 
-const KILLS = Number(process.env.CYNOSURE_TEST_KILLS ?? 50);
+const KILLS = Number(process.env.TEST_KILLS ?? 50);
 const SERVERS = 3;
 const WRITERS = 64;
 const KILL_AFTER_MS = [50, 500] as const;
@@ -57,8 +57,8 @@ async function killAgainAndAgain(
 const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 test(`${KILLS} kills under ${WRITERS} writers lose no acknowledged registration and no deregistration`, async (t) => {
-  const seed = Number(process.env.CYNOSURE_TEST_SEED ?? Math.trunc(Math.random() * 2 ** 31));
-  t.diagnostic(`seed ${seed} (CYNOSURE_TEST_SEED plays it again)`);
+  const seed = Number(process.env.TEST_SEED ?? Math.trunc(Math.random() * 2 ** 31));
+  t.diagnostic(`seed ${seed} (TEST_SEED plays it again)`);
   const tally: Tally = { kills: 0, restartsMs: [] };
   const folders = Array.from({ length: SERVERS }, () => mkdtempSync(join(tmpdir(), 'cynosure-kill-')));
   t.after(() => {
