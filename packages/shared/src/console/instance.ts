@@ -38,7 +38,8 @@ export type InstanceRow = {
 
 /** One instance in full: GET /console/v1/instances/{id}. */
 export type Instance = InstanceRow & {
-  registeredBy: { clientId?: string; host: string; sdk?: string; door: 'grpc' | 'http' };
+  /** Absent: it registered before the server's last start. */
+  registeredBy?: { clientId?: string; host: string; sdk?: string; door: 'grpc' | 'http' } | undefined;
   /** The last arrivals, oldest first, at most 60. */
   beats: { at: number; gapMs: number }[];
   uptake: Uptake;

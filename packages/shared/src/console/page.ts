@@ -17,6 +17,8 @@ export type Page<Row> = {
   facets?: Record<string, FacetValue[]>;
   /** How many there would be without the filters; for the face "no match". */
   totalUnfiltered?: number;
+  /** The result set of the cursor was gone: a row may come twice or not at all; drop doubles by id. */
+  reordered?: true;
   /** Parts that did not answer, by the name of the member that is missing. */
   missing?: string[];
 };

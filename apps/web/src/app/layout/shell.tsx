@@ -1,0 +1,116 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Outlet, useLocation, useNavigate } from 'react-router';
+import { useTranslations } from 'use-intl/react';
+import { useOverviewLive } from '../../features/overview/use-overview-live.ts';
+import { live } from '../../lib/live/use-live.ts';
+import { railPages } from '../../lib/registry/pages.ts';
+import { useShortcuts } from '../../lib/shortcuts.ts';
+import { Announcer } from '../../ui/announce.tsx';
+import { copyText } from '../../ui/copy.ts';
+import { showToast, Toasts } from '../../ui/toast.tsx';
+import { Brand } from './brand.tsx';
+import { RailLinks } from './rail.tsx';
+import { SignedOut } from './signed-out.tsx';
+import { StaleBanner } from './stale-banner.tsx';
+import { TopBar } from './top-bar.tsx';
+
+const Palette = lazy(() => import('../../features/palette/palette.tsx'));
+const UserMenu = lazy(() => import('./user-menu.tsx'));
+const ShortcutList = lazy(() => import('./shortcut-list.tsx'));
+const RailDrawer = lazy(() => import('./rail-drawer.tsx'));
+
+type Layer = { kind: 'palette'; text: string } | { kind: 'shortcuts' } | { kind: 'rail' };
+
+/** Rail, top bar and the page between them. */
+export function Component() {
+  const t = useTranslations('shell');
+  const [layer, setLayer] = useState<Layer>();
+  const close = () => setLayer(undefined);
+  const navigate = useNavigate();
+  useEffect(() => {
+    live.start();
+    return () => live.stop();
+  }, []);
+  useOverviewLive();
+  useFocusOnNewPage();
+  usePastedHost((text) => setLayer({ kind: 'palette', text }));
+  useShortcuts({
+    '/': () => setLayer({ kind: 'palette', text: '' }),
+    'ctrl+k': () => setLayer({ kind: 'palette', text: '' }),
+    '?': () => setLayer({ kind: 'shortcuts' }),
+    p: () => (live.state().word === 'paused' ? live.resume() : live.pause()),
+    y: () => void copyText(location.href).then((copied) => copied && showToast(t('linkCopied'))),
+    ...Object.fromEntries(railPages.map((page) => [`g ${page.letter}`, () => void navigate(page.to)])),
+  });
+
+  return (
+    <>
+      <a className="skip" href="#page">
+        {t('skip')}
+      </a>
+      <div className="shell">
+        <aside className="rail">
+          <Brand />
+          <RailLinks />
+          <Suspense>
+            <UserMenu onShortcuts={() => setLayer({ kind: 'shortcuts' })} />
+          </Suspense>
+        </aside>
+        <div className="shell-main">
+          <TopBar
+            onSearch={() => setLayer({ kind: 'palette', text: '' })}
+            onMenu={() => setLayer({ kind: 'rail' })}
+          />
+          <StaleBanner />
+          <main className="page" id="page">
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <Suspense>
+        {layer?.kind === 'palette' ? <Palette text={layer.text} onClose={close} /> : null}
+        {layer?.kind === 'shortcuts' ? <ShortcutList onClose={close} /> : null}
+        {layer?.kind === 'rail' ? (
+          <RailDrawer onClose={close} onShortcuts={() => setLayer({ kind: 'shortcuts' })} />
+        ) : null}
+      </Suspense>
+      <SignedOut />
+      <Toasts />
+      <Announcer />
+    </>
+  );
+}
+
+/** A new page is named to screen readers by focusing its heading; a tab of the same page is not a new page. */
+function useFocusOnNewPage(): void {
+  const { pathname, state } = useLocation();
+  const before = useRef(pathname);
+  useEffect(() => {
+    if (before.current === pathname) return;
+    before.current = pathname;
+    if (state?.keepFocus) return;
+    document.querySelector<HTMLElement>('main h1')?.focus();
+  }, [pathname, state]);
+}
+
+/** An address pasted anywhere but into a field is looked for. */
+function usePastedHost(open: (text: string) => void): void {
+  const latest = useRef(open);
+  useEffect(() => {
+    latest.current = open;
+  });
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      const target = event.target;
+      if (
+        target instanceof HTMLElement &&
+        target.closest('input, textarea, [contenteditable="true"], [role="dialog"]')
+      )
+        return;
+      const text = event.clipboardData?.getData('text').trim();
+      if (text) latest.current(text.slice(0, 2_000));
+    };
+    document.addEventListener('paste', onPaste);
+    return () => document.removeEventListener('paste', onPaste);
+  }, []);
+}

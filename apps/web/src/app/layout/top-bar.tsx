@@ -1,0 +1,69 @@
+import { lazy, Suspense, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { live, useLiveState } from '../../lib/live/use-live.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { EnvironmentBadge, Star } from './brand.tsx';
+import { LiveDot, useLiveWord } from './live-word.tsx';
+
+const LivePanel = lazy(() => import('./live-panel.tsx'));
+
+export function TopBar({ onSearch, onMenu }: { onSearch: () => void; onMenu: () => void }) {
+  const t = useTranslations('shell');
+  return (
+    <header className="top-bar">
+      <Button icon="menu" look="quiet" label={t('menu')} className="only-narrow" onClick={onMenu} />
+      <span className="only-narrow items-center gap-2">
+        <Star />
+      </span>
+      <EnvironmentBadge className="only-mid" />
+      <button type="button" className="find" aria-label={t('search')} onClick={onSearch}>
+        <Icon name="search" />
+        <span className="flex-1 truncate text-left">{t('searchHint')}</span>
+        <kbd>/</kbd>
+      </button>
+      <span className="flex-1" />
+      <LiveControls />
+      <Button icon="search" look="quiet" label={t('search')} className="only-narrow" onClick={onSearch} />
+    </header>
+  );
+}
+
+/** How fresh what you see is, and the switch that holds it still. */
+function LiveControls() {
+  const t = useTranslations('live');
+  const { word } = useLiveState();
+  const said = useLiveWord();
+  const [open, setOpen] = useState(false);
+  const paused = word === 'paused';
+  return (
+    <>
+      <button
+        type="button"
+        className="btn quiet"
+        aria-label={t('button', { word: said })}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <LiveDot word={word} />
+        <span className="num">{said}</span>
+      </button>
+      <span className="sr-only" role="status" aria-label={t('label')} aria-live="off">
+        {said}
+      </span>
+      {open ? (
+        <Suspense>
+          <LivePanel onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+      <Button
+        icon={paused ? 'play' : 'pause'}
+        look="quiet"
+        className="not-narrow"
+        label={paused ? t('resume') : t('pause')}
+        shortcut="p"
+        onClick={() => (paused ? live.resume() : live.pause())}
+      />
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { createBrowserRouter, type LoaderFunctionArgs, redirect } from 'react-router';
+import { queries } from '../lib/queries.ts';
+import { overviewQuery } from '../lib/registry/overview.ts';
+import { sessionQuery } from '../lib/session.ts';
+import { Boot } from './layout/boot.tsx';
+import { PageCrash } from './layout/page-crash.tsx';
+
+/**
+ * Every page of the console. Pages are fetched when they are first opened; what a page reads is asked for while
+ * its code is still on the way. The order of lines is the order of the specification's table of addresses.
+ */
+export const router = createBrowserRouter([
+  { path: '/sign-in', lazy: () => import('../features/sign-in/sign-in-page.tsx'), HydrateFallback: Boot },
+  {
+    path: '/',
+    lazy: () => import('./layout/shell.tsx'),
+    loader: signedInOnly,
+    shouldRevalidate: () => false,
+    HydrateFallback: Boot,
+    ErrorBoundary: PageCrash,
+    children: [
+      {
+        ErrorBoundary: PageCrash,
+        children: [
+          { index: true, lazy: () => import('../features/overview/overview-page.tsx') },
+          { path: 'services', lazy: () => import('../features/services/services-page.tsx') },
+          {
+            path: 'services/:namespace/:service/:tab?',
+            lazy: () => import('../features/service/service-page.tsx'),
+          },
+          { path: 'namespaces', lazy: () => import('../features/namespaces/namespaces-page.tsx') },
+          { path: '*', lazy: () => import('./layout/not-found-page.tsx') },
+        ],
+      },
+    ],
+  },
+]);
+
+/** Everything but the sign-in page is for people who are signed in; they come back to where they wanted to go. */
+async function signedInOnly({ request }: LoaderFunctionArgs): Promise<null | Response> {
+  // The rail's counts come from here; asking now saves the shell a round trip.
+  void queries.prefetchQuery(overviewQuery);
+  const session = await queries.ensureQueryData(sessionQuery);
+  if (session.user) return null;
+  const { pathname, search } = new URL(request.url);
+  return redirect(
+    pathname === '/' && !search ? '/sign-in' : `/sign-in?${new URLSearchParams({ next: pathname + search })}`,
+  );
+}

@@ -1,0 +1,51 @@
+import type { Cause, PreviewService } from '@cynosure/shared/console/preview.ts';
+import { useTranslations } from 'use-intl/react';
+import { useNow } from '../../lib/clock.ts';
+import { useFormat } from '../../lib/format.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { isStopped } from './plan.ts';
+
+/** Why a row is as it is, in a word or two. */
+export function EffectNote({ service, overridden }: { service: PreviewService; overridden: boolean }) {
+  const t = useTranslations('isolate.note');
+  const say = useCause();
+  if (isStopped(service)) {
+    return overridden ? <Mark tone="bad">{t('overridden')}</Mark> : <Mark tone="caution">{t('left')}</Mark>;
+  }
+  if (service.verdict === 'forbidden') return <span className="text-ink-3 text-xs">{t('forbidden')}</span>;
+  const words = service.causes.flatMap((cause) => {
+    const said = say(cause);
+    return said ? [said] : [];
+  });
+  if (words.length === 0) return null;
+  if (service.verdict === 'warn') return <Mark tone="caution">{words.join(' · ')}</Mark>;
+  const isolated = service.causes.find((cause) => cause.kind === 'alreadyIsolated');
+  if (isolated && service.change === 0) {
+    return (
+      <span title={isolated.by ? isolated.by : undefined}>
+        <Mark tone="out">{words.join(' · ')}</Mark>
+      </span>
+    );
+  }
+  return <span className="text-ink-3 text-xs">{words.join(' · ')}</span>;
+}
+
+function useCause(): (cause: Cause) => string | undefined {
+  const t = useTranslations('isolate.note');
+  const format = useFormat();
+  const now = useNow();
+  return (cause) => {
+    switch (cause.kind) {
+      case 'underShare':
+        return t('underShare', { percent: format.percent(cause.limit) });
+      case 'zoneEmptied':
+        return t('zoneEmptied', { zone: cause.zone });
+      case 'alreadyUnhealthy':
+        return t('alreadyUnhealthy');
+      case 'alreadyIsolated':
+        return t('alreadyIsolated', { time: format.minute(cause.sinceAt, now) });
+      default:
+        return undefined;
+    }
+  };
+}

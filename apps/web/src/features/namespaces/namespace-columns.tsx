@@ -1,0 +1,100 @@
+import type { Namespace } from '@cynosure/shared/console/namespace.ts';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { useFormat } from '../../lib/format.ts';
+import { CountsBar, HealthyOf } from '../../lib/registry/counts-bar.tsx';
+import { Ago } from '../../lib/registry/moment.tsx';
+import { Dash, StateCount, Unknown } from '../../lib/registry/state-mark.tsx';
+import type { Column } from '../../ui/data-table/column.ts';
+import { RowLink } from '../../ui/row-link.tsx';
+
+/** The columns of the list of namespaces (console/spec.md §5). */
+export function useNamespaceColumns(): readonly Column<Namespace>[] {
+  const field = useTranslations('field');
+  const t = useTranslations('namespaces');
+  const format = useFormat();
+  return useMemo(
+    () => [
+      {
+        key: 'name',
+        head: field('namespace'),
+        width: 200,
+        sort: 'name',
+        className: 'name',
+        cell: (row) => (
+          <RowLink to={`/services?${new URLSearchParams({ namespace: row.name })}`}>{row.name}</RowLink>
+        ),
+      },
+      {
+        key: 'services',
+        head: field('services'),
+        width: 96,
+        align: 'end',
+        sort: 'services',
+        largeFirst: true,
+        watch: (row) => row.services,
+        cell: (row) => format.number(row.services),
+      },
+      {
+        key: 'share',
+        head: field('healthyOfInstances'),
+        width: 150,
+        align: 'end',
+        sort: 'share',
+        watch: (row) => row.counts && `${row.counts.healthy}/${row.counts.total}`,
+        cell: (row) => (row.counts ? <HealthyOf counts={row.counts} /> : <Unknown />),
+      },
+      {
+        key: 'bar',
+        head: field('share'),
+        headHidden: true,
+        width: 150,
+        drop: 4,
+        cell: (row) => (row.counts ? <CountsBar counts={row.counts} width={126} /> : null),
+      },
+      {
+        key: 'isolated',
+        head: field('isolated'),
+        width: 92,
+        align: 'end',
+        sort: 'isolated',
+        largeFirst: true,
+        watch: (row) => row.counts?.isolated,
+        cell: (row) => <StateCount state="isolated" count={row.counts?.isolated} />,
+      },
+      {
+        key: 'visibility',
+        head: field('visibility'),
+        width: 150,
+        drop: 2,
+        cell: ({ exportTo = [] }) =>
+          exportTo.length === 0 ? (
+            t('onlyHere')
+          ) : exportTo.includes('*') ? (
+            t('all')
+          ) : (
+            <bdi>{exportTo.join(', ')}</bdi>
+          ),
+      },
+      {
+        key: 'comment',
+        head: field('comment'),
+        width: 240,
+        drop: 3,
+        cell: (row) => (row.comment ? <bdi title={row.comment}>{row.comment}</bdi> : <Dash />),
+      },
+      {
+        key: 'changed',
+        head: field('changed'),
+        width: 120,
+        align: 'end',
+        drop: 1,
+        sort: 'changed',
+        largeFirst: true,
+        className: 'text-ink-3',
+        cell: (row) => <Ago at={row.changedAt} />,
+      },
+    ],
+    [field, t, format],
+  );
+}

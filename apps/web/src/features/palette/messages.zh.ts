@@ -1,0 +1,37 @@
+import type { Translated } from '../../i18n/messages.ts';
+import type { paletteEn } from './messages.en.ts';
+
+export const paletteZh: Translated<typeof paletteEn> = {
+  label: '搜索',
+  results: '结果',
+  groups: {
+    host: '主机',
+    hostPrefix: '以此开头的主机',
+    service: '服务',
+    instance: '实例',
+    isolation: '隔离',
+    operation: '操作记录',
+    pages: '页面',
+    commands: '命令',
+  },
+  host: '{services, number} 个服务中 {instances, number} 个实例',
+  hostOption: '{host}，{services, number} 个服务中 {instances, number} 个实例',
+  isolateHost: '隔离 {host}…',
+  previewFirst: '先预览',
+  copyLink: '复制 {host} 的链接',
+  lastHealthyOf: '{service} 的最后一个健康实例',
+  lastHealthyOfMany: '{service} 等 {n, number} 个服务的最后一个健康实例',
+  together: '一起查看 {n, number} 台主机',
+  asFilter: '用“{text}”过滤当前列表',
+  open: '打开',
+  choose: '选择',
+  openKey: '打开',
+  hint: '粘贴多台主机可一起查看',
+  nothing: '未找到“{text}”。',
+  nothingHost: '主机地址至少需要两段。',
+  unreachable: '搜索没有响应，页面和命令仍可使用。',
+  searching: '正在搜索…',
+  pause: '暂停更新',
+  resume: '恢复更新',
+  found: '{n, plural, =0 {没有结果} other {# 个结果}}',
+};

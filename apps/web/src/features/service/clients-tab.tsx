@@ -1,0 +1,107 @@
+import type { Client } from '@cynosure/shared/console/client.ts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { keys } from '../../lib/keys.ts';
+import { ListFaces } from '../../lib/registry/list-faces.tsx';
+import { Ago } from '../../lib/registry/moment.tsx';
+import { Dash } from '../../lib/registry/state-mark.tsx';
+import type { Column } from '../../ui/data-table/column.ts';
+import { DataTable, rowsOf } from '../../ui/data-table/data-table.tsx';
+import { Face } from '../../ui/face.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { clientsOfServiceQuery } from './api/clients-of-service.ts';
+
+const nameOf = (client: Client) => client.id ?? client.host;
+
+/** Who discovers the service, those first that do not hold what they should. */
+export function ClientsTab({
+  namespace,
+  service,
+  revision,
+}: {
+  namespace: string;
+  service: string;
+  revision: string | undefined;
+}) {
+  const t = useTranslations('service');
+  const queries = useQueryClient();
+  const read = useQuery(clientsOfServiceQuery(namespace, service));
+  const columns = useClientColumns(revision);
+  return (
+    <div className="flex min-h-0 flex-1 flex-col pt-3">
+      <ListFaces
+        what={t('clientsOf')}
+        rows={{
+          page: read.data?.value,
+          error: read.error,
+          isPending: read.isPending,
+          asOf: read.data?.asOf,
+          rerun: () => queries.invalidateQueries({ queryKey: keys.clientsOf(namespace, service) }),
+        }}
+      >
+        <DataTable
+          label={t('clientsOf')}
+          columns={columns}
+          rows={rowsOf(read.data?.value.items ?? [])}
+          rowId={(row) => `${nameOf(row)} ${row.door} ${row.sdk}`}
+          rowLabel={nameOf}
+          loading={read.isPending}
+          empty={<Face title={t('clientsEmptyTitle')}>{t('clientsEmpty')}</Face>}
+        />
+      </ListFaces>
+    </div>
+  );
+}
+
+function useClientColumns(revision: string | undefined): readonly Column<Client>[] {
+  const t = useTranslations('service');
+  const field = useTranslations('field');
+  return useMemo(() => {
+    const isBehind = (row: Client) => (row.revision && revision ? row.revision !== revision : row.behind > 0);
+    return [
+      {
+        key: 'client',
+        head: field('client'),
+        width: 220,
+        className: 'name',
+        cell: (row) => (
+          <>
+            <bdi>{row.host}</bdi>
+            <span className="ml-2 font-normal text-ink-3">
+              {row.id ? <bdi>{row.id}</bdi> : t('byAddress')}
+            </span>
+          </>
+        ),
+      },
+      {
+        key: 'sdk',
+        head: field('sdk'),
+        width: 150,
+        cell: (row) => (row.sdk ? <bdi>{[row.sdk, row.version].filter(Boolean).join(' ')}</bdi> : <Dash />),
+      },
+      {
+        key: 'revision',
+        head: field('revision'),
+        width: 130,
+        watch: (row) => isBehind(row),
+        cell: (row) =>
+          isBehind(row) ? <Mark tone="caution">{t('behind')}</Mark> : <Mark tone="good">{t('holdsIt')}</Mark>,
+      },
+      {
+        key: 'lastSeen',
+        head: field('lastSeen'),
+        width: 120,
+        cell: (row) => <Ago at={row.lastSeenAt} fine />,
+      },
+      { key: 'door', head: field('door'), width: 90, cell: (row) => (row.door === 'grpc' ? 'gRPC' : 'HTTP') },
+      {
+        key: 'zone',
+        head: field('zone'),
+        width: 90,
+        drop: 1,
+        cell: (row) => (row.zone ? <bdi>{row.zone}</bdi> : <Dash />),
+      },
+    ];
+  }, [t, field, revision]);
+}

@@ -1,0 +1,34 @@
+import type { Service } from '@cynosure/shared/console/service.ts';
+import { useTranslations } from 'use-intl/react';
+import { useFormat } from '../../lib/format.ts';
+
+/** "186 of 200 healthy", and whether the clients hold what the registry says. */
+export function ServiceFigures({ service }: { service: Service }) {
+  const t = useTranslations('service');
+  const format = useFormat();
+  const { counts, clients, clientsUpToDate } = service;
+  const revision = service.instanceRevision?.slice(0, 7) ?? '?';
+  return (
+    <>
+      {counts ? (
+        <span className="num whitespace-nowrap">
+          {t.rich('healthyOf', {
+            healthy: format.number(counts.healthy),
+            total: format.number(counts.total),
+            strong: (text) => <span className="font-medium">{text}</span>,
+            mid: (text) => <span className="text-ink-2">{text}</span>,
+          })}
+        </span>
+      ) : null}
+      <span className="num order-1 whitespace-nowrap text-ink-3 text-xs not-mid">
+        {clients === undefined || clientsUpToDate === undefined
+          ? t('revision', { revision })
+          : t('revisionAndClients', {
+              revision,
+              have: format.number(clientsUpToDate),
+              all: format.number(clients),
+            })}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+import { decodeSegment } from '@cynosure/shared/console/path.ts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useParams } from 'react-router';
+import { useTranslations } from 'use-intl/react';
+import { useFormat } from '../../lib/format.ts';
+import { keys } from '../../lib/keys.ts';
+import { usePageTitle } from '../../lib/page-title.ts';
+import { statusOf } from '../../lib/problem.ts';
+import { CountsBar } from '../../lib/registry/counts-bar.tsx';
+import { links } from '../../lib/registry/links.ts';
+import { Banner } from '../../ui/face.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { detailsOf, ReadFace } from '../../ui/read-face.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { serviceQuery } from './api/service.ts';
+import { ClientsTab } from './clients-tab.tsx';
+import { DetailsTab } from './details-tab.tsx';
+import { InstancesTab } from './instances-tab.tsx';
+import { ServiceFigures } from './service-figures.tsx';
+import { useServiceLive } from './use-service-live.ts';
+
+const tabNames = ['instances', 'clients', 'details'] as const;
+type TabName = (typeof tabNames)[number];
+
+/** One service: its instances, who discovers it, what is known of it. */
+export function Component() {
+  const { namespace = '', service = '', tab } = useParams();
+  return (
+    <ServicePage
+      key={`${namespace}/${service}`}
+      namespace={decodeSegment(namespace)}
+      service={decodeSegment(service)}
+      tab={tabNames.find((name) => name === tab) ?? 'instances'}
+    />
+  );
+}
+
+function ServicePage({ namespace, service, tab }: { namespace: string; service: string; tab: TabName }) {
+  const t = useTranslations('service');
+  const nav = useTranslations('nav');
+  const face = useTranslations('face');
+  const words = useTranslations('action');
+  const format = useFormat();
+  const queries = useQueryClient();
+  usePageTitle(service, nav('services'));
+  const { data, error } = useQuery(serviceQuery(namespace, service));
+  useServiceLive(namespace, service, data?.position);
+  const one = data?.value;
+  const retry = () => void queries.invalidateQueries({ queryKey: keys.service(namespace, service) });
+  const crumbs = [
+    { label: nav('services'), to: links.services },
+    { label: namespace, to: `${links.services}?${new URLSearchParams({ namespace })}` },
+  ];
+  if (error && (!one || statusOf(error) === 403)) {
+    return (
+      <>
+        <PageHead title={service} crumbs={crumbs} />
+        <ReadFace error={error} what={service} onRetry={retry} />
+      </>
+    );
+  }
+  const counts = { instances: one?.counts?.total, clients: one?.clients, details: undefined };
+  return (
+    <>
+      <PageHead title={service} crumbs={crumbs}>
+        {one ? <ServiceFigures service={one} /> : null}
+        {one?.counts ? (
+          <span className="not-narrow inline-flex w-35">
+            <CountsBar counts={one.counts} />
+          </span>
+        ) : null}
+      </PageHead>
+      {error && data ? (
+        <Banner
+          tone="caution"
+          alert
+          action={
+            <button type="button" className="link" onClick={retry}>
+              {words('tryAgain')}
+            </button>
+          }
+        >
+          {face('updateFailed', { what: service, time: format.clock(data.asOf) })}{' '}
+          <span className="mono text-ink-3 text-xs">{detailsOf(error)}</span>
+        </Banner>
+      ) : null}
+      {one?.aliasOf ? (
+        <Banner tone="plain">{t('aliasOf', { alias: service, service: one.aliasOf.service })}</Banner>
+      ) : null}
+      <Tabs
+        label={t('tabList', { service })}
+        current={tab}
+        tabs={tabNames.map((name) => ({
+          name,
+          label: t(`tabs.${name}`),
+          count: counts[name] === undefined ? undefined : format.number(counts[name]),
+          to: links.service(namespace, service, name),
+        }))}
+      >
+        <Panel resetKey={tab}>
+          {tab === 'instances' ? <InstancesTab namespace={namespace} service={service} /> : null}
+          {tab === 'clients' ? (
+            <ClientsTab namespace={namespace} service={service} revision={one?.instanceRevision} />
+          ) : null}
+          {tab === 'details' ? <DetailsTab service={one} /> : null}
+        </Panel>
+      </Tabs>
+    </>
+  );
+}

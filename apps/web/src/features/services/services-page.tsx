@@ -1,0 +1,124 @@
+import { serviceFilters } from '@cynosure/shared/console/filter-fields.ts';
+import type { ServiceRow } from '@cynosure/shared/console/service.ts';
+import { serviceSorts } from '@cynosure/shared/console/sort.ts';
+import { serviceStates } from '@cynosure/shared/console/state.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import { useNavigate } from 'react-router';
+import { useTranslations } from 'use-intl/react';
+import { keys } from '../../lib/keys.ts';
+import { useListState } from '../../lib/list-state.ts';
+import { usePageTitle } from '../../lib/page-title.ts';
+import { usePagedRows } from '../../lib/paged-rows.ts';
+import { ColumnsMenu } from '../../lib/registry/columns-menu.tsx';
+import {
+  AddFilter,
+  FilterChips,
+  FilterField,
+  FilterPick,
+  IgnoredNote,
+  NoMatch,
+} from '../../lib/registry/filter-field.tsx';
+import { HeldChanges, useHeldChanges } from '../../lib/registry/held-changes.tsx';
+import { links } from '../../lib/registry/links.ts';
+import { ListFaces } from '../../lib/registry/list-faces.tsx';
+import { namespacesQuery } from '../../lib/registry/namespaces.ts';
+import { chooseColumns } from '../../ui/data-table/column.ts';
+import { DataTable } from '../../ui/data-table/data-table.tsx';
+import { Face } from '../../ui/face.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { ServiceCard } from './service-card.tsx';
+import { ServiceCount } from './service-count.tsx';
+import { useServiceColumns } from './services-columns.tsx';
+import { useServicesLive } from './use-services-live.ts';
+
+const defaultSort = { key: 'share', descending: false };
+const idOf = (row: ServiceRow) => `${row.namespace}/${row.service}`;
+
+/** All services, those in trouble on top. */
+export function Component() {
+  const t = useTranslations('services');
+  const field = useTranslations('field');
+  const state = useTranslations('state');
+  const navigate = useNavigate();
+  usePageTitle(t('title'));
+  const list = useListState(serviceFilters, serviceSorts);
+  const rows = usePagedRows<ServiceRow>({
+    key: keys.services(list.request),
+    path: '/services',
+    request: list.request,
+    near: list.at,
+  });
+  const held = useHeldChanges(rows.page?.resultSet);
+  useServicesLive(rows, held);
+  const columns = useServiceColumns();
+  const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
+  const namespaces = useQuery(namespacesQuery).data?.value.items ?? [];
+  const open = useCallback(
+    (row: ServiceRow) => void navigate(links.service(row.namespace, row.service)),
+    [navigate],
+  );
+
+  return (
+    <>
+      <PageHead title={t('title')} />
+      <div className="tools">
+        <FilterField fields={serviceFilters} list={list} placeholder={t('placeholder')} />
+        <FilterPick
+          list={list}
+          name="namespace"
+          label={field('namespace')}
+          options={namespaces.map(({ name }) => ({ value: name, label: name }))}
+        />
+        <FilterPick
+          list={list}
+          name="state"
+          label={field('state')}
+          options={serviceStates.map((value) => ({ value, label: state(value) }))}
+        />
+        <FilterChips fields={serviceFilters} list={list} except={['namespace', 'state']} />
+        <AddFilter fields={serviceFilters} names={['department', 'business', 'label', 'host', 'empty']} />
+        <span className="flex-1" />
+        <HeldChanges held={held} onShow={rows.rerun} />
+        <ServiceCount total={rows.page?.total} filtered={list.hasFilters} />
+        <ColumnsMenu columns={columns} chosen={list.columns} onChange={list.setColumns} />
+      </div>
+      <IgnoredNote ignored={list.ignored} />
+      <Panel resetKey={list.request}>
+        <ListFaces rows={rows} what={t('title')} missing={{ clients: field('clients') }}>
+          <DataTable
+            label={t('title')}
+            columns={shown}
+            rows={rows.rows}
+            rowId={idOf}
+            rowLabel={(row) => row.service}
+            card={(row) => <ServiceCard service={row} />}
+            sort={list.sort[0] ?? defaultSort}
+            onSort={(sort) => list.setSort([{ ...sort, key: sort.key }])}
+            onEnter={open}
+            isGone={(row) => held.isGone(idOf(row))}
+            onNeed={rows.onNeed}
+            loading={rows.isPending}
+            empty={
+              list.hasFilters ? (
+                <NoMatch
+                  fields={serviceFilters}
+                  list={list}
+                  title={t('noMatch')}
+                  sentence={(filters) =>
+                    rows.page?.totalUnfiltered === undefined
+                      ? t('none', { filters })
+                      : t('noneWith', { total: rows.page.totalUnfiltered, filters })
+                  }
+                />
+              ) : (
+                <Face title={t('emptyTitle')}>{t('empty')}</Face>
+              )
+            }
+          />
+        </ListFaces>
+      </Panel>
+    </>
+  );
+}

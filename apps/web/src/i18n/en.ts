@@ -1,0 +1,22 @@
+import { shellEn } from '../app/messages.en.ts';
+import { namespacesEn } from '../features/namespaces/messages.en.ts';
+import { overviewEn } from '../features/overview/messages.en.ts';
+import { paletteEn } from '../features/palette/messages.en.ts';
+import { serviceEn } from '../features/service/messages.en.ts';
+import { servicesEn } from '../features/services/messages.en.ts';
+import { signInEn } from '../features/sign-in/messages.en.ts';
+import { sentencesEn } from './sentences.en.ts';
+import { wordsEn } from './words.en.ts';
+
+/** All of it in English; a feature's messages stand under the feature's name. */
+export const en = {
+  ...wordsEn,
+  shell: shellEn,
+  sentence: sentencesEn,
+  signIn: signInEn,
+  services: servicesEn,
+  service: serviceEn,
+  namespaces: namespacesEn,
+  overview: overviewEn,
+  palette: paletteEn,
+} as const;

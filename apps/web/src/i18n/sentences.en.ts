@@ -1,0 +1,35 @@
+/**
+ * What operations say of themselves (packages/shared/src/console/sentences.ts has their arguments). Who did it
+ * stands before the sentence.
+ */
+export const sentencesEn = {
+  isolatedHost: 'isolated {instances, plural, one {# instance} other {# instances}} on {host}',
+  isolatedHosts:
+    'isolated {instances, plural, one {# instance} other {# instances}} on {hosts, plural, one {# host} other {# hosts}}',
+  isolatedInstances:
+    'isolated {instances, plural, one {# instance} other {# instances}} of {services, plural, one {# service} other {# services}}',
+  isolatedAhead: 'isolated {host} ahead of its first instance',
+  endedIsolation: 'ended the isolation of {target}',
+  endedByTime: 'let the isolation of {target} end at its time',
+  extendedIsolation: 'extended the isolation of {target}',
+  changedIsolation: 'changed the isolation of {target}',
+  reassertedIsolation: 'isolated {target} again',
+  acceptedDrift: 'left {instances, plural, one {# instance} other {# instances}} of {target} in traffic',
+  refusedIsolation: 'was refused: isolate {service} on {target}',
+  undidOperation: 'undid the change of {target}',
+  apiIsolated: 'isolated {instances, plural, one {# instance} other {# instances}} of {service} on {host}',
+  apiBackInTraffic:
+    'put {instances, plural, one {# instance} other {# instances}} of {service} on {host} back in traffic',
+  registeredInstances: 'registered {instances, plural, one {# instance} other {# instances}} of {service}',
+  changedInstances: 'changed {instances, plural, one {# instance} other {# instances}} of {service}',
+  deregisteredInstances:
+    'deregistered {instances, plural, one {# instance} other {# instances}} of {service}',
+  createdService: 'created the service {service}',
+  changedService: 'changed the service {service}',
+  deletedService: 'deleted the service {service}',
+  createdNamespace: 'created the namespace {namespace}',
+  changedNamespace: 'changed the namespace {namespace}',
+  deletedNamespace: 'deleted the namespace {namespace}',
+  signedIn: 'signed in',
+  setUp: 'set the registry up',
+} as const;

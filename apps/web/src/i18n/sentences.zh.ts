@@ -1,0 +1,30 @@
+import type { Translated } from './messages.ts';
+import type { sentencesEn } from './sentences.en.ts';
+
+export const sentencesZh: Translated<typeof sentencesEn> = {
+  isolatedHost: '隔离了 {host} 上的 {instances, number} 个实例',
+  isolatedHosts: '隔离了 {hosts, number} 台主机上的 {instances, number} 个实例',
+  isolatedInstances: '隔离了 {services, number} 个服务的 {instances, number} 个实例',
+  isolatedAhead: '预先隔离了 {host}',
+  endedIsolation: '解除了 {target} 的隔离',
+  endedByTime: '{target} 的隔离到期解除',
+  extendedIsolation: '延长了 {target} 的隔离',
+  changedIsolation: '修改了 {target} 的隔离',
+  reassertedIsolation: '再次隔离了 {target}',
+  acceptedDrift: '让 {target} 的 {instances, number} 个实例保留流量',
+  refusedIsolation: '被拒绝：隔离 {target} 上的 {service}',
+  undidOperation: '撤销了对 {target} 的更改',
+  apiIsolated: '隔离了 {host} 上 {service} 的 {instances, number} 个实例',
+  apiBackInTraffic: '恢复了 {host} 上 {service} 的 {instances, number} 个实例的流量',
+  registeredInstances: '注册了 {service} 的 {instances, number} 个实例',
+  changedInstances: '修改了 {service} 的 {instances, number} 个实例',
+  deregisteredInstances: '反注册了 {service} 的 {instances, number} 个实例',
+  createdService: '创建了服务 {service}',
+  changedService: '修改了服务 {service}',
+  deletedService: '删除了服务 {service}',
+  createdNamespace: '创建了命名空间 {namespace}',
+  changedNamespace: '修改了命名空间 {namespace}',
+  deletedNamespace: '删除了命名空间 {namespace}',
+  signedIn: '登录了',
+  setUp: '完成了初始设置',
+};

@@ -1,0 +1,23 @@
+import { shellZh } from '../app/messages.zh.ts';
+import { namespacesZh } from '../features/namespaces/messages.zh.ts';
+import { overviewZh } from '../features/overview/messages.zh.ts';
+import { paletteZh } from '../features/palette/messages.zh.ts';
+import { serviceZh } from '../features/service/messages.zh.ts';
+import { servicesZh } from '../features/services/messages.zh.ts';
+import { signInZh } from '../features/sign-in/messages.zh.ts';
+import type { en } from './en.ts';
+import type { Translated } from './messages.ts';
+import { sentencesZh } from './sentences.zh.ts';
+import { wordsZh } from './words.zh.ts';
+
+export const zh: Translated<typeof en> = {
+  ...wordsZh,
+  shell: shellZh,
+  sentence: sentencesZh,
+  signIn: signInZh,
+  services: servicesZh,
+  service: serviceZh,
+  namespaces: namespacesZh,
+  overview: overviewZh,
+  palette: paletteZh,
+};

@@ -1,0 +1,135 @@
+import { useMemo } from 'react';
+import { useLocale, useTimeZone, useTranslations } from 'use-intl/react';
+import { type Span, spanOf } from './time-span.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Numbers and times as the person reads them: their language, their time zone, a 24-hour clock. */
+export type Format = {
+  number(value: number): string;
+  /** 0 … 1 as per cent. */
+  percent(share: number, digits?: number): string;
+  /** "3 min"; `fine` "3 min 12 s". */
+  span(ms: number, fine?: boolean): string;
+  /** "3 min ago"; from a day on the date. */
+  ago(at: number, now: number, fine?: boolean): string;
+  /** "12 min left". */
+  left(ms: number): string;
+  /** 14:06:41, and the date before it if it is another day. */
+  clock(at: number, now?: number): string;
+  /** 14:06, and the date before it if it is another day than `now`. */
+  minute(at: number, now: number): string;
+  /** 14:06:41.208: for the history, where the order matters. */
+  precise(at: number): string;
+  /** "Sunday, 22 November", the year where it is another one than that of `now`. */
+  day(at: number, now: number): string;
+  /** The whole of it, with date and offset: for tooltips. */
+  exact(at: number): string;
+};
+
+export function useFormat(): Format {
+  const locale = useLocale();
+  const timeZone = useTimeZone();
+  const t = useTranslations('time');
+  return useMemo(() => {
+    const zone = timeZone ? { timeZone } : {};
+    const number = new Intl.NumberFormat(locale);
+    const clockFormat = new Intl.DateTimeFormat(locale, {
+      ...zone,
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+    });
+    const shortClock = new Intl.DateTimeFormat(locale, {
+      ...zone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    const day = new Intl.DateTimeFormat(locale, { ...zone, month: 'short', day: 'numeric' });
+    const precise = new Intl.DateTimeFormat(locale, {
+      ...zone,
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      fractionalSecondDigits: 3,
+      hourCycle: 'h23',
+    });
+    const weekday = (year: boolean) =>
+      new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+        ...zone,
+        weekday: 'long',
+        day: 'numeric',
+        month: 'long',
+        ...(year ? { year: 'numeric' } : {}),
+      });
+    const yearOf = new Intl.DateTimeFormat('en', { ...zone, year: 'numeric' });
+    const exact = new Intl.DateTimeFormat(locale, {
+      ...zone,
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'shortOffset',
+    });
+    const two = (n: number) => String(n).padStart(2, '0');
+    const parts = (span: Span) => ({
+      d: number.format(span.d),
+      h: String(span.h),
+      m: String(span.m),
+      s: String(span.s),
+    });
+    const fineParts = (span: Span) => ({
+      ...parts(span),
+      m: span.unit === 'hm' ? two(span.m) : String(span.m),
+      s: span.unit === 'ms' ? two(span.s) : String(span.s),
+    });
+
+    return {
+      number: (value) => number.format(value),
+      percent: (share, digits = 0) =>
+        t('percent', {
+          n: new Intl.NumberFormat(locale, {
+            minimumFractionDigits: digits,
+            maximumFractionDigits: digits,
+          }).format(share * 100),
+        }),
+      span: (ms, fine = false) => {
+        const span = spanOf(ms, fine);
+        return t(span.unit === 'now' ? 's' : span.unit, fineParts(span));
+      },
+      ago: (at, now, fine = false) => {
+        if (now - at >= DAY_MS) return `${day.format(at)}, ${shortClock.format(at)}`;
+        const span = spanOf(now - at, fine);
+        return t(agoKey(span), fineParts(span));
+      },
+      left: (ms) => {
+        const span = spanOf(ms, false);
+        return t(
+          span.unit === 'd' ? 'leftD' : span.unit === 'h' ? 'leftH' : span.unit === 'm' ? 'leftM' : 'leftS',
+          parts(span),
+        );
+      },
+      clock: (at, now = at) =>
+        day.format(at) === day.format(now)
+          ? clockFormat.format(at)
+          : `${day.format(at)}, ${shortClock.format(at)}`,
+      minute: (at, now) =>
+        day.format(at) === day.format(now)
+          ? shortClock.format(at)
+          : `${day.format(at)}, ${shortClock.format(at)}`,
+      precise: (at) => precise.format(at),
+      day: (at, now) => weekday(yearOf.format(at) !== yearOf.format(now)).format(at),
+      exact: (at) => exact.format(at),
+    };
+  }, [locale, timeZone, t]);
+}
+
+const agoKey = (span: Span) =>
+  (({ now: 'agoNow', s: 'agoS', m: 'agoM', ms: 'agoMs', h: 'agoH', hm: 'agoHm', d: 'agoD' }) as const)[
+    span.unit
+  ];

@@ -1,0 +1,23 @@
+/** Every key of the query cache, so that what is written in one place can be invalidated in another. */
+export const keys = {
+  session: ['session'],
+  overview: ['overview'],
+  services: (filters: string) => ['services', filters],
+  allServices: ['services'],
+  service: (namespace: string, service: string) => ['service', namespace, service],
+  clientsOf: (namespace: string, service: string) => ['service', namespace, service, 'clients'],
+  instances: (filters: string) => ['instances', filters],
+  allInstances: ['instances'],
+  instance: (id: string) => ['instance', id],
+  hosts: (filters: string) => ['hosts', filters],
+  allHosts: ['hosts'],
+  host: (hosts: readonly string[]) => ['host', ...hosts],
+  namespaces: ['namespaces'],
+  isolations: (tab: string, filters: string) => ['isolations', tab, filters],
+  allIsolations: ['isolations'],
+  isolation: (id: string) => ['isolation', id],
+  operations: (filters: string) => ['operations', filters],
+  allOperations: ['operations'],
+  operation: (id: string) => ['operation', id],
+  search: (text: string) => ['search', text],
+} as const;

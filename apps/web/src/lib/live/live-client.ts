@@ -1,0 +1,351 @@
+import type { LiveEvent } from '@cynosure/shared/console/events.ts';
+import { noteServerTime } from '../clock.ts';
+import { http, openStream, type Snapshot } from '../http.ts';
+import { RequestError } from '../problem.ts';
+import { isLater, parseEventId } from './event-id.ts';
+import { sseReader } from './sse-reader.ts';
+import { type LiveFacts, type LiveWord, liveWord, retryDelayMs, silenceMs } from './status.ts';
+
+/** What a part of a page does with events. `position` is where an event stands; absent for those without. */
+export type LiveReader = {
+  topics: readonly string[];
+  /** Events up to here are already in what the part read. */
+  since?: string;
+  onEvent(event: LiveEvent, position: string | undefined): void;
+  /** Something was missed: read again. Resolves when that is done. */
+  onResync(): Promise<unknown> | undefined;
+};
+
+/** What the indicator and the banner show. */
+export type LiveState = {
+  word: LiveWord;
+  silenceSeconds: number;
+  /** Changes that were not shown while paused. */
+  held: number;
+  retryInSeconds: number | undefined;
+  attempts: number;
+  position: string | undefined;
+};
+
+const HELLO_WITHIN_MS = 5_000;
+const SILENCE_ENDS_STREAM_MS = 10_000;
+const POLL_EVERY_MS = 5_000;
+const STREAM_AGAIN_MS = 60_000;
+const HIDDEN_CLOSES_MS = 5 * 60_000;
+const FAILURES_UNTIL_POLLING = 3;
+const TOPICS_SETTLE_MS = 60;
+
+/**
+ * The page's one connection for live data: the event stream, and polling where a proxy does not let streams
+ * through. It says truthfully how fresh the data are and asks its readers to read again whenever it may have
+ * missed something.
+ */
+export class LiveClient {
+  readonly #readers = new Set<LiveReader>();
+  readonly #listeners = new Set<() => void>();
+  #state: LiveState = {
+    word: 'catching-up',
+    silenceSeconds: 0,
+    held: 0,
+    retryInSeconds: undefined,
+    attempts: 0,
+    position: undefined,
+  };
+  #facts: LiveFacts = freshFacts();
+  #held = 0;
+  #attempts = 0;
+  #failures = 0;
+  #retryAt: number | undefined;
+  #epoch: string | undefined;
+  #lastId: string | undefined;
+  #stream: string | undefined;
+  #abort: AbortController | undefined;
+  #timers: ReturnType<typeof setTimeout>[] = [];
+  #tick: ReturnType<typeof setInterval> | undefined;
+  #topicsTimer: ReturnType<typeof setTimeout> | undefined;
+  #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
+  #sentTopics = '';
+
+  subscribeState = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  state = (): LiveState => this.#state;
+
+  /** Adds a reader; the stream's topics follow. Returns how to remove it. */
+  read(reader: LiveReader): () => void {
+    this.#readers.add(reader);
+    this.#topicsChanged();
+    return () => {
+      this.#readers.delete(reader);
+      this.#topicsChanged();
+    };
+  }
+
+  start(): void {
+    if (this.#tick) return;
+    this.#facts = { ...freshFacts(), paused: this.#facts.paused };
+    this.#tick = setInterval(() => this.#look(), 500);
+    document.addEventListener('visibilitychange', this.#onVisibility);
+    this.#connect();
+  }
+
+  stop(): void {
+    clearInterval(this.#tick);
+    this.#tick = undefined;
+    document.removeEventListener('visibilitychange', this.#onVisibility);
+    this.#disconnect();
+  }
+
+  pause(): void {
+    this.#held = 0;
+    this.#facts.paused = true;
+    this.#look();
+  }
+
+  resume(): void {
+    this.#facts.paused = false;
+    this.#held = 0;
+    this.#resync(() => true);
+    this.#look();
+  }
+
+  /** Tries at once instead of waiting for the next attempt. */
+  reconnect(): void {
+    this.#disconnect();
+    this.#connect();
+  }
+
+  #connect(): void {
+    this.#retryAt = undefined;
+    if (this.#facts.polling) this.#poll();
+    else void this.#openStream();
+  }
+
+  #disconnect(): void {
+    this.#abort?.abort();
+    this.#abort = undefined;
+    this.#stream = undefined;
+    this.#facts.open = false;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers = [];
+  }
+
+  async #openStream(): Promise<void> {
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#sentTopics = this.#topics().join(',');
+    let greeted = false;
+    this.#after(HELLO_WITHIN_MS, () => {
+      if (!greeted && this.#abort === abort) abort.abort();
+    });
+    try {
+      const headers = new Headers({ Accept: 'text/event-stream' });
+      if (this.#lastId) headers.set('Last-Event-ID', this.#lastId);
+      const query = new URLSearchParams({ topics: this.#sentTopics });
+      const response = await openStream(`/events?${query}`, {
+        headers,
+        signal: abort.signal,
+        cache: 'no-store',
+      });
+      const read = sseReader();
+      const body = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+      for (let part = await body?.read(); part && !part.done; part = await body?.read()) {
+        for (const message of read(part.value)) {
+          greeted ||= message.event === 'hello';
+          this.#take(message.event, message.id, message.data);
+        }
+      }
+    } catch (error) {
+      if (error instanceof RequestError && error.status === 401) return;
+    }
+    if (this.#abort === abort) this.#ended(greeted);
+  }
+
+  #ended(greeted: boolean): void {
+    this.#disconnect();
+    this.#failures = greeted ? 0 : this.#failures + 1;
+    if (this.#failures >= FAILURES_UNTIL_POLLING) this.#facts.polling = true;
+    this.#retryIn(retryDelayMs(this.#attempts, Math.random()));
+    this.#attempts += 1;
+    this.#look();
+  }
+
+  #retryIn(ms: number): void {
+    this.#retryAt = Date.now() + ms;
+    this.#after(ms, () => this.#connect());
+  }
+
+  #poll(): void {
+    const started = Date.now();
+    const once = async (): Promise<void> => {
+      if (Date.now() - started >= STREAM_AGAIN_MS) {
+        this.#facts.polling = false;
+        this.#failures = FAILURES_UNTIL_POLLING - 1; // One more failure and polling goes on.
+        return this.#openStream();
+      }
+      try {
+        await this.#pollOnce();
+        this.#after(POLL_EVERY_MS, () => void once());
+      } catch (error) {
+        if (error instanceof RequestError && error.status === 401) return;
+        this.#retryIn(retryDelayMs(this.#attempts, Math.random()));
+        this.#attempts += 1;
+      }
+    };
+    void once();
+  }
+
+  async #pollOnce(): Promise<void> {
+    const since = parseEventId(this.#lastId)?.position ?? this.#state.position ?? '0';
+    const query = new URLSearchParams({ since, topics: this.#topics().join(',') });
+    const answer: Snapshot<{ event: string; id?: string; data: unknown }[] | undefined> = await http.get(
+      `/changes?${query}`,
+    );
+    this.#heard(answer.position);
+    for (const one of answer.value ?? []) this.#take(one.event, one.id, JSON.stringify(one.data));
+  }
+
+  #take(name: string, id: string | undefined, data: string): void {
+    let event: LiveEvent;
+    try {
+      event = { event: name, data: JSON.parse(data), ...(id ? { id } : {}) } as LiveEvent; // By data-shapes §3; readers take what they know.
+    } catch {
+      return;
+    }
+    const at = parseEventId(id);
+    if (id && at) this.#lastId = id;
+    this.#heard(at?.position);
+    switch (event.event) {
+      case 'hello':
+        this.#greet(event.data);
+        return;
+      case 'beat':
+        noteServerTime(event.data.at);
+        this.#heard(event.data.position);
+        return;
+      case 'resync': {
+        const lost = new Set(event.data.topics);
+        this.#resync((reader) => lost.size === 0 || reader.topics.some((topic) => lost.has(topic)));
+        return;
+      }
+      case 'bye':
+        this.#attempts = 0;
+        return;
+      default:
+        this.#hand(event, at?.position);
+    }
+  }
+
+  #greet(hello: { stream: string; epoch: string; position: string; at: number }): void {
+    noteServerTime(hello.at);
+    this.#stream = hello.stream;
+    this.#facts.open = true;
+    this.#attempts = 0;
+    this.#failures = 0;
+    this.#heard(hello.position);
+    const restarted = this.#epoch !== undefined && this.#epoch !== hello.epoch;
+    this.#epoch = hello.epoch;
+    if (restarted) {
+      this.#lastId = undefined;
+      this.#resync(() => true);
+    }
+    this.#topicsChanged();
+    this.#look();
+  }
+
+  #hand(event: LiveEvent, position: string | undefined): void {
+    if (this.#facts.paused) {
+      this.#held += 1;
+      return;
+    }
+    for (const reader of this.#readers) {
+      if (reader.since && position && !isLater(position, reader.since)) continue;
+      reader.onEvent(event, position);
+    }
+  }
+
+  #resync(concerns: (reader: LiveReader) => boolean): void {
+    if (this.#facts.paused) {
+      this.#held += 1;
+      return;
+    }
+    const since = Date.now();
+    this.#facts.resyncSince = since;
+    const done = () => {
+      if (this.#facts.resyncSince === since) this.#facts.resyncSince = undefined;
+      this.#look();
+    };
+    void Promise.allSettled([...this.#readers].filter(concerns).map((reader) => reader.onResync())).then(
+      done,
+    );
+  }
+
+  #heard(position: string | undefined): void {
+    this.#facts.lastHeardAt = Date.now();
+    if (position) this.#state = { ...this.#state, position };
+  }
+
+  #topics(): string[] {
+    return [...new Set([...this.#readers].flatMap((reader) => reader.topics))].sort();
+  }
+
+  /** Several parts of a page come and go in one paint; the server hears of the outcome. */
+  #topicsChanged(): void {
+    clearTimeout(this.#topicsTimer);
+    this.#topicsTimer = setTimeout(() => {
+      const topics = this.#topics();
+      if (!this.#stream || topics.join(',') === this.#sentTopics) return;
+      this.#sentTopics = topics.join(',');
+      const since = [...this.#readers]
+        .flatMap((reader) => reader.since ?? [])
+        .reduce((low, one) => (low && isLater(one, low) ? low : one), '');
+      http
+        .put(`/events/${encodeURIComponent(this.#stream)}/topics`, { topics, ...(since ? { since } : {}) })
+        .catch(() => this.reconnect());
+    }, TOPICS_SETTLE_MS);
+  }
+
+  #look(): void {
+    const now = Date.now();
+    if (this.#facts.open && silenceMs(this.#facts, now) >= SILENCE_ENDS_STREAM_MS) this.#ended(true);
+    const word = liveWord(this.#facts, now);
+    const next: LiveState = {
+      word,
+      silenceSeconds: word === 'stale' ? Math.floor(silenceMs(this.#facts, now) / 1000) : 0,
+      held: this.#held,
+      retryInSeconds:
+        this.#retryAt === undefined ? undefined : Math.max(0, Math.ceil((this.#retryAt - now) / 1000)),
+      attempts: this.#attempts,
+      position: this.#state.position,
+    };
+    document.documentElement.dataset.live = word;
+    if (Object.entries(next).every(([name, value]) => this.#state[name as keyof LiveState] === value)) return;
+    this.#state = next;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #onVisibility = (): void => {
+    clearTimeout(this.#hiddenTimer);
+    if (document.hidden) {
+      this.#hiddenTimer = setTimeout(() => this.#disconnect(), HIDDEN_CLOSES_MS);
+    } else if (!this.#abort && !this.#facts.polling) {
+      this.reconnect();
+    }
+  };
+
+  #after(ms: number, run: () => void): void {
+    this.#timers.push(setTimeout(run, ms));
+    if (this.#timers.length > 50) this.#timers.splice(0, 25); // The oldest have fired long ago.
+  }
+}
+
+const freshFacts = (): LiveFacts => ({
+  startedAt: Date.now(),
+  lastHeardAt: undefined,
+  open: false,
+  polling: false,
+  paused: false,
+  resyncSince: undefined,
+});

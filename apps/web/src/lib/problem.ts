@@ -1,0 +1,43 @@
+import type { Problem } from '@cynosure/shared/console/problem.ts';
+
+/** Why a request brought nothing: the server's refusal, or that no answer came. */
+export class RequestError extends Error {
+  /** 0: no answer came. */
+  readonly status: number;
+  readonly problem: Problem | undefined;
+  /** Milliseconds until it makes sense to ask again, where the server says so. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(status: number, problem?: Problem, retryAfterMs?: number) {
+    super(problem?.info ?? (status === 0 ? 'no answer' : `status ${status}`));
+    this.name = 'RequestError';
+    this.status = status;
+    this.problem = problem;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export const statusOf = (error: unknown): number | undefined =>
+  error instanceof RequestError ? error.status : undefined;
+
+/** Reads a refusal's body. Nothing is required of it: a proxy may have answered instead of the registry. */
+export function problemFrom(status: number, body: unknown): Problem {
+  const value = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}; // Read member by member.
+  const problem: Problem = {
+    ...value,
+    type: typeof value.type === 'string' ? value.type : 'about:blank',
+    status,
+    code: typeof value.code === 'number' ? value.code : 0,
+    info: typeof value.info === 'string' ? value.info : '',
+    requestId: typeof value.requestId === 'string' ? value.requestId : '',
+  };
+  if (!Array.isArray(value.fields)) delete problem.fields;
+  return problem;
+}
+
+/** `Retry-After` is a number of seconds or a date (RFC 9110 §10.2.3). */
+export function retryAfterMs(header: string | null, now: number): number | undefined {
+  if (!header) return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}

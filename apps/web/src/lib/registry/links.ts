@@ -1,0 +1,21 @@
+import { encodeHosts, pathOf } from '@cynosure/shared/console/path.ts';
+
+/** Addresses of the console's pages, so that nobody spells one by hand. */
+export const links = {
+  overview: '/',
+  services: '/services',
+  service: (namespace: string, service: string, tab?: string) =>
+    pathOf('services', namespace, service) + (tab ? `/${tab}` : ''),
+  instances: '/instances',
+  instance: (id: string) => pathOf('instances', id),
+  hosts: '/hosts',
+  host: (hosts: string | readonly string[]) =>
+    `/hosts/${encodeHosts(typeof hosts === 'string' ? [hosts] : hosts)}`,
+  isolateHost: (hosts: string | readonly string[]) => `${links.host(hosts)}/isolate`,
+  namespaces: '/namespaces',
+  isolations: '/isolations',
+  isolation: (id: string) => `/isolations?${new URLSearchParams({ open: id })}`,
+  activity: '/activity',
+  operation: (id: string) => pathOf('activity', id),
+  clients: '/clients',
+} as const;

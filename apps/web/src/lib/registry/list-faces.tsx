@@ -1,0 +1,70 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { Banner } from '../../ui/face.tsx';
+import { detailsOf, ReadFace, useSlow } from '../../ui/read-face.tsx';
+import { useFormat } from '../format.ts';
+import type { PagedRows } from '../paged-rows.ts';
+import { statusOf } from '../problem.ts';
+
+const STILL_AFTER_MS = 5_000;
+
+/**
+ * What a list shows besides its rows: failed, forbidden, old data under a banner, parts that are missing, and a
+ * word once reading takes long. `missing`: member → its name in the sentence.
+ */
+export function ListFaces<Row>({
+  rows,
+  what,
+  missing,
+  children,
+}: {
+  rows: Pick<PagedRows<Row>, 'page' | 'error' | 'isPending' | 'asOf' | 'rerun'>;
+  what: string;
+  missing?: Record<string, string>;
+  children: ReactNode;
+}) {
+  const t = useTranslations('face');
+  const words = useTranslations('action');
+  const format = useFormat();
+  const retry = () => void rows.rerun();
+  if (rows.error && (!rows.page || statusOf(rows.error) === 403))
+    return <ReadFace error={rows.error} what={what} onRetry={retry} />;
+  const lost = (rows.page?.missing ?? []).map((name) => missing?.[name] ?? name);
+  const again = (
+    <button type="button" className="link" onClick={retry}>
+      {words('tryAgain')}
+    </button>
+  );
+  return (
+    <>
+      {rows.error && rows.asOf !== undefined ? (
+        <Banner tone="caution" alert action={again}>
+          {t('updateFailed', { what, time: format.clock(rows.asOf) })}{' '}
+          <span className="mono text-ink-3 text-xs">{detailsOf(rows.error)}</span>
+        </Banner>
+      ) : null}
+      {lost.length > 0 ? (
+        <Banner tone="caution" action={again}>
+          {t('missingPart', { what: lost.join(', ') })}
+        </Banner>
+      ) : null}
+      <StillReading pending={rows.isPending} />
+      {children}
+    </>
+  );
+}
+
+/** After five seconds a person wants to know that something is still going on. */
+export function StillReading({ pending }: { pending: boolean }) {
+  const t = useTranslations('face');
+  const slow = useSlow(pending, STILL_AFTER_MS);
+  const [seconds, setSeconds] = useState(STILL_AFTER_MS / 1000);
+  useEffect(() => {
+    if (!slow) return setSeconds(STILL_AFTER_MS / 1000);
+    const timer = setInterval(() => setSeconds((before) => before + 1), 1000);
+    return () => clearInterval(timer);
+  }, [slow]);
+  return slow ? (
+    <div className="px-(--cy-gutter) py-2 text-ink-3">{t('stillReading', { seconds: String(seconds) })}</div>
+  ) : null;
+}

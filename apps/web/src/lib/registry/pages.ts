@@ -1,0 +1,28 @@
+import type { IconName } from '../../ui/icon.tsx';
+
+/**
+ * The pages of the rail, in order. A page that does not exist yet is not in here, so that nothing leads nowhere;
+ * adding one to the router means adding its line here.
+ */
+export type RailPage = {
+  key: 'overview' | 'services' | 'instances' | 'hosts' | 'namespaces' | 'clients' | 'isolations' | 'activity';
+  to: string;
+  icon: IconName;
+  /** Key that goes there after `g`. */
+  letter: string;
+  section: 'registry' | 'operations' | undefined;
+};
+
+export const railPages: readonly RailPage[] = [
+  { key: 'overview', to: '/', icon: 'pulse', letter: 'o', section: undefined },
+  { key: 'services', to: '/services', icon: 'layers', letter: 's', section: 'registry' },
+  { key: 'namespaces', to: '/namespaces', icon: 'brackets', letter: 'n', section: 'registry' },
+];
+
+/** Whether an address belongs to a page that exists: what would lead nowhere is shown as text. */
+export function hasPage(to: string): boolean {
+  const [path = ''] = to.split('?');
+  return railPages.some((page) =>
+    page.to === '/' ? path === '/' : path === page.to || path.startsWith(`${page.to}/`),
+  );
+}

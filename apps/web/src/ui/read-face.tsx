@@ -1,0 +1,78 @@
+import { useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { RequestError } from '../lib/problem.ts';
+import { Button } from './button.tsx';
+import { copyText } from './copy.ts';
+import { Face } from './face.tsx';
+
+/** Why something could not be read, what can be done, and the details to hand on. `what`: its name in the sentence. */
+export function ReadFace({ error, what, onRetry }: { error: Error; what: string; onRetry?: () => void }) {
+  const t = useTranslations('face');
+  const words = useTranslations('action');
+  if (error instanceof RequestError && error.status === 403) {
+    return (
+      <Face title={t('forbidden', { what })} tone="none">
+        {error.problem?.info || t('forbiddenHow')}
+      </Face>
+    );
+  }
+  const details = detailsOf(error);
+  return (
+    <Face
+      title={
+        error instanceof RequestError && error.status === 404
+          ? t('notFound', { what })
+          : t('failed', { what })
+      }
+      tone="bad"
+      alert
+      actions={
+        <>
+          {onRetry ? <Button onClick={onRetry}>{words('tryAgain')}</Button> : null}
+          <Button icon="copy" look="quiet" onClick={() => void copyText(details)}>
+            {words('copyDetails')}
+          </Button>
+        </>
+      }
+    >
+      <Why error={error} />
+      <br />
+      <span className="mono text-ink-3 text-xs">{details}</span>
+    </Face>
+  );
+}
+
+/** The second sentence: why, or what to do. */
+function Why({ error }: { error: Error }) {
+  const t = useTranslations('face');
+  if (!(error instanceof RequestError)) return error.message;
+  if (error.status === 0 || error.status >= 502) return t('noAnswer');
+  if (error.status === 429)
+    return t('tooMany', { seconds: String(Math.ceil((error.retryAfterMs ?? 1000) / 1000)) });
+  return error.status >= 500 ? t('failedInside') : null;
+}
+
+export function detailsOf(error: Error): string {
+  if (!(error instanceof RequestError)) return error.message;
+  const { status, problem } = error;
+  const parts = [
+    problem?.code ? String(problem.code) : status ? `HTTP ${status}` : '',
+    problem?.info ?? '',
+    problem?.requestId ?? '',
+  ];
+  return parts.filter(Boolean).join(' · ') || 'no answer';
+}
+
+/** True once something has been awaited long enough that saying so helps. */
+export function useSlow(pending: boolean, afterMs: number): boolean {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!pending) {
+      setSlow(false);
+      return;
+    }
+    const timer = setTimeout(() => setSlow(true), afterMs);
+    return () => clearTimeout(timer);
+  }, [pending, afterMs]);
+  return slow && pending;
+}

@@ -1,0 +1,23 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { firstLoadBudget } from './build/first-load-budget.ts';
+
+// In development the console is served from here and everything it asks for goes to a running registry.
+const registry = `http://127.0.0.1:${process.env.CYNOSURE_CONSOLE_PORT ?? '8080'}`;
+
+export default defineConfig({
+  plugins: [react(), tailwindcss(), firstLoadBudget({ jsBytes: 200 * 1024, cssBytes: 30 * 1024 })],
+  build: {
+    target: 'es2024',
+    outDir: 'dist',
+    // Assets stay files: the content security policy allows no data: scripts or styles.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/console': { target: registry, changeOrigin: true } },
+  },
+});

@@ -1,0 +1,35 @@
+/**
+ * What operations say of themselves: key → the arguments that `Operation.sentence.args` must carry. The reader
+ * puts the name of who did it before the sentence and has one message per key and language; an unknown key falls
+ * back to the operation's `action`.
+ */
+export const sentenceArguments = {
+  isolatedHost: ['host', 'instances', 'services'],
+  isolatedHosts: ['hosts', 'instances', 'services'],
+  isolatedInstances: ['instances', 'services'],
+  isolatedAhead: ['host'],
+  endedIsolation: ['target', 'instances'],
+  endedByTime: ['target', 'instances'],
+  extendedIsolation: ['target'],
+  changedIsolation: ['target'],
+  reassertedIsolation: ['target', 'instances'],
+  acceptedDrift: ['target', 'instances'],
+  refusedIsolation: ['target', 'service'],
+  undidOperation: ['target', 'instances'],
+  /** Through the registry's API. */
+  apiIsolated: ['instances', 'host', 'service'],
+  apiBackInTraffic: ['instances', 'host', 'service'],
+  registeredInstances: ['instances', 'service'],
+  changedInstances: ['instances', 'service'],
+  deregisteredInstances: ['instances', 'service'],
+  createdService: ['service'],
+  changedService: ['service'],
+  deletedService: ['service'],
+  createdNamespace: ['namespace'],
+  changedNamespace: ['namespace'],
+  deletedNamespace: ['namespace'],
+  signedIn: [],
+  setUp: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type SentenceKey = keyof typeof sentenceArguments;
