@@ -15,6 +15,8 @@ const RESOLVE_EVERY_MS = 1000;
 /** Share of the newest commit in the smoothed time of commits. */
 const SMOOTHING = 0.1;
 
+const TOO_LATE = refused('StoreLayerException', 'the write waited too long and was not done');
+
 interface Waiting {
   readonly command: Command<unknown>;
   readonly answer: (outcome: Outcome<unknown>) => void;
@@ -189,7 +191,7 @@ export class Sequencer {
   #decide(waiting: Waiting, now: { wallMs: number; position: number }): Decision<unknown> | null {
     const { command, answer, deadlineAt } = waiting;
     if (this.#parts.clock.monotonicMs() > deadlineAt) {
-      answer(refused('StoreLayerException', 'the write waited too long and was not done'));
+      answer(TOO_LATE);
       return null;
     }
     try {
@@ -225,9 +227,23 @@ export class Sequencer {
         return;
       } catch {
         if (this.#stopping) return;
+        this.#dropExpired();
         await this.#pause(RESOLVE_EVERY_MS);
       }
     }
+  }
+
+  /** What only waits may be given up; what was sent to the store may not (core.md §2). */
+  #dropExpired(): void {
+    const now = this.#parts.clock.monotonicMs();
+    const stillWaiting = (lane: Waiting[]) =>
+      lane.filter((waiting) => {
+        if (now <= waiting.deadlineAt) return true;
+        waiting.answer(TOO_LATE);
+        return false;
+      });
+    this.#operators = stillWaiting(this.#operators);
+    this.#clients = stillWaiting(this.#clients);
   }
 
   #pause(ms: number): Promise<void> {
