@@ -1,8 +1,10 @@
 import { openAccess, setupLink } from './access/access.ts';
 import { Checker } from './checker/checker.ts';
+import { ClientWatch } from './checker/client-watch.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './log.ts';
+import { LogScopes } from './log-scopes.ts';
 import { IsolationTimer } from './registry/isolation-timer.ts';
 import { joinOwnService, seedNamespaces } from './registry/own-service.ts';
 import { Registry } from './registry/registry.ts';
@@ -11,6 +13,7 @@ import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { GrpcJsCarrier } from './transport/grpc/grpc-js-carrier.ts';
 import { namingHandlers } from './transport/grpc/handlers.ts';
 import { createHttpDoor } from './transport/http/door.ts';
+import { registryRoutes } from './transport/http/registry-routes.ts';
 import { HttpServer } from './transport/http-server.ts';
 
 const PRUNE_EVERY_MS = 60_000;
@@ -89,15 +92,38 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
       closers.push(() => door.stop(STOP_WITHIN_MS));
       return opened;
     };
-    const httpDoor = createHttpDoor({ routes: [...access.httpRoutes], gate: access.gate, onBug });
-    const httpPort = await open(new HttpServer('HTTP', httpDoor), config.ports.http);
     const uptake = new Uptake(registry);
     closers.push(clock.every(UPTAKE_SWEEP_MS, () => uptake.sweep()));
-    const handlers = namingHandlers({ registry, beats: checker, uptake, gate: access.gate });
-    const grpcPort = await open(
-      new GrpcJsCarrier({ door: 'gRPC', handlers, onBug }, clock),
-      config.ports.grpc,
+    const clients = new ClientWatch(registry);
+    closers.push(clients.start());
+    const clientParts = { registry, beats: checker, uptake, clients };
+    const handlers = namingHandlers({ ...clientParts, gate: access.gate });
+    const grpc = new GrpcJsCarrier({ door: 'gRPC', handlers, onBug }, clock);
+    const ports = { http: 0 };
+    const http: HttpServer = new HttpServer(
+      'HTTP',
+      createHttpDoor({
+        routes: [
+          ...access.httpRoutes,
+          ...registryRoutes({
+            ...clientParts,
+            clock,
+            logs: new LogScopes(log),
+            connections: {
+              grpc,
+              http: { closeConnections: (from, port) => http.closeConnections(from, port) },
+            },
+            host,
+            httpPort: () => ports.http,
+          }),
+        ],
+        gate: access.gate,
+        onBug,
+      }),
     );
+    const httpPort = await open(http, config.ports.http);
+    ports.http = httpPort;
+    const grpcPort = await open(grpc, config.ports.grpc);
     const leave = await joinOwnService(registry, (id) => checker.beat(id), { host, port: grpcPort, version });
     closers.push(leave);
     const shownHost = host.includes(':') ? `[${host}]` : host;

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { ListenFailure } from './listen-failure.ts';
+import { PeerSockets } from './peer-sockets.ts';
 
 const HEADER_BYTES = 32 * 1024;
 const HEADERS_WITHIN_MS = 10_000;
@@ -12,6 +13,7 @@ const BACKLOG = 4096;
 export class HttpServer {
   readonly #door: string;
   readonly #server: Server;
+  readonly #sockets = new PeerSockets();
 
   /** `door` names it in sentences, e.g. `console`. */
   constructor(door: string, listener: RequestListener) {
@@ -27,6 +29,7 @@ export class HttpServer {
       listener,
     );
     this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#server.on('connection', (socket) => this.#sockets.add(socket));
   }
 
   /** Starts to listen and answers the port. Throws ListenFailure. */
@@ -38,6 +41,11 @@ export class HttpServer {
         resolve(typeof address === 'object' && address !== null ? address.port : port);
       });
     });
+  }
+
+  /** Cuts the connections of a host, or only the one from `port`; answers how many. */
+  closeConnections(host: string, port: number | null): number {
+    return this.#sockets.close(host, port);
   }
 
   /** Takes no new connection; what is still open after `graceMs` is cut. */

@@ -19,6 +19,8 @@ export interface ClientParts {
   readonly registry: Registry;
   readonly beats: Beats;
   readonly uptake: Uptake;
+  /** Told of every kept client that reports itself; checker/client-watch.ts fulfils it. */
+  readonly clients: { seen(id: string): void };
 }
 
 /** One call of a client. A `Call` of the HTTP door is one, too. */

@@ -9,7 +9,7 @@ import { replyOf } from './replies.ts';
 
 /** ReportClient (contract/grpc-naming.md §7): a client that names itself is kept, the others get their location back. */
 export async function report(
-  { registry }: ClientParts,
+  { registry, clients }: ClientParts,
   message: Client,
   call: ClientCall,
 ): Promise<Response> {
@@ -25,5 +25,6 @@ export async function report(
     return replyOf(done(null), { client: create(ClientSchema, client) });
   }
   const outcome = await registry.run(reportClient(given, call.actor(caller.value)));
+  if (outcome.code === 'ExecuteSuccess') clients.seen(given.id);
   return replyOf(outcome, { client: message });
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server as NetServer, type Socket } from 'node:net';
+import { createServer, type Server as NetServer } from 'node:net';
 import {
   Server,
   ServerCredentials,
@@ -8,6 +8,7 @@ import {
 } from '@grpc/grpc-js';
 import type { Clock } from '../../clock.ts';
 import { ListenFailure } from '../listen-failure.ts';
+import { PeerSockets } from '../peer-sockets.ts';
 import {
   type Answer,
   type Carrier,
@@ -45,7 +46,7 @@ export class GrpcJsCarrier implements Carrier {
   readonly #clock: Clock;
   readonly #library: Server;
   readonly #streams = new Set<StreamRun>();
-  readonly #sockets = new Set<Socket>();
+  readonly #sockets = new PeerSockets();
   #listener: NetServer | undefined;
   #calls = 0;
 
@@ -71,7 +72,6 @@ export class GrpcJsCarrier implements Carrier {
     refuseBeforeLibrary(this.#library);
     const listener = createServer({ noDelay: true }, (socket) => {
       this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
       injector.injectConnection(socket);
     });
     await new Promise<void>((opened, failed) => {
@@ -99,9 +99,14 @@ export class GrpcJsCarrier implements Carrier {
     this.#cut();
   }
 
+  /** Cuts the connections of a host, or only the one from `port`; answers how many. */
+  closeConnections(host: string, port: number | null): number {
+    return this.#sockets.close(host, port);
+  }
+
   #cut(): void {
     this.#library.forceShutdown();
-    for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.closeAll();
   }
 
   #addUnary(path: string, handler: UnaryHandler): void {

@@ -4,7 +4,7 @@ import {
   AliasType,
   ServiceAliasSchema,
 } from '@cynosure/proto/v1/service_manage/service_pb.ts';
-import { done, isDone, type Outcome, refused } from '@cynosure/shared/outcome.ts';
+import { isDone, type Outcome, refused } from '@cynosure/shared/outcome.ts';
 import { type AliasDraft, createAlias, deleteAlias, updateAlias } from '../../registry/commands/aliases.ts';
 import { listAliases } from '../../registry/queries/aliases.ts';
 import { parseAliasDraft, parseAliasName, parseAliasUpdate } from '../parse/alias.ts';

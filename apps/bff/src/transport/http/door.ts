@@ -1,5 +1,6 @@
 import { codes } from '@cynosure/shared/codes.ts';
 import express, { type Request, type Response } from 'express';
+import { plainAddress } from '../../access/address.ts';
 import { actorOf } from '../../access/caller.ts';
 import type { Gate } from '../../access/gate.ts';
 import { BodyReader, type ReadBody } from './body.ts';
@@ -87,7 +88,7 @@ const isGood = (reply: Reply): boolean =>
   reply.kind === 'envelope' ? Math.trunc(reply.code / 1000) === 200 : reply.status < 400;
 
 function callOf(gate: Gate, route: Route, request: Request, body: ReadBody, asked: { gate: boolean }): Call {
-  const address = addressOf(request);
+  const address = plainAddress(request.socket.remoteAddress);
   const header = (name: string): string | undefined => {
     const value = request.headers[name];
     return Array.isArray(value) ? value[0] : value;
@@ -98,9 +99,9 @@ function callOf(gate: Gate, route: Route, request: Request, body: ReadBody, aske
     bytes: body.bytes,
     address,
     header,
-    admit(token = header('x-polaris-token')) {
+    admit(token = header('x-polaris-token'), needs = route.needs) {
       asked.gate = true;
-      return gate.check({ needs: route.needs, surface: route.surface, token });
+      return gate.check({ needs, surface: route.surface, token });
     },
     may: ({ user }, permission) => user !== null && gate.may(user, permission) === null,
     actor: (caller) =>
@@ -113,10 +114,6 @@ function callOf(gate: Gate, route: Route, request: Request, body: ReadBody, aske
       }),
   };
 }
-
-/** An IPv4 address that came in over an IPv6 socket is shown as what it is. */
-const addressOf = (request: Request): string =>
-  (request.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
 
 const queryOf = ({ url }: Request): URLSearchParams => {
   const at = url.indexOf('?');

@@ -53,3 +53,11 @@ const joins = (key: string): boolean => key === 'keys' || key === 'values';
 
 /** The parts of a comma list. */
 export const listOf = (text: string): string[] => text.split(',');
+
+/** The numbers of a comma list; anything else in it is passed over (contract §5). */
+export const portsOf = (text: string | undefined): number[] =>
+  text === undefined
+    ? []
+    : listOf(text)
+        .filter((one) => /^\d{1,9}$/.test(one))
+        .map(Number);

@@ -1,7 +1,7 @@
 import type { Done, Outcome } from '@cynosure/shared/outcome.ts';
 import type { Caller } from '../../access/caller.ts';
 import type { Declaration, GateRefusal } from '../../access/gate.ts';
-import type { Permission } from '../../access/permissions.ts';
+import type { Needed, Permission } from '../../access/permissions.ts';
 import type { Actor } from '../../registry/model.ts';
 
 /**
@@ -31,9 +31,10 @@ export interface Call {
   header(name: string): string | undefined;
   /**
    * Asks the gate whether the caller may use this route. A handler that answers without error and has not asked
-   * is a bug, and its reply is not sent. `token`: instead of the one in `X-Polaris-Token`.
+   * is a bug, and its reply is not sent. `token`: instead of the one in `X-Polaris-Token`; `needs`: instead of
+   * the route's, where the body decides.
    */
-  admit(token?: string): Done<Caller> | GateRefusal;
+  admit(token?: string, needs?: Needed): Done<Caller> | GateRefusal;
   /** Whether the caller may do something else, too: for `editable` and `deleteable` of rows. */
   may(caller: Caller, permission: Permission): boolean;
   /** Who did it, for history (contract/http-naming.md §1.1, operator). */

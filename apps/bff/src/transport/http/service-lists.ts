@@ -2,7 +2,7 @@ import { done, isDone, type Outcome, refused } from '@cynosure/shared/outcome.ts
 import type { InstanceMatch } from '../../registry/queries/instance-match.ts';
 import { listServices, type ServiceQuery } from '../../registry/queries/services.ts';
 import { ServiceEntry } from '../../registry/service-book.ts';
-import { listOf, pagingOf, strictParameters } from './list-query.ts';
+import { listOf, pagingOf, portsOf, strictParameters } from './list-query.ts';
 import type { RegistryParts } from './registry-parts.ts';
 import { page, pageRefusal } from './reply.ts';
 import type { Call, Reply, Route } from './route.ts';
@@ -120,14 +120,6 @@ function instanceMatch(
     labels: keys.map((key, index) => ({ key, value: values[index] ?? '', wildcard: true })),
   });
 }
-
-/** The numbers of a comma list; anything else in it is passed over (contract §5). */
-export const portsOf = (text: string | undefined): number[] =>
-  text === undefined
-    ? []
-    : listOf(text)
-        .filter((one) => /^\d{1,9}$/.test(one))
-        .map(Number);
 
 /** Short rows, aliases included, without paging. */
 function listAll({ registry }: RegistryParts, call: Call): Reply {

@@ -1,0 +1,149 @@
+import { isDone } from '@cynosure/shared/outcome.ts';
+import type { Permission } from '../../access/permissions.ts';
+import type { Clock } from '../../clock.ts';
+import type { LogScopes } from '../../log-scopes.ts';
+import { valueFromBody } from './json-body.ts';
+import { json, text } from './reply.ts';
+import type { Call, Reply, Route } from './route.ts';
+
+/** The connections of one listener, which an operator may cut. */
+export interface Connections {
+  /** `port` null = all of the host. Answers how many. */
+  closeConnections(host: string, port: number | null): number;
+}
+
+export interface ServerParts {
+  readonly clock: Clock;
+  readonly logs: LogScopes;
+  /** By protocol: `grpc`, `http`. */
+  readonly connections: Readonly<Record<string, Connections>>;
+  /** The address under which this server is known to others. */
+  readonly host: string;
+}
+
+/** Upkeep of the server itself (contract/http-naming.md §8): plain replies, refusals as one line of text. */
+export function serverRoutes(parts: ServerParts): Route[] {
+  const election = new OwnElection(parts);
+  return [
+    plain('GET', '/maintain/v1/apiserver/conn', 'DescribeServerConnections', connectionsOf),
+    plain('GET', '/maintain/v1/apiserver/conn/stats', 'DescribeServerConnStats', connectionsOf),
+    plain('POST', '/maintain/v1/apiserver/conn/close', 'CloseConnections', (call) => close(parts, call)),
+    plain('POST', '/maintain/v1/memory/free', 'FreeOSMemory', freeMemory),
+    plain('GET', '/maintain/v1/log/outputlevel', 'DescribeGetLogOutputLevel', () =>
+      json(parts.logs.levels().map(({ scope, level }) => ({ Name: scope, Level: level }))),
+    ),
+    plain('PUT', '/maintain/v1/log/outputlevel', 'UpdateLogOutputLevel', (call) => setLevel(parts, call)),
+    plain('GET', '/maintain/v1/leaders', 'DescribeLeaderElections', () => json([election.shown()])),
+    plain('POST', '/maintain/v1/leaders/release', 'ReleaseLeaderElection', (call) => election.release(call)),
+    // No CMDB is joined, so nothing is known of any host.
+    plain('GET', '/maintain/v1/cmdb/info', 'DescribeCMDBInfo', () => json([])),
+    { method: 'GET', path: '/', surface: 'client', needs: 'open', handle: () => text(200, 'Polaris Server') },
+  ];
+}
+
+function plain(
+  method: Route['method'],
+  path: string,
+  needs: Permission,
+  handle: (call: Call) => Reply,
+): Route {
+  return {
+    method,
+    path,
+    needs,
+    surface: 'maintain',
+    handle(call) {
+      const admission = call.admit();
+      return isDone(admission) ? handle(call) : text(400, admission.reason);
+    },
+  };
+}
+
+/** Connections are counted only under a limit, and none is set, so no protocol is known here. */
+function connectionsOf({ query }: Call): Reply {
+  return text(400, query.get('protocol') ? 'not found the protocol' : 'missing param protocol');
+}
+
+function close({ connections }: ServerParts, call: Call): Reply {
+  const body = valueFromBody(call);
+  if (!isDone(body)) return text(400, body.info ?? body.code);
+  if (!Array.isArray(body.value)) return text(400, 'the body must be an array');
+  const asked: readonly unknown[] = body.value;
+  const targets = asked.map((one) => ({
+    protocol: memberOf(one, 'Protocol'),
+    host: memberOf(one, 'Host'),
+    port: memberOf(one, 'Port'),
+  }));
+  for (const { protocol, host } of targets) {
+    if (typeof protocol !== 'string' || protocol === '') return text(400, 'missing protocol');
+    if (typeof host !== 'string' || host === '') return text(400, 'missing host');
+  }
+  for (const { protocol, host, port } of targets) {
+    const listener = Object.hasOwn(connections, String(protocol)) ? connections[String(protocol)] : undefined;
+    listener?.closeConnections(String(host), typeof port === 'number' && port > 0 ? port : null);
+  }
+  return text(200, '');
+}
+
+/** Where the process was started with a collector that can be called; else memory is freed when it is needed. */
+function freeMemory(): Reply {
+  globalThis.gc?.();
+  return text(200, '');
+}
+
+function setLevel({ logs }: ServerParts, call: Call): Reply {
+  const body = valueFromBody(call);
+  if (!isDone(body)) return text(400, body.info ?? body.code);
+  const scope = memberOf(body.value, 'scope');
+  const level = memberOf(body.value, 'level');
+  switch (logs.setLevel(String(scope ?? ''), String(level ?? ''))) {
+    case 'ok':
+      return json('ok');
+    case 'unknownScope':
+      return text(400, 'invalid scope name');
+    case 'unknownLevel':
+      return text(400, 'invalid log level');
+  }
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  // An own member of an object that JSON.parse made.
+  return (value as Readonly<Record<string, unknown>>)[name];
+}
+
+const ELECTION = 'polaris.checker';
+
+/** One server is the only candidate and leads from its start; a release is an election that it wins again. */
+class OwnElection {
+  readonly #parts: ServerParts;
+  readonly #startedAt: number;
+  #electedAt: number;
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+    this.#startedAt = Math.floor(parts.clock.wallMs() / 1000);
+    this.#electedAt = this.#startedAt;
+  }
+
+  shown(): object {
+    return {
+      ElectKey: ELECTION,
+      Host: this.#parts.host,
+      Ctime: this.#startedAt,
+      CreateTime: new Date(this.#startedAt * 1000).toISOString(),
+      Mtime: this.#electedAt,
+      ModifyTime: new Date(this.#electedAt * 1000).toISOString(),
+      Valid: true,
+    };
+  }
+
+  release(call: Call): Reply {
+    const body = valueFromBody(call);
+    if (!isDone(body)) return text(400, body.info ?? body.code);
+    if (memberOf(body.value, 'electKey') !== ELECTION)
+      return text(400, `there is no election but ${ELECTION}`);
+    this.#electedAt = Math.floor(this.#parts.clock.wallMs() / 1000);
+    return json('ok');
+  }
+}
