@@ -61,7 +61,6 @@ async function main(): Promise<void> {
     if (error instanceof ListenFailure || error instanceof StoreUnusable) fail([error.message]);
     throw error;
   }
-  announce(app, reading.config);
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -71,6 +70,7 @@ async function main(): Promise<void> {
       void app.stop().then(() => process.exit(0));
     });
   }
+  announce(app, reading.config);
 }
 
 await main();
