@@ -76,28 +76,38 @@ export class FieldScan {
   }
 }
 
+/** A part of some bytes. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
 /**
- * Where the text of a wrapper (google.protobuf.StringValue) lies whose content is `from..to`: `[start, end]`
- * packed into `out`; false when it holds anything but one text.
+ * Puts into `out` where the text of a wrapper (google.protobuf.StringValue) lies whose content is `from..to`. False
+ * when it holds anything but one text of ASCII: whether others are proper UTF-8 is for the ordinary path to say.
  */
-export function wrappedText(
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  out: { from: number; to: number },
-): boolean {
+export function wrappedText(bytes: Uint8Array, from: number, to: number, out: Span): boolean {
   out.from = to;
   out.to = to;
   if (from === to) return true;
   if (bytes[from] !== 0x0a) return false;
   let size = 0;
   let at = from + 1;
-  for (let shift = 0; shift < 28; shift += 7) {
-    if (at >= to) return false;
+  for (let shift = 0; ; shift += 7) {
+    if (at >= to || shift > 21) return false;
     const byte = bytes[at++] ?? 0;
     size |= (byte & 0x7f) << shift;
     if (byte < 0x80) break;
   }
   out.from = at;
+  for (let each = at; each < to; each += 1) if ((bytes[each] ?? 0) > 0x7f) return false;
   return at + size === to;
+}
+
+/** Whether the content `from..to` of a wrapper (google.protobuf.UInt32Value) is one number or nothing. */
+export function isWrappedNumber(bytes: Uint8Array, from: number, to: number): boolean {
+  if (from === to) return true;
+  if (bytes[from] !== 0x08 || to - from < 2 || to - from > 6) return false;
+  for (let at = from + 1; at < to - 1; at += 1) if ((bytes[at] ?? 0) < 0x80) return false;
+  return (bytes[to - 1] ?? 0xff) < 0x80;
 }

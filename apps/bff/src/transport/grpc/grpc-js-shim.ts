@@ -1,4 +1,4 @@
-import type { Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { Http2Server, IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { constants } from 'node:http2';
 import type { Server } from '@grpc/grpc-js';
 import { type CallFailure, grpcStatus } from './carrier.ts';
@@ -9,6 +9,7 @@ import { type CallFailure, grpcStatus } from './carrier.ts';
  *
  * - any `grpc-encoding` but `identity` is UNIMPLEMENTED, also when no message is compressed;
  * - a content type other than `application/grpc…` is INVALID_ARGUMENT, not just HTTP 415;
+ * - success has no sentence: the library's "OK" in `grpc-message` is left out;
  * - a call that the server ends while the client may still send is closed, not left half open.
  *
  * The library keeps its HTTP/2 servers to itself, so this reaches into a private member; it refuses to start
@@ -26,6 +27,7 @@ export function refuseBeforeLibrary(server: Server): void {
       'stream',
       (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, ...rest: unknown[]) => {
         closeOnceAnswered(stream);
+        keepSuccessSilent(stream);
         const refusal = refusalOf(headers);
         if (refusal) refuse(stream, refusal);
         else for (const listener of carry) listener.call(http2Server, stream, headers, ...rest);
@@ -44,6 +46,19 @@ function closeOnceAnswered(stream: ServerHttp2Stream): void {
   stream.once('wantTrailers', () => afterWrite(close));
   // A refusal without a reply has its status in the headers and no trailers.
   stream.once('finish', () => stream.sentHeaders?.['grpc-status'] !== undefined && afterWrite(close));
+}
+
+/** Wraps the two ways in which the library sends a status: as trailers, or as the only headers. */
+function keepSuccessSilent(stream: ServerHttp2Stream): void {
+  const sendTrailers = stream.sendTrailers.bind(stream);
+  stream.sendTrailers = (trailers) => sendTrailers(withoutSentence(trailers));
+  const respond = stream.respond.bind(stream);
+  stream.respond = (headers, options) => respond(withoutSentence(headers as OutgoingHttpHeaders), options);
+}
+
+function withoutSentence(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
+  if (headers?.['grpc-status'] === grpcStatus.OK) delete headers['grpc-message'];
+  return headers;
 }
 
 interface Refusal extends CallFailure {

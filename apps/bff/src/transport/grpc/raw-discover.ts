@@ -7,10 +7,10 @@ import {
 import { refused } from '@cynosure/shared/outcome.ts';
 import type { Discovered, Discovery } from '../../registry/discovery.ts';
 import { verdictOf } from '../client/replies.ts';
-import { FieldScan, wrappedText } from './field-scan.ts';
+import { FieldScan, type Span, wrappedText } from './field-scan.ts';
 import { joinField } from './join-field.ts';
 
-const REQUEST = { type: 1, service: 2, filter: 30 } as const;
+const REQUEST = { type: 1, service: 2 } as const;
 const SERVICE = { name: 1, namespace: 2, revision: 15 } as const;
 const RESPONSE_SERVICE = 4;
 
@@ -20,7 +20,7 @@ const NO_CHANGE = toBinary(
 );
 
 const fields = new FieldScan();
-const text = { from: 0, to: 0 };
+const text: Span = { from: 0, to: 0 };
 
 /** A question that was answered from its bytes. */
 export interface Hit {
@@ -41,8 +41,8 @@ export function hitOf(discovery: Discovery, message: Uint8Array): Hit | undefine
   while (fields.next()) {
     if (fields.number === REQUEST.type && fields.from === -1) type = fields.value;
     else if (fields.number === REQUEST.service && fields.from !== -1 && from === -1) ({ from, to } = fields);
-    // A service in two parts, a direction, or whatever later definitions bring.
-    else if (fields.number !== REQUEST.filter) return undefined;
+    // A service in two parts, a filter, a direction, or whatever later definitions bring.
+    else return undefined;
   }
   if (fields.broken || type !== Asked.INSTANCE || from === -1) return undefined;
   return hitOfService(discovery, message, from, to);
