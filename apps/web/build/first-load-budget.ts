@@ -8,8 +8,8 @@ type Chunk = {
   fileName: string;
   code: string;
   isEntry: boolean;
+  facadeModuleId: string | null;
   imports: string[];
-  dynamicImports: string[];
 };
 
 /**
@@ -39,22 +39,25 @@ export function firstLoadBudget(budget: Budget): Plugin {
   };
 }
 
+/** Entry, shell, the larger language, the heaviest page: each with everything it imports, counted once. */
 function firstLoad(chunks: Map<string, Chunk>): number {
-  const entry = [...chunks.values()].find((chunk) => chunk.isEntry);
-  if (!entry) throw new Error('The build has no entry.');
-  const shell = reachable(chunks, entry);
-  const heaviest = Math.max(0, ...entryPages(chunks, shell).map((page) => bytesBeyond(chunks, page, shell)));
-  return bytesOf(chunks, shell) + heaviest;
-}
-
-/** Everything that the shell loads on demand: pages, languages, dialogs. */
-const entryPages = (chunks: Map<string, Chunk>, shell: Set<string>): Chunk[] =>
-  [...shell]
-    .flatMap((name) => chunks.get(name)?.dynamicImports ?? [])
-    .flatMap((name) => chunks.get(name) ?? []);
-
-function bytesBeyond(chunks: Map<string, Chunk>, page: Chunk, shell: Set<string>): number {
-  return bytesOf(chunks, new Set([...reachable(chunks, page)].filter((name) => !shell.has(name))));
+  const all = [...chunks.values()];
+  const entry = all.filter((chunk) => chunk.isEntry);
+  const shell = all.filter((chunk) => /layout\/shell\.tsx$/.test(chunk.facadeModuleId ?? ''));
+  if (entry.length !== 1 || shell.length !== 1) throw new Error('The build has no entry or no shell.');
+  const base = new Set([...entry, ...shell].flatMap((chunk) => [...reachable(chunks, chunk)]));
+  const beyond = (pattern: RegExp) =>
+    Math.max(
+      ...all
+        .filter((chunk) => pattern.test(chunk.facadeModuleId ?? ''))
+        .map((chunk) =>
+          bytesOf(
+            chunks,
+            [...reachable(chunks, chunk)].filter((name) => !base.has(name)),
+          ),
+        ),
+    );
+  return bytesOf(chunks, [...base]) + beyond(/i18n\/(en|zh)\.ts$/) + beyond(/-page\.tsx$/);
 }
 
 function reachable(chunks: Map<string, Chunk>, from: Chunk): Set<string> {
@@ -68,8 +71,8 @@ function reachable(chunks: Map<string, Chunk>, from: Chunk): Set<string> {
   return seen;
 }
 
-const bytesOf = (chunks: Map<string, Chunk>, names: Set<string>): number =>
-  [...names].reduce((sum, name) => sum + brotli(chunks.get(name)?.code ?? ''), 0);
+const bytesOf = (chunks: Map<string, Chunk>, names: readonly string[]): number =>
+  names.reduce((sum, name) => sum + brotli(chunks.get(name)?.code ?? ''), 0);
 
 const brotli = (content: string | Uint8Array): number => brotliCompressSync(content).length;
 

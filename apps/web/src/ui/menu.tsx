@@ -1,121 +1,85 @@
-import { Menu as Base } from '@base-ui/react/menu';
-import type { ReactElement, ReactNode } from 'react';
-import { Icon, type IconName } from './icon.tsx';
+import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react';
+import type { IconName } from './icon.tsx';
 
-type Placement = { side?: 'top' | 'bottom' | 'right'; align?: 'start' | 'end' };
+/**
+ * Menus are fetched when the first one is about to be opened: their positioning and keyboard code is a fifth of
+ * what the console loads, and most visits open none.
+ */
+const load = () => import('./menu-parts.tsx');
+const Opened = lazy(() => load().then(({ OpenedMenu }) => ({ default: OpenedMenu })));
 
-/** A button that opens a list of actions. `trigger` is the button, usually a <Button>. */
-export function Menu({
-  trigger,
-  children,
-  side = 'bottom',
-  align = 'start',
-}: Placement & { trigger: ReactElement; children: ReactNode }) {
+export type MenuProps = {
+  /** The button, usually a <Button>. */
+  trigger: ReactElement<TriggerProps>;
+  children: ReactNode;
+  side?: 'top' | 'bottom' | 'right';
+  align?: 'start' | 'end';
+};
+
+type TriggerProps = {
+  'aria-haspopup'?: 'menu';
+  'aria-expanded'?: boolean;
+  onClick?: () => void;
+  onPointerEnter?: () => void;
+  onFocus?: () => void;
+};
+
+/** A button that opens a list of actions. Its children are the parts exported below. */
+export function Menu({ trigger, ...menu }: MenuProps) {
+  const [opened, setOpened] = useState(false);
+  const warm = () => void load();
+  const closed = cloneElement(trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    onClick: () => setOpened(true),
+    onPointerEnter: warm,
+    onFocus: warm,
+  });
+  if (!opened) return closed;
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner className="positioner" side={side} align={align} sideOffset={6} collisionPadding={8}>
-          <Base.Popup className="popup">{children}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense fallback={closed}>
+      <Opened trigger={trigger} {...menu} />
+    </Suspense>
   );
 }
 
-export function MenuItem({
-  icon,
-  children,
-  hint,
-  onSelect,
-  disabled,
-}: {
+export type MenuItemProps = {
   icon?: IconName;
   children: ReactNode;
   hint?: string;
   onSelect: () => void;
   disabled?: boolean;
-}) {
-  return (
-    <Base.Item className="item" onClick={onSelect} {...(disabled ? { disabled } : {})}>
-      {icon ? <Icon name={icon} /> : null}
-      <span className="flex-1">{children}</span>
-      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a kbd cannot take the focus; it repeats the key for the eye. */}
-      {hint ? <kbd aria-hidden="true">{hint}</kbd> : null}
-    </Base.Item>
-  );
-}
+};
 
-/** A choice of one, behind an item that shows the present one. */
-export function MenuChoice<Value extends string>({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  label: string;
-  value: Value;
-  options: readonly { value: Value; label: string }[];
-  onChange: (value: Value) => void;
-}) {
-  const shown = options.find((option) => option.value === value)?.label;
-  return (
-    <Base.SubmenuRoot>
-      <Base.SubmenuTrigger className="item" aria-label={label}>
-        <span className="flex-1">{label}</span>
-        <span className="text-ink-3 text-xs">{shown}</span>
-        <Icon name="right" size={12} />
-      </Base.SubmenuTrigger>
-      <Base.Portal>
-        <Base.Positioner className="positioner" sideOffset={4} alignOffset={-6} collisionPadding={8}>
-          <Base.Popup className="popup">
-            <Base.RadioGroup value={value} onValueChange={(next: Value) => onChange(next)}>
-              {options.map((option) => (
-                <Base.RadioItem key={option.value} className="item" value={option.value} closeOnClick>
-                  <span className="grid w-4 place-items-center">
-                    <Base.RadioItemIndicator>
-                      <Icon name="check" size={14} />
-                    </Base.RadioItemIndicator>
-                  </span>
-                  {option.label}
-                </Base.RadioItem>
-              ))}
-            </Base.RadioGroup>
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.SubmenuRoot>
-  );
-}
-
-/** Several of many, the menu stays open: for facets behind a button and for columns. */
-export function MenuTick({
-  checked,
-  onChange,
-  children,
-  disabled,
-}: {
+export type MenuTickProps = {
   checked: boolean;
   onChange: (checked: boolean) => void;
   children: ReactNode;
   disabled?: boolean;
-}) {
+};
+
+export type MenuChoiceProps<Value extends string> = {
+  label: string;
+  value: Value;
+  options: readonly { value: Value; label: string }[];
+  onChange: (value: Value) => void;
+};
+
+export const MenuItem = lazy(() => load().then((parts) => ({ default: parts.MenuItem })));
+
+/** Several of many; the menu stays open. */
+export const MenuTick = lazy(() => load().then((parts) => ({ default: parts.MenuTick })));
+
+export const MenuLine = lazy(() => load().then((parts) => ({ default: parts.MenuLine })));
+
+const Choice = lazy(() => load().then((parts) => ({ default: parts.MenuChoice })));
+
+/** A choice of one, behind an item that shows the present one. */
+export function MenuChoice<Value extends string>({ onChange, ...choice }: MenuChoiceProps<Value>) {
   return (
-    <Base.CheckboxItem
-      className="item"
-      checked={checked}
-      onCheckedChange={onChange}
-      closeOnClick={false}
-      {...(disabled ? { disabled } : {})}
-    >
-      <span className="grid w-4 place-items-center">{checked ? <Icon name="check" size={14} /> : null}</span>
-      <span className="flex-1">{children}</span>
-    </Base.CheckboxItem>
+    <Choice
+      {...choice}
+      onChange={(value) => onChange(value as Value) /* One of the options, which are all of this type. */}
+    />
   );
-}
-
-export const MenuLine = () => <Base.Separator render={<hr />} />;
-
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return <div className="label">{children}</div>;
 }
