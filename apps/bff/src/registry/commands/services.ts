@@ -84,14 +84,16 @@ export function createService(draft: ServiceDraft, by: Actor): Command<Creation>
 }
 
 /**
- * Changes a service; by the name of an alias, its source. A new revision only for new metadata.
- * Refusals: NotFoundResource, NoNeedUpdate.
+ * Changes a service; by the name of an alias, its source. A new revision only for given metadata that differ.
+ * `ungivenMetadata`: `go` is what the reference does with an update that changes something and gives none
+ * (recorded case http-services/update). Refusals: NotFoundResource, NoNeedUpdate.
  */
 export function updateService(
   namespace: string,
   name: string,
   patch: ServicePatch,
   by: Actor,
+  ungivenMetadata: 'stay' | 'go' = 'stay',
 ): Command<Service> {
   return {
     name: 'updateService',
@@ -100,12 +102,14 @@ export function updateService(
     decide(state, now) {
       const before = state.services.resolve(namespace, name)?.service;
       if (before === undefined) return decided(refused('NotFoundResource'));
+      const thing = serviceThing(before);
       const given = Object.entries(patch).filter(([, value]) => value !== undefined);
       const wanted: Service = { ...before, ...Object.fromEntries(given) };
-      const changes = fieldChanges(serviceThing(before), before, wanted);
-      if (changes.length === 0) return decided(refused('NoNeedUpdate'));
+      if (fieldChanges(thing, before, wanted).length === 0) return decided(refused('NoNeedUpdate'));
       const revision = isSameValue(before.metadata, wanted.metadata) ? before.revision : newHex32();
-      return written(before, { ...wanted, revision }, 'service.update', changes, by, now.wallMs);
+      const metadata = patch.metadata === undefined && ungivenMetadata === 'go' ? {} : wanted.metadata;
+      const after = { ...wanted, metadata, revision };
+      return written(before, after, 'service.update', fieldChanges(thing, before, after), by, now.wallMs);
     },
   };
 }

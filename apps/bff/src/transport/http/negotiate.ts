@@ -10,23 +10,18 @@ const ACCEPTED = new Set([JSON_TYPE, '*/*', 'application/*']);
  * not take JSON (contract/http-naming.md §1.1).
  */
 export function unacceptable(route: Route, headers: IncomingHttpHeaders): Reply | null {
-  const accept = headers.accept ?? '';
-  const contentType = headers['content-type'] ?? '';
+  const { accept = '', 'content-type': contentType = '' } = headers;
   if (
     route.method !== 'GET' &&
     route.takesAnyType === undefined &&
     !mediaTypes(contentType).includes(JSON_TYPE)
   ) {
-    return route.method === 'POST' && contentType === '' && accept === ''
-      ? notAcceptable()
-      : text(415, '415: Unsupported Media Type');
+    return text(415, '415: Unsupported Media Type');
   }
-  return accept === '' || mediaTypes(accept).some((type) => ACCEPTED.has(type)) ? null : notAcceptable();
+  if (accept === '' || mediaTypes(accept).some((type) => ACCEPTED.has(type))) return null;
+  return text(406, `406: Not Acceptable\n\nAvailable representations: ${JSON_TYPE}`);
 }
 
 /** Types without their parameters. Letter case counts, as for the reference. */
 const mediaTypes = (header: string): string[] =>
   header.split(',').map((part) => (part.split(';')[0] ?? '').trim());
-
-const notAcceptable = (): Reply =>
-  text(406, `406: Not Acceptable\n\nAvailable representations: ${JSON_TYPE}`);

@@ -46,7 +46,7 @@ export function serviceRoutes(parts: RegistryParts): Route[] {
         writeMany(call, parseServiceUpdate, async ({ name, patch }, message, caller) => {
           const { namespace, service } = name;
           const outcome = await parts.registry.run(
-            updateService(namespace, service, patch, call.actor(caller)),
+            updateService(namespace, service, patch, call.actor(caller), 'go'),
           );
           return entry(outcome, { service: message });
         }),
