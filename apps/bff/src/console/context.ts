@@ -1,12 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Uptake } from '../registry/uptake.ts';
+import { BeatWatch } from './beat-watch.ts';
 import { History } from './history.ts';
 import { Arrivals } from './read/arrivals.ts';
 import { HostBook } from './read/host-book.ts';
 import { LabelBook } from './read/label-book.ts';
 import { OperationBook } from './read/operation-book.ts';
 import type { OverviewParts } from './read/overview-view.ts';
+import { Registrars } from './read/registrars.ts';
 import { ServiceViews } from './read/service-view.ts';
 import { ResultSets } from './result-sets.ts';
 import { UptakeTracker } from './uptake-tracker.ts';
@@ -20,6 +22,8 @@ export interface ConsoleContext extends OverviewParts {
   readonly services: ServiceViews;
   readonly resultSets: ResultSets;
   readonly previews: Previews;
+  readonly registrars: Registrars;
+  readonly beats: BeatWatch;
 }
 
 /** Makes the console's own memory of the registry and keeps it up with its events. */
@@ -39,6 +43,8 @@ export function consoleContext(registry: Registry, uptake: Uptake): ConsoleConte
     services: new ServiceViews(state, uptake),
     resultSets: new ResultSets(clock),
     previews: new Previews(clock),
+    registrars: new Registrars(),
+    beats: new BeatWatch(state, clock),
     storeWriteMs: () => registry.storeWriteMs,
   };
   registry.listen((batch) => {
@@ -46,6 +52,7 @@ export function consoleContext(registry: Registry, uptake: Uptake): ConsoleConte
     context.arrivals.take(batch);
     context.tracker.take(batch);
     context.operations.take(batch);
+    context.registrars.take(batch);
   });
   return context;
 }

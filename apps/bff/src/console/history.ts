@@ -33,6 +33,8 @@ export interface GoneInstance {
   readonly host: string;
   readonly port: number;
   readonly at: number;
+  /** Who took it out, '' if that is not known. */
+  readonly by: string;
 }
 
 /**
@@ -58,14 +60,16 @@ export class History {
     this.#clock = clock;
   }
 
-  take({ at, events }: EventBatch): void {
+  take({ at, events, clientEntries }: EventBatch): void {
+    const leavers = new Map<string, string>();
+    for (const { action, id, by } of clientEntries ?? []) if (action === 'deregister') leavers.set(id, by);
     for (const event of events) {
       if (event.kind !== 'instance') continue;
       const kind = MARK_OF[event.what];
       if (kind === null) continue;
       this.#mark(at, kind, event);
       this.#count(at, kind);
-      if (kind === 'deregistered') this.#remember(event, at);
+      if (kind === 'deregistered') this.#remember(event, at, leavers.get(event.id) ?? '');
       else if (kind === 'registered') this.#forget(event.id);
     }
   }
@@ -161,9 +165,9 @@ export class History {
     this.#minutes[index] = (this.#minutes[index] ?? 0) + 1;
   }
 
-  #remember({ slot, id, namespace, service, host, port }: InstanceEvent, at: number): void {
+  #remember({ slot, id, namespace, service, host, port }: InstanceEvent, at: number, by: string): void {
     this.#forget(id);
-    const gone = { id, namespace, service, host, port, at, key: keyOf(slot, markOf(id)) };
+    const gone = { id, namespace, service, host, port, at, by, key: keyOf(slot, markOf(id)) };
     this.#gone.set(id, gone);
     this.#goneBySlot.set(gone.key, gone);
     if (this.#gone.size <= GONE_KEPT) return;

@@ -91,7 +91,8 @@ function send(
     return;
   }
   response.set(answer.headers ?? {});
-  response.status(answer.status).set('Cache-Control', answer.etag === undefined ? 'no-store' : 'no-cache');
+  // Never kept by browsers: counts and heartbeats move without a new revision.
+  response.status(answer.status).set('Cache-Control', 'no-store');
   if (answer.etag !== undefined) response.set('ETag', `"${answer.etag}"`);
   if (answer.etag !== undefined && request.get('If-None-Match') === `"${answer.etag}"`) {
     response.status(304).end();
@@ -109,6 +110,9 @@ const unreadableBody: ErrorRequestHandler = (error: { status?: unknown }, _reque
   if (error.status === 413)
     sendProblem(response, problem(413, 'ParseException', `the body is larger than ${MOST_BODY}`));
   else if (error.status === 400 || error.status === 415) {
-    sendProblem(response, problem(error.status, 'ParseException', 'the body is no JSON'));
+    sendProblem(
+      response,
+      problem(error.status, 'ParseException', 'The address or the body of the request cannot be read.'),
+    );
   } else next(error);
 };

@@ -18,23 +18,25 @@ interface SetHead {
   /** The query and its order in one text: a cursor of another query is refused. */
   readonly queryText: string;
   readonly length: number;
+  /** Runs the query again: what the list would show now. */
+  readonly again: () => ListedRows;
 }
 
 /** Rows of a query in their order at that time: it never moves, whatever changes meanwhile. */
-export type ResultSet = SetHead &
-  (
-    | {
-        readonly kind: 'instances';
-        readonly slots: Uint32Array;
-        /** `markOf` each row's id: a slot whose mark differs belongs to another instance by now. */
-        readonly marks: Uint32Array;
-      }
-    | {
-        /** `services`: keys of services; `hosts`, `namespaces` …: names. */
-        readonly kind: 'services' | 'hosts' | 'namespaces' | 'isolations' | 'clients' | 'operations';
-        readonly names: readonly string[];
-      }
-  );
+export type ResultSet = SetHead & ListedRows;
+
+export type ListedRows =
+  | {
+      readonly kind: 'instances';
+      readonly slots: Uint32Array;
+      /** `markOf` each row's id: a slot whose mark differs belongs to another instance by now. */
+      readonly marks: Uint32Array;
+    }
+  | {
+      readonly kind: 'services' | 'hosts' | 'namespaces' | 'isolations' | 'clients';
+      /** Keys of services, hosts, ids …: what the rows are made of. */
+      readonly names: readonly string[];
+    };
 
 /** Ids frozen as a selection: `sel=` in an address. Outlives its result set. */
 export interface Selection {
@@ -44,8 +46,7 @@ export interface Selection {
   readonly queryText: string;
 }
 
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-export type NewResultSet = DistributiveOmit<ResultSet, 'id' | 'asOf' | 'length'>;
+export type NewResultSet = Omit<SetHead, 'id' | 'asOf' | 'length'> & { readonly rows: ListedRows };
 
 /**
  * Orders and memberships that browsers are looking at (console/data-shapes.md §2.1): kept 60 s after the last
@@ -65,12 +66,11 @@ export class ResultSets {
     this.#clock = clock;
   }
 
-  add(set: NewResultSet): ResultSet {
+  add({ rows, ...head }: NewResultSet): ResultSet {
     const asOf = this.#clock.wallMs();
-    const length = set.kind === 'instances' ? set.slots.length : set.names.length;
-    const added: ResultSet = { ...set, id: `rs_${ulid()}`, asOf, length };
+    const added: ResultSet = { ...head, ...rows, id: `rs_${ulid()}`, asOf, length: lengthOf(rows) };
     this.#drop((one) => one.usedAt + UNUSED_MS <= this.#clock.monotonicMs());
-    const own = [...this.#sets.values()].filter((one) => one.set.session === set.session);
+    const own = [...this.#sets.values()].filter((one) => one.set.session === head.session);
     for (const one of own.slice(0, Math.max(0, own.length - PER_SESSION + 1))) this.#remove(one.set.id);
     const bytes = bytesOf(added);
     this.#sets.set(added.id, { set: added, usedAt: this.#clock.monotonicMs(), bytes });
@@ -129,6 +129,9 @@ export class ResultSets {
     this.#bytes -= found.bytes;
   }
 }
+
+export const lengthOf = (rows: ListedRows): number =>
+  rows.kind === 'instances' ? rows.slots.length : rows.names.length;
 
 const bytesOf = (set: ResultSet): number =>
   set.kind === 'instances'

@@ -1,4 +1,4 @@
-import type { RecordKind } from './changes.ts';
+import type { ClientEntry, RecordKind } from './changes.ts';
 import type { Operation } from './model.ts';
 
 /** What happened to an instance, as people and subscribers see it (contract/health-check.md §11). */
@@ -43,6 +43,8 @@ export interface EventBatch {
   /** Epoch ms. */
   readonly at: number;
   readonly events: readonly RegistryEvent[];
+  /** What clients did in the commit, with who it was; absent for an overlay. */
+  readonly clientEntries?: readonly ClientEntry[];
 }
 
 export type EventListener = (batch: EventBatch) => void;

@@ -103,11 +103,17 @@ export class Registry {
   }
 
   #apply(batch: Batch): void {
-    this.#publish(this.state.apply(batch), batch.at);
+    this.#publish(this.state.apply(batch), batch.at, batch.clientEntries);
   }
 
-  #publish(events: readonly RegistryEvent[], at: number): void {
-    const batch: EventBatch = { position: this.state.position, at, events };
+  #publish(events: readonly RegistryEvent[], at: number, clientEntries?: Batch['clientEntries']): void {
+    const { position } = this.state;
+    const batch: EventBatch = {
+      position,
+      at,
+      events,
+      ...(clientEntries === undefined ? {} : { clientEntries }),
+    };
     for (const listener of this.#listeners) {
       try {
         listener(batch);

@@ -2,6 +2,7 @@ import type { Attention } from '@cynosure/shared/console/overview.ts';
 import { WARN_BELOW_SHARE } from '../../registry/isolation-preview.ts';
 import type { ServiceEntry } from '../../registry/service-book.ts';
 import type { RegistryState } from '../../registry/state.ts';
+import { HIDDEN_NAMESPACE } from './hidden.ts';
 import { stateOfBits } from './instance-filter.ts';
 
 const MOST = 8;
@@ -20,6 +21,7 @@ export const isUnderGuard = (entry: ServiceEntry): boolean =>
 export function attentionOf(state: RegistryState): Attention[] {
   const found: Attention[] = [];
   for (const entry of state.services.services()) {
+    if (entry.service.namespace === HIDDEN_NAMESPACE) continue;
     const one = attentionFor(state, entry);
     if (one !== null) found.push(one);
   }

@@ -3,6 +3,7 @@ import type { InstanceState } from '@cynosure/shared/console/state.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { BIT, type InstanceTable } from '../../registry/tables/instance-table.ts';
 import type { Interner } from '../../registry/tables/interner.ts';
+import { hiddenServices } from './hidden.ts';
 import type { LabelBook } from './label-book.ts';
 import { numberTest, onlyExact, type TextTest, textTest } from './match.ts';
 
@@ -45,6 +46,11 @@ export function instanceFilter(
     if (wanted !== undefined) add(key, (slot) => table.has(slot, bit) === wanted);
   } // biome-ignore format: one line
   if (query.namespace !== undefined || query.service !== undefined) addNames(state, query, add);
+  // Who asks for a host or a namespace gets all of it; a search over everything leaves the registry's own out.
+  if (query.namespace === undefined && query.host === undefined) {
+    const hidden = hiddenServices(state);
+    if (hidden.size > 0) add('namespace', (slot) => !hidden.has(table.service[slot] ?? 0));
+  }
   for (const key of ['version', 'protocol', 'region', 'zone', 'campus'] as const) {
     const wanted = query[key];
     if (wanted !== undefined) add(key, textColumn(table[key], table.words, textTest(wanted)));

@@ -4,6 +4,7 @@ import type { Overview } from '@cynosure/shared/console/overview.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { attentionOf, hasNoneHealthy, isUnderGuard } from './attention.ts';
 import { lagOf } from './client-view.ts';
+import { HIDDEN_NAMESPACE, hiddenServices } from './hidden.ts';
 import type { HostBook } from './host-book.ts';
 import type { HostViewParts } from './host-view.ts';
 import { stateOfBits } from './instance-filter.ts';
@@ -46,14 +47,18 @@ export function overviewView(parts: OverviewParts, role: Role, wallMs: number, s
     zones: zoneCounts(state),
     isolated: soonestEnds(parts, role),
     changes: operations.latest(MOST_CHANGES),
-    totals: { hosts: state.instances.hosts.size, namespaces: state.services.namespaces.size },
+    totals: { hosts: state.instances.hosts.size, namespaces: namespaceCount(state) },
   };
 }
+
+const namespaceCount = ({ services: { namespaces } }: RegistryState): number =>
+  namespaces.size - (namespaces.has(HIDDEN_NAMESPACE) ? 1 : 0);
 
 function serviceFigures(state: RegistryState): Pick<Overview, 'counts' | 'services'> {
   const counts = noCounts();
   const services = { total: 0, noneHealthy: 0, underGuard: 0 };
   for (const entry of state.services.services()) {
+    if (entry.service.namespace === HIDDEN_NAMESPACE) continue;
     services.total += 1;
     if (hasNoneHealthy(entry)) services.noneHealthy += 1;
     if (isUnderGuard(entry)) services.underGuard += 1;
@@ -111,8 +116,9 @@ function worstHosts({ state, hosts }: OverviewParts): Overview['hosts'] {
 function zoneCounts(state: RegistryState): Overview['zones'] {
   const { instances: table } = state;
   const byZone = new Map<number, ReturnType<typeof noCounts>>();
+  const hidden = hiddenServices(state);
   for (let slot = 0; slot < table.highSlot; slot += 1) {
-    if (!table.isLive(slot)) continue;
+    if (!table.isLive(slot) || hidden.has(table.service[slot] ?? 0)) continue;
     const number = table.zone[slot] ?? 0;
     let counts = byZone.get(number);
     if (counts === undefined) {

@@ -1,0 +1,77 @@
+import express, { type Express, type Router } from 'express';
+import type { SessionGuard } from '../access/require-session.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Uptake } from '../registry/uptake.ts';
+import { type ConsoleContext, consoleContext } from './context.ts';
+import { mountRoutes } from './mount.ts';
+import { problem, sendProblem } from './problem.ts';
+import type { ConsoleRoute } from './route.ts';
+import { clientRoutes } from './routes/clients.ts';
+import { hostRoutes } from './routes/hosts.ts';
+import { instanceRoutes } from './routes/instances.ts';
+import { isolationRoutes } from './routes/isolations.ts';
+import { namespaceRoutes } from './routes/namespaces.ts';
+import { operationRoutes } from './routes/operations.ts';
+import { overviewRoutes } from './routes/overview.ts';
+import { resultSetRoutes } from './routes/result-sets.ts';
+import { searchRoutes } from './routes/search.ts';
+import { serviceRoutes } from './routes/services.ts';
+import { securityHeaders } from './static/security-headers.ts';
+import { staticConsole } from './static/static-console.ts';
+
+export interface ConsoleParts {
+  readonly registry: Registry;
+  readonly uptake: Uptake;
+  readonly access: {
+    readonly guard: SessionGuard;
+    /** Sign-in and set-up, to be mounted beside the console's own routes. */
+    readonly consoleRoutes: Router;
+  };
+  /** Folder with the built pages. */
+  readonly pages: string;
+  readonly onBug: (error: unknown, where: string) => void;
+}
+
+/** The console's server: its pages, and everything under /console/v1 (console/data-shapes.md). */
+export interface Console {
+  readonly app: Express;
+  /** Says good-bye to open streams and stops what runs. Before the listener is closed. */
+  stop(): void;
+}
+
+export function createConsole(parts: ConsoleParts): Console {
+  const { registry, uptake, access, pages, onBug } = parts;
+  const context = consoleContext(registry, uptake);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(securityHeaders());
+  const api = express.Router({ caseSensitive: true });
+  api.use(access.consoleRoutes);
+  mountRoutes(api, consoleRoutes(context), { registry, guard: access.guard, onBug });
+  api.use((_request, response) =>
+    sendProblem(response, problem(404, 'NotFoundResource', 'There is nothing here.')),
+  );
+  app.use('/console/v1', api);
+  app.use(staticConsole(pages));
+  return {
+    app,
+    stop() {
+      context.beats.stop();
+    },
+  };
+}
+
+/** The table of all guarded routes. */
+export const consoleRoutes = (context: ConsoleContext): readonly ConsoleRoute[] => [
+  ...overviewRoutes(context),
+  ...searchRoutes(context),
+  ...serviceRoutes(context),
+  ...instanceRoutes(context),
+  ...hostRoutes(context),
+  ...namespaceRoutes(context),
+  ...isolationRoutes(context),
+  ...operationRoutes(context),
+  ...clientRoutes(context),
+  ...resultSetRoutes(context),
+];

@@ -1,0 +1,46 @@
+import type { ListedRows } from '../result-sets.ts';
+
+export interface Drift {
+  readonly added: number;
+  readonly gone: number;
+  /** Rows that are in both and would stand elsewhere among them. */
+  readonly moved: number;
+}
+
+/** What a list would change if its query were run again (console/spec.md §9). */
+export function driftBetween(before: ListedRows, after: ListedRows): Drift {
+  const old = keysOf(before);
+  const now = keysOf(after);
+  const places = new Map(now.map((key, place) => [key, place]));
+  const common: number[] = [];
+  for (const key of old) {
+    const place = places.get(key);
+    if (place !== undefined) common.push(place);
+  }
+  return {
+    added: now.length - common.length,
+    gone: old.length - common.length,
+    moved: common.length - longestRise(common),
+  };
+}
+
+function keysOf(rows: ListedRows): (string | number)[] {
+  if (rows.kind !== 'instances') return [...rows.names];
+  return Array.from(rows.slots, (slot, place) => slot * 2 ** 32 + (rows.marks[place] ?? 0));
+}
+
+/** Length of the longest run, not of neighbours, that rises: what need not move. */
+function longestRise(numbers: readonly number[]): number {
+  const ends: number[] = [];
+  for (const number of numbers) {
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle] ?? 0) < number) low = middle + 1;
+      else high = middle;
+    }
+    ends[low] = number;
+  }
+  return ends.length;
+}

@@ -1,0 +1,21 @@
+import type { RegistryState } from '../../registry/state.ts';
+
+/** Holds the registry's own service; the console shows it only where somebody asks for it (decision 18). */
+export const HIDDEN_NAMESPACE = 'Polaris';
+
+/** Keys of the services in it. */
+export function hiddenServices({ services }: RegistryState): Set<number> {
+  const keys = new Set<number>();
+  for (const name of services.namesIn(HIDDEN_NAMESPACE).keys()) {
+    const entry = services.service(HIDDEN_NAMESPACE, name);
+    if (entry !== undefined) keys.add(entry.service.key);
+  }
+  return keys;
+}
+
+/** Instances of those services. */
+export function hiddenInstances(state: RegistryState): number {
+  let total = 0;
+  for (const key of hiddenServices(state)) total += state.services.byKey(key)?.total ?? 0;
+  return total;
+}

@@ -1,0 +1,125 @@
+import type { Change } from '@cynosure/shared/console/operation.ts';
+import { decodeSegment } from '@cynosure/shared/console/path.ts';
+import type { Operation } from '../../registry/model.ts';
+import type { OperationQuery } from '../../registry/store-port.ts';
+import type { ConsoleContext } from '../context.ts';
+import { actorView } from '../read/actor-view.ts';
+import { ParamReader } from '../read/query-params.ts';
+import { type Answer, type ConsoleRequest, type ConsoleRoute, notFound, ok } from '../route.ts';
+
+const FILTERS = ['action', 'by', 'outcome', 'namespace', 'service', 'host', 'ticket'] as const;
+
+export const operationRoutes = (context: ConsoleContext): ConsoleRoute[] => [
+  {
+    method: 'get',
+    path: '/operations',
+    needs: 'DescribeOperations',
+    handle: (request) => list(context, request),
+  },
+  {
+    method: 'get',
+    path: '/operations/:id',
+    needs: 'DescribeOperations',
+    handle: (request) => one(context, request),
+  },
+  {
+    method: 'get',
+    path: '/operations/:id/changes',
+    needs: 'DescribeOperations',
+    handle: (request) => changes(context, request),
+  },
+  {
+    method: 'get',
+    path: '/operations/:id/uptake',
+    needs: 'DescribeOperations',
+    handle: (request) => uptake(context, request),
+  },
+];
+
+/**
+ * The audit, newest first. It only grows at its new end, so pages go by the id of the last row (`before`) and
+ * need no result set.
+ */
+async function list(
+  { registry, operations, clock }: ConsoleContext,
+  request: ConsoleRequest,
+): Promise<Answer> {
+  const { query: address } = request;
+  const params = new ParamReader(address);
+  const limit = params.limit(100);
+  const fromAt = params.instant('from');
+  const toAt = params.instant('to');
+  const refusal = params.refusal();
+  if (refusal !== null) return refusal;
+  const filters: Partial<Record<(typeof FILTERS)[number], string>> = {};
+  for (const name of FILTERS) {
+    const value = address.get(name);
+    if (value) filters[name] = value;
+  }
+  const before = address.get('before') ?? address.get('cursor');
+  const query: OperationQuery = {
+    ...filters,
+    limit: limit + 1,
+    ...(before ? { before } : {}),
+    ...(fromAt === undefined ? {} : { fromAt }),
+    ...(toAt === undefined ? {} : { toAt }),
+  };
+  const found = await registry.store.operations(query);
+  const page = found.slice(0, limit);
+  return ok({
+    items: page.map((operation) => operations.view(operation)),
+    nextCursor: found.length > limit ? (page.at(-1)?.id ?? null) : null,
+    position: String(registry.state.position),
+    asOf: clock.wallMs(),
+  });
+}
+
+/** From memory where it is recent, else from the store. */
+export async function findOperation(
+  { registry, state }: ConsoleContext,
+  id: string,
+): Promise<Operation | undefined> {
+  return state.recentOperations.get(id) ?? (await registry.store.operation(id));
+}
+
+async function one(context: ConsoleContext, { params }: ConsoleRequest): Promise<Answer> {
+  const id = decodeSegment(params.id ?? '');
+  const operation = await findOperation(context, id);
+  return operation === undefined ? unknown(id) : ok(context.operations.view(operation));
+}
+
+const unknown = (id: string) => notFound(`There is no operation ${id}; operations are kept for 400 days.`);
+
+async function changes(context: ConsoleContext, { params }: ConsoleRequest): Promise<Answer> {
+  const id = decodeSegment(params.id ?? '');
+  const operation = await findOperation(context, id);
+  if (operation === undefined) return unknown(id);
+  const items: Change[] = operation.changes.map((change) => ({
+    ...change,
+    ...sinceOf(context, operation, change),
+  }));
+  return ok({ items, total: items.length });
+}
+
+/** What became of the value since: the latest operation that set the same path of the same thing. */
+function sinceOf(
+  { state }: ConsoleContext,
+  operation: Operation,
+  { target, path }: Operation['changes'][number],
+): Pick<Change, 'since'> {
+  for (const later of [...state.recentOperations.values()].reverse()) {
+    if (later.id <= operation.id) break;
+    const again = later.changes.find(
+      (one) => one.path === path && one.target.kind === target.kind && one.target.id === target.id,
+    );
+    if (again !== undefined) return { since: { value: again.after, by: actorView(later.by), at: later.at } };
+  }
+  return {};
+}
+
+async function uptake(context: ConsoleContext, { params }: ConsoleRequest): Promise<Answer> {
+  const id = decodeSegment(params.id ?? '');
+  const operation = await findOperation(context, id);
+  if (operation === undefined) return unknown(id);
+  return ok({ ...context.tracker.of(id, [], operation.at), services: context.tracker.perService(id) });
+}

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deregisterInstance } from '../../registry/commands/deregister-instance.ts';
+import { checked, type ServedConsole, serveConsole } from '../../testing/testing-console.ts';
+import { aClient } from '../../testing/testing-registry.ts';
+
+const place = (host: string, port: number, service = 'pay') => ({ ...checked(), host, port, service });
+
+function sick(served: ServedConsole, id: string): void {
+  const slot = served.registry.state.instances.slotOf(id);
+  served.registry.overlayHealth(slot, false, null);
+}
+
+test('the page of a host answers its instances, and what their services look like', async (t) => {
+  const served = await serveConsole(t);
+  const id = await served.register({
+    ...place('10.5.0.7', 80),
+    location: { zone: 'gz-3' },
+    labels: { env: 'prod' },
+  });
+  await served.register(place('10.5.0.8', 80));
+  await served.register(place('10.5.0.7', 81, 'cart'));
+  sick(served, id);
+  const owner = await served.signIn();
+  const { status, json, headers } = await served.get('/hosts/10.5.0.7,10.9.9.9', owner);
+  assert.equal(status, 200);
+  assert.equal(headers['registry-position'], String(served.registry.state.position));
+  const [host, unknown] = json;
+  assert.deepEqual(host.counts, { total: 2, healthy: 1, unhealthy: 1, isolated: 0, unchecked: 0 });
+  assert.equal(host.services, 2);
+  assert.equal(host.zone, '');
+  const pay = host.instances.find((one: { service: string }) => one.service === 'pay');
+  assert.equal(pay.health.state, 'unhealthy');
+  assert.equal(pay.zone, 'gz-3');
+  assert.deepEqual(pay.labels, { env: 'prod' });
+  assert.deepEqual(pay.may, { isolate: true });
+  assert.equal(pay.serviceCounts.total, 2);
+  assert.deepEqual(
+    host.lane.map(({ kind, service }: { kind: string; service: string }) => `${kind} ${service}`),
+    ['registered pay', 'registered cart', 'unhealthy pay'],
+  );
+  assert.equal(unknown.counts.total, 0);
+});
+
+test('nobody reads without a session, and a viewer reads but is told why not to write', async (t) => {
+  const served = await serveConsole(t);
+  await served.register();
+  for (const path of ['/overview', '/instances', '/hosts/10.0.0.1', '/isolations', '/search?q=x']) {
+    assert.equal((await served.get(path)).status, 401, path);
+  }
+  const viewer = await served.signIn('viewer');
+  const { json } = await served.get('/instances', viewer);
+  assert.equal(json.items[0].may.isolate.not, 'permission');
+});
+
+test('services come with the least healthy share first, and are found, sorted, filtered and paged', async (t) => {
+  const served = await serveConsole(t);
+  const bad = await served.register({ ...checked(), service: 'zeta', port: 1 });
+  await served.register({ ...checked(), service: 'zeta', port: 2 });
+  await served.register({ ...checked(), service: 'alpha', port: 3, namespace: 'other' });
+  await served.register({ ...checked(), service: 'beta', port: 4 });
+  sick(served, bad);
+  const owner = await served.signIn();
+  const names = async (query: string): Promise<string[]> => {
+    const { json, status, text } = await served.get(`/services${query}`, owner);
+    assert.equal(status, 200, text);
+    return json.items.map(({ service }: { service: string }) => service);
+  };
+  assert.deepEqual(await names(''), ['zeta', 'alpha', 'beta']);
+  assert.deepEqual(await names('?sort=service'), ['alpha', 'beta', 'zeta']);
+  assert.deepEqual(await names('?sort=-service'), ['zeta', 'beta', 'alpha']);
+  assert.deepEqual(await names('?namespace=other'), ['alpha']);
+  assert.deepEqual(await names('?state=unhealthy'), ['zeta']);
+  assert.deepEqual(await names('?q=et&sort=service'), ['beta', 'zeta']);
+  const first = await served.get('/services?sort=service&limit=2', owner);
+  assert.equal(first.json.total, 3);
+  assert.equal(first.json.prevCursor, null);
+  assert.deepEqual(await names(`?sort=service&limit=2&cursor=${first.json.nextCursor}`), ['zeta']);
+  const one = await served.get('/services/default/zeta', owner);
+  assert.equal(one.json.counts.unhealthy, 1);
+  assert.equal((await served.get('/services/default/nope', owner)).status, 404);
+});
+
+test('a list that was asked for does not move: rows keep their places, leavers are struck through', async (t) => {
+  const served = await serveConsole(t);
+  const ids: string[] = [];
+  for (let port = 1; port <= 5; port += 1) ids.push(await served.register({ ...checked(), port }));
+  const owner = await served.signIn();
+  const first = await served.get('/instances?sort=port&limit=2', owner);
+  const set = first.json.resultSet;
+  await served.registry.run(deregisterInstance(ids[2] ?? '', aClient));
+  await served.register({ ...checked(), port: 9 });
+  const window = await served.get(`/instances?resultSet=${set}&offset=2&limit=10`, owner);
+  assert.deepEqual(
+    window.json.items.map(({ port, gone }: { port: number; gone?: unknown }) => [port, gone !== undefined]),
+    [
+      [3, true],
+      [4, false],
+      [5, false],
+    ],
+  );
+  assert.equal(window.json.items[0].gone.by, 'GRPC:10.0.0.1');
+  const drift = await served.get(`/result-sets/${set}`, owner);
+  assert.deepEqual(drift.json.drift, { added: 1, gone: 1, moved: 0 });
+  served.clock.advance(60_000);
+  const gone = await served.get(`/instances?resultSet=${set}`, owner);
+  assert.equal(gone.status, 410);
+  const near = await served.get(`/instances?sort=port&limit=2&near=${ids[4]}`, owner);
+  assert.equal(near.json.offset, 2);
+  assert.ok(near.json.items.some(({ id }: { id: string }) => id === ids[4]));
+});
+
+test('what cannot be right is refused with all of its fields, and never matches more than was asked for', async (t) => {
+  const served = await serveConsole(t);
+  const owner = await served.signIn();
+  const bad = await served.get('/instances?state=foo&limit=0&sort=colour&weight=heavy&facets=nose', owner);
+  assert.equal(bad.status, 400);
+  assert.match(bad.headers['content-type'] ?? '', /^application\/problem\+json/);
+  assert.deepEqual(bad.json.fields.map(({ path }: { path: string }) => path).sort(), [
+    'facets',
+    'limit',
+    'sort',
+    'state',
+    'weight',
+  ]);
+  assert.equal(bad.json.code, 400103);
+  assert.equal((await served.get('/instances?cursor=made.up', owner)).status, 400);
+  assert.equal((await served.get('/hosts/%ff', owner)).status, 400);
+  assert.equal((await served.get('/nothing', owner)).status, 404);
+  const many = Array.from({ length: 51 }, (_, index) => `10.0.0.${index}`).join(',');
+  assert.equal((await served.get(`/hosts/${many}`, owner)).status, 400);
+});
+
+test('facets count what the other filters leave, with their unhealthy ones', async (t) => {
+  const served = await serveConsole(t);
+  const bad = await served.register({ ...checked(), port: 1, version: '1', labels: { track: 'canary' } });
+  await served.register({ ...checked(), port: 2, version: '2', labels: { track: 'stable' } });
+  await served.register({ ...checked(), port: 3, version: '2', labels: { track: 'stable' } });
+  sick(served, bad);
+  const owner = await served.signIn();
+  const { json } = await served.get('/instances?version=1&facets=version,state,label', owner);
+  assert.equal(json.total, 1);
+  assert.deepEqual(json.facets.version, [
+    { value: '2', count: 2, unhealthy: 0 },
+    { value: '1', count: 1, unhealthy: 1 },
+  ]);
+  assert.deepEqual(json.facets.state, [{ value: 'unhealthy', count: 1, unhealthy: 1 }]);
+  assert.deepEqual(json.facets['label:track'], [{ value: 'canary', count: 1, unhealthy: 1 }]);
+  const both = await served.get('/instances?label=track:stable&label=!track:canary', owner);
+  assert.equal(both.json.total, 2);
+});
+
+test('the palette reads hosts, begins of hosts, places, ids, services and lists of hosts', async (t) => {
+  const served = await serveConsole(t);
+  const id = await served.register({ ...place('10.5.0.7', 8080), service: 'checkout' });
+  await served.register(place('10.5.0.70', 8080));
+  const owner = await served.signIn();
+  const found = async (q: string) => {
+    const { json } = await served.get(`/search?q=${encodeURIComponent(q)}`, owner);
+    return [
+      json.read,
+      ...json.groups.map(
+        ({ kind, items }: { kind: string; items: { to: string }[] }) => `${kind} ${items[0]?.to}`,
+      ),
+    ];
+  };
+  assert.deepEqual(await found('10.5.0.7'), ['host', 'host /hosts/10.5.0.7', 'hostPrefix /hosts/10.5.0.70']);
+  assert.deepEqual(await found('10.5'), ['prefix', 'hostPrefix /hosts/10.5.0.7']);
+  assert.deepEqual(await found('10.5.0.7:8080'), [
+    'hostPort',
+    'host /hosts/10.5.0.7',
+    `instance /instances/${id}`,
+  ]);
+  assert.deepEqual(await found('10.5.0.7, 10.5.0.70'), ['hosts', 'host /hosts/10.5.0.7,10.5.0.70']);
+  assert.deepEqual(await found(id), ['id', `instance /instances/${id}`]);
+  assert.deepEqual(await found('check'), ['text', 'service /services/default/checkout']);
+  assert.deepEqual(await found('default/checkout'), ['text', 'service /services/default/checkout']);
+  assert.deepEqual(await found('10.9.9.9'), ['host', 'host /hosts/10.9.9.9']);
+});
+
+test('the overview says what is wrong, worst first', async (t) => {
+  const served = await serveConsole(t);
+  const ids: string[] = [];
+  for (let port = 1; port <= 4; port += 1) {
+    ids.push(
+      await served.register({
+        ...checked(),
+        port,
+        service: 'cart',
+        version: port < 3 ? '4.3.0-rc.1' : '4.2.0',
+      }),
+    );
+  }
+  ids.push(await served.register({ ...checked(), port: 9, service: 'lonely' }));
+  for (const id of [ids[0], ids[1], ids[4]]) sick(served, id ?? '');
+  const owner = await served.signIn();
+  const { json } = await served.get('/overview', owner);
+  assert.deepEqual(json.counts, { total: 5, healthy: 2, unhealthy: 3, isolated: 0, unchecked: 0 });
+  assert.deepEqual(json.services, { total: 2, noneHealthy: 1, underGuard: 0 });
+  assert.deepEqual(
+    json.attention.map(
+      ({ service, why, clue }: { service: string; why: string; clue?: { value: string } }) => [
+        service,
+        why,
+        clue?.value,
+      ],
+    ),
+    [
+      ['lonely', 'noneHealthy', undefined],
+      ['cart', 'cluster', '4.3.0-rc.1'],
+    ],
+  );
+  assert.equal(json.perMinute.length, 60);
+  assert.equal(json.perMinute.at(-1).unhealthy, 3);
+  assert.equal(json.hosts[0].counts.unhealthy, 3);
+});
