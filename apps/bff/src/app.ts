@@ -1,8 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { openAccess, setupLink } from './access/access.ts';
 import { Checker } from './checker/checker.ts';
 import { ClientWatch } from './checker/client-watch.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createConsole } from './console/console.ts';
 import type { Logger } from './log.ts';
 import { LogScopes } from './log-scopes.ts';
 import { IsolationTimer } from './registry/isolation-timer.ts';
@@ -19,6 +21,8 @@ import { HttpServer } from './transport/http-server.ts';
 const PRUNE_EVERY_MS = 60_000;
 const UPTAKE_SWEEP_MS = 10_000;
 const STOP_WITHIN_MS = 3000;
+/** Where the build puts the console's pages. */
+const PAGES = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 export interface App {
   readonly addresses: {
@@ -121,13 +125,17 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
         onBug,
       }),
     );
+    const console = createConsole({ registry, uptake, access, pages: PAGES, onBug });
+    const consolePort = await open(new HttpServer('console', console.app), config.ports.console);
+    // Runs before the listener is closed: open event streams say good-bye and end.
+    closers.push(() => console.stop());
     const httpPort = await open(http, config.ports.http);
     ports.http = httpPort;
     const grpcPort = await open(grpc, config.ports.grpc);
     const leave = await joinOwnService(registry, (id) => checker.beat(id), { host, port: grpcPort, version });
     closers.push(leave);
     const shownHost = host.includes(':') ? `[${host}]` : host;
-    const consoleUrl = '';
+    const consoleUrl = `http://${shownHost}:${consolePort}`;
     return {
       addresses: {
         consoleUrl,
