@@ -8,7 +8,7 @@ import { NOT_YET, notYet } from './not-yet.ts';
 
 const KIT = join(ROOT, 'conformance/kit/conformance.mjs');
 /** Cases mostly wait (for a cache of the reference, for missed beats), so many fit side by side. */
-const JOBS = 12;
+const JOBS = 32;
 const WITHIN_MS = 15 * 60_000;
 /** Nothing listens there: what a case that needs a door we lack is pointed at. */
 const NO_DOOR = '127.0.0.1:1';

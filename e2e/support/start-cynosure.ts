@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { endWithUs } from '../../scripts/parts/end-with-us.ts';
 import { ROOT } from '../../scripts/parts/root.ts';
 
 /** What the ready line says (README, "Configuration"). Addresses are "host:port", the two others URLs. */
@@ -90,10 +91,7 @@ export async function startCynosure(options: StartOptions = {}): Promise<Cynosur
   child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
   const said = () => Buffer.concat(chunks).toString();
   const gone = once(child, 'close');
-  // A test that dies must not leave its server behind.
-  const endWithUs = () => child.kill('SIGKILL');
-  process.once('exit', endWithUs);
-  gone.finally(() => process.off('exit', endWithUs));
+  endWithUs(child);
 
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);

@@ -87,7 +87,7 @@ func (p *picker) eventually(t *testing.T, want ...string) {
 	t.Fatalf("expected %v to be picked within %v, but it is %v", want, seenWithin, found)
 }
 
-// beProvider is the whole life of a provider process: it registers, lets the SDK beat, and leaves when its input ends.
+// beProvider is the whole life of a provider process: it registers, lets the SDK beat (RegisterInstance does, Register does not), and leaves when its input ends.
 func beProvider() int {
 	fail := func(err error) int {
 		fmt.Fprintln(os.Stderr, err)
@@ -108,7 +108,7 @@ func beProvider() int {
 	request.Host = os.Getenv("PROVIDER_HOST")
 	request.Port = port
 	request.SetTTL(int(ttl / time.Second))
-	answer, err := provider.Register(request)
+	answer, err := provider.RegisterInstance(request)
 	if err != nil {
 		return fail(err)
 	}

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { endWithUs } from './end-with-us.ts';
 import { ROOT } from './root.ts';
 
 export interface Ran {
@@ -29,6 +30,7 @@ export function runProgram(program: string, args: readonly string[], options: Ru
         ? {}
         : { timeout: options.withinMs, killSignal: 'SIGKILL' as const }),
     });
+    endWithUs(child);
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk) && all.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => all.push(chunk));
     const ended = (code: number | null) =>
