@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { openAccess, setupLink } from './access/access.ts';
+import { bugLog } from './bug-log.ts';
 import { Checker } from './checker/checker.ts';
 import { ClientWatch } from './checker/client-watch.ts';
 import type { Clock } from './clock.ts';
@@ -61,8 +62,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
       if (damage.length > 0) log.error({ damage }, 'the data file is damaged; restore a backup');
     },
   });
-  const onBug = (error: unknown, where: string) =>
-    log.error({ err: error, where }, 'a bug; please report it');
+  const onBug = bugLog(log, clock);
   const closers: (() => unknown)[] = [() => store.close()];
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close();
