@@ -104,10 +104,17 @@ export function wrappedText(bytes: Uint8Array, from: number, to: number, out: Sp
   return at + size === to;
 }
 
-/** Whether the content `from..to` of a wrapper (google.protobuf.UInt32Value) is one number or nothing. */
-export function isWrappedNumber(bytes: Uint8Array, from: number, to: number): boolean {
-  if (from === to) return true;
-  if (bytes[from] !== 0x08 || to - from < 2 || to - from > 6) return false;
-  for (let at = from + 1; at < to - 1; at += 1) if ((bytes[at] ?? 0) < 0x80) return false;
-  return (bytes[to - 1] ?? 0xff) < 0x80;
+/** The number of a wrapper (google.protobuf.UInt32Value) whose content is `from..to`; -1 when it is anything else. */
+export function wrappedNumber(bytes: Uint8Array, from: number, to: number): number {
+  if (from === to) return 0;
+  if (bytes[from] !== 0x08) return -1;
+  let value = 0;
+  let at = from + 1;
+  for (let shift = 0; ; shift += 7) {
+    if (at >= to || shift > 28) return -1;
+    const byte = bytes[at++] ?? 0;
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) break;
+  }
+  return at === to ? value >>> 0 : -1;
 }

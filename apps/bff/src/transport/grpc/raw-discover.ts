@@ -50,22 +50,21 @@ export function hitOf(discovery: Discovery, message: Uint8Array): Hit | undefine
 
 function hitOfService(discovery: Discovery, message: Uint8Array, from: number, to: number): Hit | undefined {
   const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
-  let name = '';
-  let namespace = '';
-  let revision = '';
+  let name: string | undefined;
+  let namespace: string | undefined;
+  let revision: string | undefined;
   fields.on(message, from, to);
   while (fields.next()) {
-    const { number } = fields;
-    if (number !== SERVICE.name && number !== SERVICE.namespace && number !== SERVICE.revision)
-      return undefined;
     if (fields.from === -1 || !wrappedText(message, fields.from, fields.to, text)) return undefined;
-    const value = bytes.toString('utf8', text.from, text.to);
-    if (number === SERVICE.name) name = value;
-    else if (number === SERVICE.namespace) namespace = value;
-    else revision = value;
+    const value = bytes.toString('latin1', text.from, text.to);
+    // Any other member, or one that comes twice and is merged by rules of its own.
+    if (fields.number === SERVICE.name && name === undefined) name = value;
+    else if (fields.number === SERVICE.namespace && namespace === undefined) namespace = value;
+    else if (fields.number === SERVICE.revision && revision === undefined) revision = value;
+    else return undefined;
   }
   // An empty namespace means another one, so its echo is not what came.
-  if (fields.broken || revision === '' || name === '' || namespace === '') return undefined;
+  if (fields.broken || !revision || !name || !namespace) return undefined;
   const discovered = discovery.find(namespace, name);
   if (discovered?.revision !== revision) return undefined;
   const reply = joinField(NO_CHANGE, RESPONSE_SERVICE, message.subarray(from, to));

@@ -60,6 +60,18 @@ const anInstance = fc
   .map((given) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)))
   .map((given) => toBinary(InstanceSchema, create(InstanceSchema, given)));
 
+/** What an SDK sends: the address of an instance and nothing else. */
+const anAddress = fc
+  .record({
+    service: fc.constantFrom('pay', 'a b'),
+    namespace: fc.constantFrom('shop', ''),
+    host: fc.constantFrom('10.0.0.1', ''),
+    port: fc.constantFrom(0, 80, 300, 4_294_967_295),
+    vpcId: fc.constantFrom('', 'vpc'),
+    serviceToken: word,
+  })
+  .map((given) => toBinary(InstanceSchema, create(InstanceSchema, given)));
+
 /** Well-formed bytes, and the same with a few of them overwritten, cut off or added. */
 const damaged = (valid: fc.Arbitrary<Uint8Array>) =>
   fc
@@ -87,7 +99,7 @@ test('a heartbeat answered from its bytes is answered as if it had been decoded'
   const fast = rawHeartbeat(raw, handleOf({ beats: raw } as unknown as ClientParts));
   const slow = handleOf(parts);
   fc.assert(
-    fc.property(fc.oneof(anInstance, damaged(anInstance)), (bytes) => {
+    fc.property(fc.oneof(anInstance, anAddress, damaged(anInstance), damaged(anAddress)), (bytes) => {
       const [one, other] = [fast, slow].map((handler) => handler.answer(bytes, noContext) as Answer);
       assert.ok(one !== undefined && other !== undefined);
       assert.deepEqual(raw.ids.splice(0), plain.ids.splice(0));
