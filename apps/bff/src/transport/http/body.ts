@@ -4,10 +4,20 @@ import { done, type Outcome, type Refusal, refused } from '@cynosure/shared/outc
 
 /** The largest body that is looked at. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
-/** What all bodies that are being read may take together, so that many large ones cannot fill the memory. */
-const MAX_BYTES_AT_ONCE = 16 * MAX_BODY_BYTES;
-/** Whoever sends more than this is cut off; up to here the rest is read and thrown away, so that the answer arrives. */
-const MAX_DISCARDED_BYTES = 256 * 1024 * 1024;
+
+export interface BodyLimits {
+  readonly maxBytes: number;
+  /** What all bodies that are being read may take together, so that many large ones cannot fill the memory. */
+  readonly maxBytesAtOnce: number;
+  /** Whoever sends more is cut off; up to here the rest is read and thrown away, so that the answer arrives. */
+  readonly maxDiscardedBytes: number;
+}
+
+const LIMITS: BodyLimits = {
+  maxBytes: MAX_BODY_BYTES,
+  maxBytesAtOnce: 16 * MAX_BODY_BYTES,
+  maxDiscardedBytes: 32 * MAX_BODY_BYTES,
+};
 
 export interface ReadBody {
   readonly bytes: Uint8Array;
@@ -20,7 +30,12 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Reads request bodies within bounds. */
 export class BodyReader {
+  readonly #limits: BodyLimits;
   #bytesAtOnce = 0;
+
+  constructor(limits: BodyLimits = LIMITS) {
+    this.#limits = limits;
+  }
 
   /** The whole body. Resolves `null` when the peer went away before its end. */
   read(request: IncomingMessage): Promise<ReadBody | null> {
@@ -36,7 +51,7 @@ export class BodyReader {
       };
       request.on('data', (chunk: Buffer) => {
         seen += chunk.length;
-        if (seen > MAX_DISCARDED_BYTES) {
+        if (seen > this.#limits.maxDiscardedBytes) {
           request.destroy();
           return;
         }
@@ -63,10 +78,9 @@ export class BodyReader {
   }
 
   #refusalOf(seen: number, more: number): Refusal | null {
-    if (seen > MAX_BODY_BYTES) {
-      return undecodable(`the body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`);
-    }
-    if (this.#bytesAtOnce + more > MAX_BYTES_AT_ONCE) {
+    const { maxBytes, maxBytesAtOnce } = this.#limits;
+    if (seen > maxBytes) return undecodable(`the body is larger than ${maxBytes / 1024 / 1024} MiB`);
+    if (this.#bytesAtOnce + more > maxBytesAtOnce) {
       return refused('InstanceTooManyRequests', 'too many large bodies are being read; try again');
     }
     return null;

@@ -5,7 +5,7 @@ import {
   NamespaceSchema,
 } from '@cynosure/proto/v1/model/namespace_pb.ts';
 import type { Response } from '@cynosure/proto/v1/service_manage/response_pb.ts';
-import { done, refused } from '@cynosure/shared/outcome.ts';
+import { done, isDone, refused } from '@cynosure/shared/outcome.ts';
 import type { Caller } from '../../access/caller.ts';
 import {
   createNamespace,
@@ -80,7 +80,8 @@ async function writeMany(
   write: (message: NamespaceMessage, caller: Caller) => Promise<Response>,
 ): Promise<Reply> {
   const items = manyFromBody(call, NamespaceSchema);
-  if (items.code === 'ParseException') return batchRefusal(items);
+  const isWellFormed = isDone(items) || items.code === 'EmptyRequest' || items.code === 'BatchSizeOverLimit';
+  if (!isWellFormed) return batchRefusal(items);
   const admission = call.admit();
   if (admission.code !== 'ExecuteSuccess') return batchRefusal(admission);
   if (items.code !== 'ExecuteSuccess') return batchRefusal(items);
