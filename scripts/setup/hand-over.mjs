@@ -15,7 +15,10 @@ export function handOver(node, args) {
   const path = [dirname(node), join(ROOT, 'node_modules/.bin'), process.env.PATH]
     .filter(Boolean)
     .join(delimiter);
-  const child = spawn(node, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH: path } });
+  // What Node has compiled (and stripped of types) once is kept: it halves the time of a start.
+  const compiled = join(ROOT, 'node_modules/.cache/compiled');
+  const env = { NODE_COMPILE_CACHE: compiled, ...process.env, PATH: path };
+  const child = spawn(node, args, { cwd: ROOT, stdio: 'inherit', env });
   // Ctrl-C in a terminal reaches the child by itself; passing it on as well would make it two.
   const fromTerminal = [0, 1, 2].some((fd) => isatty(fd));
   /** @type {NodeJS.Signals[]} */
