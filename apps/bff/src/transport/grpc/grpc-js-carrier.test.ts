@@ -203,6 +203,12 @@ test('a message of 4 MiB is read, a larger one is RESOURCE_EXHAUSTED', async (t)
   assert.equal((await ask(client, '/t.T/Echo', 'x')).status, '0');
 });
 
+test('a connection is told how many calls it may have at once', async (t) => {
+  const { port } = await started(t);
+  const [settings] = await once(session(t, port), 'remoteSettings');
+  assert.equal(settings.maxConcurrentStreams, 1_000);
+});
+
 test('a stream has one reply per message, in order, and ends with OK when the client is done', async (t) => {
   const { port } = await started(t);
   const stream = call(session(t, port), '/t.T/Chat');
