@@ -9,15 +9,21 @@ import type { ConsoleRoute } from './route.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { instanceRoutes } from './routes/instances.ts';
+import { isolationWrites } from './routes/isolation-writes.ts';
 import { isolationRoutes } from './routes/isolations.ts';
+import { namespaceWrites } from './routes/namespace-writes.ts';
 import { namespaceRoutes } from './routes/namespaces.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { resultSetRoutes } from './routes/result-sets.ts';
 import { searchRoutes } from './routes/search.ts';
 import { serviceRoutes } from './routes/services.ts';
+import { undoRoutes } from './routes/undo.ts';
 import { securityHeaders } from './static/security-headers.ts';
 import { staticConsole } from './static/static-console.ts';
+import { OnceOnly } from './write/once-only.ts';
+
+const FORGET_EVERY_MS = 60_000;
 
 export interface ConsoleParts {
   readonly registry: Registry;
@@ -42,13 +48,15 @@ export interface Console {
 export function createConsole(parts: ConsoleParts): Console {
   const { registry, uptake, access, pages, onBug } = parts;
   const context = consoleContext(registry, uptake);
+  const once = new OnceOnly(registry.state);
+  const forgetting = registry.clock.every(FORGET_EVERY_MS, () => once.forgetOld(registry.clock.wallMs()));
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(securityHeaders());
   const api = express.Router({ caseSensitive: true });
   api.use(access.consoleRoutes);
-  mountRoutes(api, consoleRoutes(context), { registry, guard: access.guard, onBug });
+  mountRoutes(api, consoleRoutes(context, once), { registry, guard: access.guard, onBug });
   api.use((_request, response) =>
     sendProblem(response, problem(404, 'NotFoundResource', 'There is nothing here.')),
   );
@@ -57,21 +65,25 @@ export function createConsole(parts: ConsoleParts): Console {
   return {
     app,
     stop() {
+      forgetting();
       context.beats.stop();
     },
   };
 }
 
 /** The table of all guarded routes. */
-export const consoleRoutes = (context: ConsoleContext): readonly ConsoleRoute[] => [
+export const consoleRoutes = (context: ConsoleContext, once: OnceOnly): readonly ConsoleRoute[] => [
   ...overviewRoutes(context),
   ...searchRoutes(context),
   ...serviceRoutes(context),
   ...instanceRoutes(context),
   ...hostRoutes(context),
   ...namespaceRoutes(context),
+  ...namespaceWrites(context, once),
   ...isolationRoutes(context),
+  ...isolationWrites(context, once),
   ...operationRoutes(context),
+  ...undoRoutes(context, once),
   ...clientRoutes(context),
   ...resultSetRoutes(context),
 ];

@@ -63,6 +63,8 @@ function requestOf(request: Request, response: Response): ConsoleRequest {
   const session = sessionOf(response);
   const at = request.originalUrl.indexOf('?');
   return {
+    method: request.method,
+    path: at === -1 ? request.originalUrl : request.originalUrl.slice(0, at),
     // Express decodes path parameters; wildcards, which would be arrays, are not used.
     params: request.params as Readonly<Record<string, string>>,
     query: new URLSearchParams(at === -1 ? '' : request.originalUrl.slice(at + 1)),

@@ -13,6 +13,9 @@ export interface Asker {
 
 /** One request, as handlers see it. */
 export interface ConsoleRequest {
+  readonly method: string;
+  /** As it was sent, without the query. */
+  readonly path: string;
   /** Parts of the path, percent-decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;

@@ -7,7 +7,8 @@ import type { InstanceQuery } from './queries.ts';
 export type Operation = {
   id: string;
   at: number;
-  tookMs: number;
+  /** Absent: not known. */
+  tookMs?: number;
   by: Actor;
   requestId: string;
   action: string;

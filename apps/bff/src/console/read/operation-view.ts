@@ -10,7 +10,6 @@ export function operationView(state: RegistryState, operation: Operation, undone
   return {
     id,
     at,
-    tookMs: 0,
     by: actorView(by),
     requestId: by.requestId ?? '',
     action,

@@ -205,6 +205,7 @@ export function patchIsolation(
   patch: { readonly endsAt?: number | null; readonly reason?: string; readonly ticket?: string },
   generation: number | null,
   by: Actor,
+  undoes?: string,
 ): Command<{ readonly isolation: Isolation; readonly operation: Operation }> {
   return {
     name: 'patchIsolation',
@@ -226,6 +227,7 @@ export function patchIsolation(
         ...operationHead(ulid(now.wallMs), 'isolation.change', by, now.wallMs),
         ...targetNames(before.scope),
         isolationId,
+        ...(undoes === undefined ? {} : { undoes }),
         counts: { done: 1, unchanged: 0, left: 0 },
         changes,
       };

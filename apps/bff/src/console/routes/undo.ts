@@ -1,0 +1,116 @@
+import type { UndoAnswer, UndoPreview } from '@cynosure/shared/console/operation.ts';
+import { decodeSegment } from '@cynosure/shared/console/path.ts';
+import { isDone } from '@cynosure/shared/outcome.ts';
+import { patchIsolation } from '../../registry/commands/isolations.ts';
+import type { ConsoleContext } from '../context.ts';
+import { invalidFields, problem } from '../problem.ts';
+import { isolationView } from '../read/isolation-view.ts';
+import { type Answer, type ConsoleRequest, type ConsoleRoute, created, notFound, ok } from '../route.ts';
+import { changedMeanwhile, endIt, isolate, replayedIsolation, untypedOverrides } from '../write/isolate.ts';
+import { readBody, undoBody } from '../write/isolation-bodies.ts';
+import { type Idempotency, type OnceOnly, rememberedAs } from '../write/once-only.ts';
+import { makePreview, previewExpired } from '../write/preview-target.ts';
+import type { KeptPreview } from '../write/previews.ts';
+import { type UndoPlan, undoPlan } from '../write/undo-plan.ts';
+import { plainDecision } from './isolation-writes.ts';
+import { findOperation } from './operations.ts';
+
+/** Taking operations back, with a preview as for any write (console/data-shapes.md §8). */
+export const undoRoutes = (context: ConsoleContext, once: OnceOnly): ConsoleRoute[] => [
+  {
+    method: 'post',
+    path: '/operations/:id/undo/preview',
+    needs: 'DescribeOperations',
+    handle: (request) => preview(context, request),
+  },
+  {
+    method: 'post',
+    path: '/operations/:id/undo',
+    needs: 'UndoOperations',
+    handle: (request) =>
+      once.run(
+        request,
+        (idempotency) => undo(context, request, idempotency),
+        (ref) => replayedIsolation(context, request.asker.role, ref, 201, (id) => findOperation(context, id)),
+      ),
+  },
+];
+
+async function planOf(context: ConsoleContext, { params }: ConsoleRequest) {
+  const id = decodeSegment(params.id ?? '');
+  const operation = await findOperation(context, id);
+  return operation === undefined ? notFound(`There is no operation ${id}.`) : undoPlan(context, operation);
+}
+
+async function preview(context: ConsoleContext, request: ConsoleRequest): Promise<Answer> {
+  const plan = await planOf(context, request);
+  if ('code' in plan) return plan;
+  const shown = makePreview(context, plan.asked);
+  const fields = plan.asked.action === 'patch' ? Object.keys(plan.fields).length : shown.totals.change;
+  const answer: UndoPreview = { ...shown, fields, keep: [...plan.keep], gone: 0 };
+  return ok(answer);
+}
+
+async function undo(
+  context: ConsoleContext,
+  request: ConsoleRequest,
+  idempotency: Idempotency,
+): Promise<Answer> {
+  const read = readBody(undoBody, request.body);
+  if ('code' in read) return read;
+  const decisions = read.value.decisions.map(plainDecision);
+  const fields = untypedOverrides(decisions);
+  if (fields.length > 0) return invalidFields(fields);
+  const plan = await planOf(context, request);
+  if ('code' in plan) return plan;
+  const kept = context.previews.find(read.value.previewId);
+  if (kept === undefined) return previewExpired();
+  const { undoes } = plan.asked;
+  if (kept.asked.undoes !== undoes || kept.asked.action !== plan.asked.action) {
+    return problem(422, 'InvalidParameter', 'The preview is not one of undoing this operation.');
+  }
+  const reason = read.value.reason;
+  switch (plan.asked.action) {
+    case 'end': {
+      const { isolationId, generation } = plan.asked;
+      return endIt(context, request.asker, { isolationId, generation, reason, undoes }, idempotency, 201);
+    }
+    case 'isolate': {
+      const wish = {
+        reason: reason || plan.reason,
+        ticket: plan.ticket,
+        endsAt: plan.endsAt,
+        decisions,
+        undoes,
+      };
+      return isolate(context, request.asker, kept, wish, idempotency);
+    }
+    case 'patch':
+      return putBack(context, request, plan, kept, idempotency);
+  }
+}
+
+async function putBack(
+  context: ConsoleContext,
+  { asker }: ConsoleRequest,
+  { fields, asked: { undoes } }: UndoPlan,
+  { asked }: KeptPreview,
+  idempotency: Idempotency,
+): Promise<Answer> {
+  if (asked.action !== 'patch') return previewExpired();
+  const command = patchIsolation(asked.isolationId, fields, null, asker.actor, undoes);
+  const outcome = await context.registry.run(
+    rememberedAs(
+      command,
+      idempotency,
+      ({ isolation, operation }) => `isolation ${isolation.id} ${operation.id}`,
+    ),
+  );
+  if (!isDone(outcome)) return changedMeanwhile(context, asker.role, asked.isolationId, outcome);
+  const answer: UndoAnswer = {
+    operation: context.operations.view(outcome.value.operation),
+    isolation: isolationView(context, outcome.value.isolation, asker.role),
+    position: String(context.state.position),
+  };
+  return created(answer);
+}

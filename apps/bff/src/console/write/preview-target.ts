@@ -1,0 +1,81 @@
+import {
+  type IsolationTarget,
+  previewEnd,
+  previewIsolation,
+  type ServiceEffect,
+} from '../../registry/isolation-preview.ts';
+import type { Isolation } from '../../registry/model.ts';
+import type { ConsoleContext } from '../context.ts';
+import { fieldProblem, invalidFields, problem, type Refused } from '../problem.ts';
+import { notFound } from '../route.ts';
+import { previewView, seenOf } from './preview-view.ts';
+import type { PreviewedAction } from './previews.ts';
+
+/** What a request for a preview names. */
+export type AskedTarget =
+  | { readonly hosts: readonly string[] }
+  | { readonly selection: string }
+  | { readonly instanceIds: readonly string[] }
+  | { readonly isolationId: string };
+
+/** The action that is previewed, or why there is none. */
+export function previewedAction(
+  { state, resultSets }: ConsoleContext,
+  action: 'isolate' | 'end',
+  target: AskedTarget,
+): PreviewedAction | Refused {
+  if ('isolationId' in target) {
+    const isolation = state.isolations.get(target.isolationId);
+    if (isolation === undefined) return notFound(`There is no isolation ${target.isolationId}.`);
+    if (action === 'end') return { action, isolationId: isolation.id, generation: isolation.generation };
+    return { action, target: targetAgain(isolation) };
+  }
+  if (action === 'end')
+    return invalidFields([fieldProblem('target', 'An end names the isolation: isolationId.')]);
+  if ('hosts' in target) return { action, target: { kind: 'hosts', hosts: [...new Set(target.hosts)] } };
+  if ('instanceIds' in target)
+    return { action, target: { kind: 'instances', instanceIds: [...new Set(target.instanceIds)] } };
+  const selection = resultSets.selection(target.selection);
+  if (selection === undefined) {
+    return problem(410, 'NotFoundResource', 'The selection is no longer kept; select again.', {
+      type: 'SelectionGone',
+    });
+  }
+  return { action, target: { kind: 'instances', instanceIds: selection.ids } };
+}
+
+/** What an isolation was made for, to be made again. */
+export function targetAgain({ scope }: Isolation): IsolationTarget {
+  switch (scope.kind) {
+    case 'host':
+      return { kind: 'hosts', hosts: scope.hosts };
+    case 'hostInService':
+      return scope;
+    case 'instances':
+      return { kind: 'instances', instanceIds: scope.instanceIds };
+  }
+}
+
+export function effectsOf({ state }: Pick<ConsoleContext, 'state'>, asked: PreviewedAction): ServiceEffect[] {
+  if (asked.action === 'isolate') return previewIsolation(state, asked.target);
+  if (asked.action === 'patch') return [];
+  const isolation = state.isolations.get(asked.isolationId);
+  return isolation === undefined || isolation.ended !== null ? [] : previewEnd(state, isolation);
+}
+
+/** Computes, keeps and shows a preview of what the action would do now. */
+export function makePreview(context: ConsoleContext, asked: PreviewedAction) {
+  const effects = effectsOf(context, asked);
+  const kept = context.previews.keep(asked, seenOf(effects));
+  return previewView(context.state, context.uptake, kept, effects);
+}
+
+export const previewExpired = (): Refused =>
+  problem(
+    410,
+    'NotFoundResource',
+    'The preview is older than 10 minutes or from before a restart; look again.',
+    {
+      type: 'PreviewExpired',
+    },
+  );

@@ -1,0 +1,121 @@
+import type { Change } from '@cynosure/shared/console/operation.ts';
+import type { Operation } from '../../registry/model.ts';
+import type { ConsoleContext } from '../context.ts';
+import { problem, type Refused } from '../problem.ts';
+import { actorView } from '../read/actor-view.ts';
+import { isolationView } from '../read/isolation-view.ts';
+import { targetAgain } from './preview-target.ts';
+import type { PreviewedAction } from './previews.ts';
+
+const LEAST_REMAINING_MS = 60_000;
+
+/** How an operation is taken back (data-shapes §8). */
+export interface UndoPlan {
+  readonly asked: PreviewedAction & { readonly undoes: string };
+  /** For a new isolation: the old one's. */
+  readonly reason: string;
+  readonly ticket: string;
+  readonly endsAt: number | null;
+  /** Fields of an isolation that get their old value, and those that somebody has changed since. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly keep: readonly Change[];
+}
+
+/** The way back, or why there is none (409). */
+export function undoPlan(context: ConsoleContext, operation: Operation): UndoPlan | Refused {
+  const undoneBy = context.operations.undoneBy(operation.id);
+  if (undoneBy !== undefined) {
+    return problem(409, 'NoNeedUpdate', 'This was undone already.', {
+      type: 'AlreadyUndone',
+      more: { undoneBy },
+    });
+  }
+  if (operation.outcome !== 'done') return notUndoable('It was refused, so there is nothing to take back.');
+  const isolation =
+    operation.isolationId === undefined ? undefined : context.state.isolations.get(operation.isolationId);
+  if (isolation === undefined) return notUndoable('This kind of operation cannot be taken back.');
+  const { id: isolationId, generation, reason, ticket } = isolation;
+  const undoes = operation.id;
+  const plain = { reason, ticket, endsAt: null, fields: {}, keep: [] };
+  switch (operation.action) {
+    case 'isolation.create':
+      if (isolation.ended !== null)
+        return nothingLeft(context, isolationId, 'The isolation has ended already.');
+      return { ...plain, asked: { action: 'end', isolationId, generation, undoes } };
+    case 'isolation.end':
+      return {
+        ...plain,
+        asked: { action: 'isolate', target: targetAgain(isolation), undoes },
+        endsAt: remaining(isolation, context.clock.wallMs()),
+      };
+    case 'isolation.change': {
+      if (isolation.ended !== null)
+        return nothingLeft(context, isolationId, 'The isolation has ended already.');
+      const { fields, keep } = fieldsBack(context, operation, isolation);
+      if (Object.keys(fields).length === 0)
+        return nothingLeft(context, isolationId, 'All of it was changed again since.');
+      return { ...plain, asked: { action: 'patch', isolationId, undoes }, fields, keep };
+    }
+    default:
+      return notUndoable('This kind of operation cannot be taken back.');
+  }
+}
+
+const notUndoable = (info: string): Refused => problem(409, 'NoNeedUpdate', info, { type: 'NotUndoable' });
+
+function nothingLeft(context: ConsoleContext, isolationId: string, info: string): Refused {
+  const isolation = context.state.isolations.get(isolationId);
+  const more = isolation === undefined ? {} : { current: isolationView(context, isolation, 'viewer') };
+  return problem(409, 'NoNeedUpdate', info, { type: 'NothingToDo', more });
+}
+
+/** The time that was left when it was ended by hand; one that ran out comes back without an end. */
+function remaining(
+  { endsAt, ended }: { endsAt: number | null; ended: { at: number } | null },
+  wallMs: number,
+): number | null {
+  if (endsAt === null || ended === null) return null;
+  const left = endsAt - ended.at;
+  return left < LEAST_REMAINING_MS ? null : wallMs + left;
+}
+
+const PATCHABLE = ['endsAt', 'reason', 'ticket'] as const;
+
+/** Every field that still has the value that the operation wrote gets the one before; the others stay. */
+function fieldsBack(
+  { state }: ConsoleContext,
+  operation: Operation,
+  isolation: {
+    readonly id: string;
+    readonly endsAt: number | null;
+    readonly reason: string;
+    readonly ticket: string;
+  },
+): { fields: Record<string, unknown>; keep: Change[] } {
+  const fields: Record<string, unknown> = {};
+  const keep: Change[] = [];
+  for (const change of operation.changes) {
+    const field = PATCHABLE.find((one) => change.path === `/${one}`);
+    if (field === undefined) continue;
+    if (isolation[field] === change.after) fields[field] = change.before;
+    else
+      keep.push({
+        ...change,
+        ...changedSince(state.recentOperations, operation.id, change, isolation[field]),
+      });
+  }
+  return { fields, keep };
+}
+
+function changedSince(
+  recent: ReadonlyMap<string, Operation>,
+  operationId: string,
+  { path, target }: Operation['changes'][number],
+  value: unknown,
+): Pick<Change, 'since'> {
+  const later = [...recent.values()].findLast(
+    ({ id, changes }) =>
+      id > operationId && changes.some((one) => one.path === path && one.target.id === target.id),
+  );
+  return later === undefined ? {} : { since: { value, by: actorView(later.by), at: later.at } };
+}
