@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FakeClock } from '../../testing/fake-clock.ts';
+import { Seeded, seedsOf } from '../../testing/seeded.ts';
 import { aClient, anOperator, aRegistration, openRegistry } from '../../testing/testing-registry.ts';
 import { isolateHost } from '../commands/isolate-host.ts';
 import { registerInstance } from '../commands/register-instance.ts';
