@@ -28,6 +28,15 @@ export const router = createBrowserRouter([
             path: 'services/:namespace/:service/:tab?',
             lazy: () => import('../features/service/service-page.tsx'),
           },
+          { path: 'hosts', lazy: () => import('../features/hosts/hosts-page.tsx') },
+          {
+            path: 'hosts/:hosts',
+            lazy: () => import('../features/hosts/host-page.tsx'),
+            children: [
+              { path: 'instances', element: null },
+              { path: 'isolate', lazy: () => import('../features/isolate/isolate-host-sheet.tsx') },
+            ],
+          },
           { path: 'namespaces', lazy: () => import('../features/namespaces/namespaces-page.tsx') },
           { path: '*', lazy: () => import('./layout/not-found-page.tsx') },
         ],

@@ -1,4 +1,8 @@
 import { shellEn } from '../app/messages.en.ts';
+import { activityEn } from '../features/activity/messages.en.ts';
+import { hostsEn } from '../features/hosts/messages.en.ts';
+import { isolateEn } from '../features/isolate/messages.en.ts';
+import { isolationsEn } from '../features/isolations/messages.en.ts';
 import { namespacesEn } from '../features/namespaces/messages.en.ts';
 import { overviewEn } from '../features/overview/messages.en.ts';
 import { paletteEn } from '../features/palette/messages.en.ts';
@@ -19,4 +23,8 @@ export const en = {
   namespaces: namespacesEn,
   overview: overviewEn,
   palette: paletteEn,
+  hosts: hostsEn,
+  isolate: isolateEn,
+  isolations: isolationsEn,
+  activity: activityEn,
 } as const;

@@ -1,4 +1,8 @@
 import { shellZh } from '../app/messages.zh.ts';
+import { activityZh } from '../features/activity/messages.zh.ts';
+import { hostsZh } from '../features/hosts/messages.zh.ts';
+import { isolateZh } from '../features/isolate/messages.zh.ts';
+import { isolationsZh } from '../features/isolations/messages.zh.ts';
 import { namespacesZh } from '../features/namespaces/messages.zh.ts';
 import { overviewZh } from '../features/overview/messages.zh.ts';
 import { paletteZh } from '../features/palette/messages.zh.ts';
@@ -20,4 +24,8 @@ export const zh: Translated<typeof en> = {
   namespaces: namespacesZh,
   overview: overviewZh,
   palette: paletteZh,
+  hosts: hostsZh,
+  isolate: isolateZh,
+  isolations: isolationsZh,
+  activity: activityZh,
 };

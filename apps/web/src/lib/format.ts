@@ -11,6 +11,8 @@ export type Format = {
   percent(share: number, digits?: number): string;
   /** "3 min"; `fine` "3 min 12 s". */
   span(ms: number, fine?: boolean): string;
+  /** "2.8 s"; from a minute on as `span`. */
+  shortSpan(ms: number): string;
   /** "3 min ago"; from a day on the date. */
   ago(at: number, now: number, fine?: boolean): string;
   /** "12 min left". */
@@ -100,6 +102,12 @@ export function useFormat(): Format {
         }),
       span: (ms, fine = false) => {
         const span = spanOf(ms, fine);
+        return t(span.unit === 'now' ? 's' : span.unit, fineParts(span));
+      },
+      shortSpan: (ms) => {
+        const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+        if (ms < 60_000) return t('s', { s: tenths.format(Math.max(0, ms) / 1000) });
+        const span = spanOf(ms, true);
         return t(span.unit === 'now' ? 's' : span.unit, fineParts(span));
       },
       ago: (at, now, fine = false) => {

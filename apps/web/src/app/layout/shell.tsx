@@ -10,6 +10,7 @@ import { copyText } from '../../ui/copy.ts';
 import { showToast, Toasts } from '../../ui/toast.tsx';
 import { Brand } from './brand.tsx';
 import { RailLinks } from './rail.tsx';
+import { Sheets } from './sheets.tsx';
 import { SignedOut } from './signed-out.tsx';
 import { StaleBanner } from './stale-banner.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -74,6 +75,7 @@ export function Component() {
           <RailDrawer onClose={close} onShortcuts={() => setLayer({ kind: 'shortcuts' })} />
         ) : null}
       </Suspense>
+      <Sheets />
       <SignedOut />
       <Toasts />
       <Announcer />

@@ -31,7 +31,9 @@ export function EndsField({ ends, onChange, missing, untilRef }: EndsFieldProps)
                 type="radio"
                 name={id}
                 checked={ends.choice === choice}
-                onChange={() => onChange({ choice, until: choice === 'until' ? wallClock(now + 3_600_000, timeZone) : '' })}
+                onChange={() =>
+                  onChange({ choice, until: choice === 'until' ? wallClock(now + 3_600_000, timeZone) : '' })
+                }
               />
               {t(`ending.${choice}`)}
             </label>

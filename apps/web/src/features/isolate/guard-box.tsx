@@ -31,7 +31,7 @@ export function GuardBox({ service, answer, onAnswer, missing, inputId }: GuardB
       ? t('guardNoInstance', { service: name })
       : t('guardNone', { service: name, total: service.now.total });
   return (
-    <div className="guard" role="group" aria-label={title}>
+    <section className="guard" aria-label={title}>
       <div className="say">
         <Shape tone="bad" size={16} />
         <div>
@@ -91,7 +91,7 @@ export function GuardBox({ service, answer, onAnswer, missing, inputId }: GuardB
           ) : null}
         </div>
       ) : null}
-    </div>
+    </section>
   );
 }
 

@@ -32,7 +32,11 @@ export function StaleNote({ computedAt }: { computedAt: number }) {
   const format = useFormat();
   const { word } = useLiveState();
   if (word !== 'stale') return null;
-  return <p className="mark caution mb-2 whitespace-normal">{t('computedAt', { time: format.clock(computedAt) })}</p>;
+  return (
+    <p className="mark caution mb-2 whitespace-normal">
+      {t('computedAt', { time: format.clock(computedAt) })}
+    </p>
+  );
 }
 
 /** Stops are said aloud once, whatever the eyes are on. */

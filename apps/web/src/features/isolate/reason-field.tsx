@@ -19,7 +19,15 @@ type ReasonFieldProps = {
 };
 
 /** Why, for those who come later; the last reasons of anyone are a press away. */
-export function ReasonField({ reason, ticket, recent, problem, inputRef, onReason, onTicket }: ReasonFieldProps) {
+export function ReasonField({
+  reason,
+  ticket,
+  recent,
+  problem,
+  inputRef,
+  onReason,
+  onTicket,
+}: ReasonFieldProps) {
   const t = useTranslations('isolate');
   const id = useId();
   return (

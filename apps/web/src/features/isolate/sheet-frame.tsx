@@ -5,6 +5,8 @@ import {
   type RefObject,
   use,
   useEffect,
+  useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react';
@@ -13,8 +15,14 @@ import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/modal.tsx';
 import './isolate.css';
 
-type Outer = { setLabel: (label: string) => void; onClose: () => void };
-const OuterContext = createContext<Outer>({ setLabel: () => {}, onClose: () => {} });
+type Outer = {
+  setLabel: (label: string) => void;
+  onClose: () => void;
+  /** What has the focus when the sheet opens. */
+  first: RefObject<HTMLElement | null>;
+  opened: RefObject<boolean>;
+};
+const OuterContext = createContext<Outer | undefined>(undefined);
 
 /** The sheet around previews and results. What is inside changes from step to step and names the sheet itself. */
 export function ConsequenceSheet({
@@ -27,18 +35,34 @@ export function ConsequenceSheet({
   children: ReactNode;
 }) {
   const [shown, setLabel] = useState(label);
-  const inside = useRef<HTMLDivElement>(null);
+  const first = useRef<HTMLElement>(null);
+  const opened = useRef(false);
+  const close = useRef(onClose);
+  close.current = onClose;
+  const outer = useMemo<Outer>(() => ({ setLabel, onClose: () => close.current(), first, opened }), []);
+  useEffect(
+    () => () => {
+      // The opener may be gone by now, such as a button of a banner that went away with what it ended.
+      setTimeout(() => {
+        if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
+      }, 50);
+    },
+    [],
+  );
   return (
-    <Sheet label={shown} open onClose={onClose} initialFocus={inside}>
-      <OuterContext value={{ setLabel, onClose }}>
-        <div ref={inside} tabIndex={-1} className="contents" />
-        {children}
-      </OuterContext>
+    <Sheet label={shown} open onClose={onClose} initialFocus={first}>
+      <OuterContext value={outer}>{children}</OuterContext>
     </Sheet>
   );
 }
 
-export const useCloseSheet = (): (() => void) => use(OuterContext).onClose;
+const useOuter = (): Outer => {
+  const outer = use(OuterContext);
+  if (!outer) throw new Error('A step stands outside of its sheet.');
+  return outer;
+};
+
+export const useCloseSheet = (): (() => void) => useOuter().onClose;
 
 type StepProps = {
   /** The sheet's accessible name in this step. */
@@ -57,16 +81,17 @@ type StepProps = {
 /** One step of a sheet: head, what happens, what to fill in, what to press. */
 export function SheetStep({ label, title, sub, body, form, footer, focusFirst, onConfirm }: StepProps) {
   const words = useTranslations('action');
-  const { setLabel, onClose } = use(OuterContext);
+  const { setLabel, onClose, first, opened } = useOuter();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => setLabel(label), [setLabel, label]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const touch = matchMedia('(pointer: coarse)').matches;
     const target = (!touch && focusFirst?.current) || heading.current;
-    // After the dialog has set its own first focus.
-    const timer = setTimeout(() => target?.focus({ preventScroll: true }));
-    return () => clearTimeout(timer);
-  }, [focusFirst]);
+    first.current = target;
+    // The dialog itself focuses the first step; the later ones take over from one that is gone.
+    if (opened.current) target?.focus({ preventScroll: true });
+    opened.current = true;
+  }, [first, opened, focusFirst]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !onConfirm) return;
     event.preventDefault();

@@ -89,6 +89,8 @@ export function usePreview<Asked extends Preview>(ask: () => Promise<Asked>, top
 
   return {
     ...state,
+    /** How many rows look different in what waits. */
+    waitingRows: state.shown && state.waiting ? changedRows(state.shown, state.waiting).size : 0,
     read,
     /** Takes a preview that the server handed out with a refusal, also while held. */
     replace: useCallback((preview: Asked) => step({ do: 'take', preview, force: true }), []),

@@ -8,7 +8,8 @@ import type { Writing } from './use-write.ts';
 /** What came of pressing confirm, where it was not the result: still asking, or refused with the registry's words. */
 export function WriteNote({ writing, refused }: { writing: Writing; refused: string }) {
   const t = useTranslations('isolate');
-  const text = writing.phase === 'asking' ? t('unanswered') : writing.phase === 'refused' ? refused : undefined;
+  const text =
+    writing.phase === 'asking' ? t('unanswered') : writing.phase === 'refused' ? refused : undefined;
   useEffect(() => {
     if (text) alarm(text);
   }, [text]);
@@ -19,7 +20,9 @@ export function WriteNote({ writing, refused }: { writing: Writing; refused: str
       <Shape tone={bad ? 'bad' : 'caution'} size={16} />
       <div className="min-w-0">
         <span className="font-semibold">{text}</span>
-        {writing.phase === 'refused' ? <div className="mono break-words text-ink-2 text-xs">{detailsOf(writing.error)}</div> : null}
+        {writing.phase === 'refused' ? (
+          <div className="mono break-words text-ink-2 text-xs">{detailsOf(writing.error)}</div>
+        ) : null}
       </div>
     </div>
   );

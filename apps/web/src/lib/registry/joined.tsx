@@ -8,10 +8,11 @@ export function useJoined(): (parts: readonly ReactNode[]) => ReactNode {
     (parts) => {
       const list = new Intl.ListFormat(locale, { type: 'conjunction' });
       const places = parts.map((_, place) => String(place));
-      return list.formatToParts(places).map((part, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence, always drawn together.
-        <Fragment key={place}>{part.type === 'element' ? parts[Number(part.value)] : part.value}</Fragment>
-      ));
+      return list
+        .formatToParts(places)
+        .map((part, place) => (
+          <Fragment key={place}>{part.type === 'element' ? parts[Number(part.value)] : part.value}</Fragment>
+        ));
     },
     [locale],
   );

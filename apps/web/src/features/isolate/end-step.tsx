@@ -1,0 +1,130 @@
+import { topics } from '@cynosure/shared/console/events.ts';
+import type { EndAnswer, Isolation } from '@cynosure/shared/console/isolation.ts';
+import type { Preview } from '@cynosure/shared/console/preview.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useMemo, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { keys } from '../../lib/keys.ts';
+import { statusOf } from '../../lib/problem.ts';
+import { useTargetName } from '../../lib/registry/isolation-target.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { ReadFace } from '../../ui/read-face.tsx';
+import { endIsolation } from './api/end-isolation.ts';
+import { askPreview } from './api/preview.ts';
+import { EffectTable } from './effect-table.tsx';
+import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
+import { outlookOf } from './plan.ts';
+import { Preparing } from './preparing.tsx';
+import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
+import { useAfterWrite } from './use-after-write.ts';
+import { usePreview } from './use-preview.ts';
+import { useWrite } from './use-write.ts';
+import { WriteNote } from './write-note.tsx';
+
+const MOST_FOLLOWED = 10;
+const nothing = {};
+
+export type Ended = { answer: EndAnswer; preview: Preview };
+
+/** What ending an isolation would put back in traffic, and the press that does it. */
+export function EndStep({ isolation, onDone }: { isolation: Isolation; onDone: (ended: Ended) => void }) {
+  const t = useTranslations('isolate');
+  const words = useTranslations('action');
+  const close = useCloseSheet();
+  const queries = useQueryClient();
+  const name = useTargetName();
+  const followed = useMemo(() => isolation.hosts.slice(0, MOST_FOLLOWED).map(topics.host), [isolation.hosts]);
+  const preview = usePreview(
+    () => askPreview({ action: 'end', target: { isolationId: isolation.id } }),
+    followed,
+  );
+  const { shown } = preview;
+  const write = useWrite();
+  const afterWrite = useAfterWrite();
+  const [again, setAgain] = useState<'changedEnd' | 'expired'>();
+  const confirmButton = useRef<HTMLButtonElement>(null);
+  const lookAgain = useRef<HTMLDivElement>(null);
+  const outlook = shown ? outlookOf(shown, nothing) : undefined;
+  const title = t('titleEnd', { target: name(isolation) });
+
+  const confirm = async () => {
+    if (!shown || write.busy) return;
+    setAgain(undefined);
+    const outcome = await write.run((key) =>
+      endIsolation(isolation.id, isolation.revision, { previewId: shown.previewId }, key),
+    );
+    if ('answer' in outcome) {
+      afterWrite(outcome.answer.operation, outcome.answer.isolation);
+      onDone({ answer: outcome.answer, preview: shown });
+      return;
+    }
+    const status = statusOf(outcome.error);
+    if (status !== 409 && status !== 410 && status !== 412) return;
+    // Somebody else was there first, or it took too long: what is shown is read again, nothing was written.
+    setAgain(status === 410 ? 'expired' : 'changedEnd');
+    write.reset();
+    await Promise.all([
+      preview.read(),
+      queries.invalidateQueries({ queryKey: keys.isolation(isolation.id) }),
+    ]);
+    lookAgain.current?.focus();
+  };
+
+  return (
+    <SheetStep
+      label={title}
+      title={title}
+      sub={shown ? t('scopeEnd', { n: outlook?.change ?? 0, bad: unhealthyAmong(shown) }) : t('preparing')}
+      focusFirst={confirmButton}
+      onConfirm={() => void confirm()}
+      body={
+        <>
+          {again ? <LookAgain ref={lookAgain} text={t(again)} /> : null}
+          <WriteNote writing={write.writing} refused={t('refusedEnd')} />
+          {shown ? <StaleNote computedAt={shown.computedAt} /> : null}
+          <HeldRows count={preview.waitingRows} onShow={preview.show} />
+          {shown ? (
+            <EffectTable services={shown.services} answers={nothing} changed={preview.changed} />
+          ) : preview.error ? (
+            <ReadFace error={preview.error} what={t('previewFailed')} onRetry={() => void preview.read()} />
+          ) : (
+            <Preparing />
+          )}
+          {shown ? (
+            <p className="tell">
+              <Icon name="clock" size={14} />
+              <span>{t('expectEnd')}</span>
+            </p>
+          ) : null}
+        </>
+      }
+      footer={
+        <>
+          <Button
+            ref={confirmButton}
+            look="primary"
+            icon="arrow"
+            disabledWhy={outlook ? undefined : t('preparing')}
+            aria-busy={write.busy || undefined}
+            onFocus={() => preview.hold(true)}
+            onBlur={() => preview.hold(false)}
+            onPointerEnter={() => preview.hold(true)}
+            onPointerLeave={() => preview.hold(false)}
+            onClick={() => void confirm()}
+          >
+            {write.busy ? t('sendingEnd') : t('confirmEnd', { n: outlook?.change ?? 0 })}
+          </Button>
+          <Button onClick={close}>{words('cancel')}</Button>
+          {outlook && outlook.already > 0 ? (
+            <span className="beside">{t('besideStays', { n: outlook.already })}</span>
+          ) : null}
+        </>
+      }
+    />
+  );
+}
+
+/** Of those that return, how many are unhealthy: what joins the traffic beside the healthy ones. */
+const unhealthyAmong = (preview: Preview): number =>
+  preview.services.reduce((sum, { now, after }) => sum + Math.max(0, after.unhealthy - now.unhealthy), 0);

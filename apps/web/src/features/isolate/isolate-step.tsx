@@ -1,0 +1,252 @@
+import type { IsolateAnswer } from '@cynosure/shared/console/isolation.ts';
+import type { Preview, PreviewChanged } from '@cynosure/shared/console/preview.ts';
+import { useId, useMemo, useRef, useState } from 'react';
+import { useTimeZone, useTranslations } from 'use-intl/react';
+import { serverNow } from '../../lib/clock.ts';
+import { RequestError, statusOf } from '../../lib/problem.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { ReadFace } from '../../ui/read-face.tsx';
+import { AheadStep } from './ahead-step.tsx';
+import { isolate } from './api/isolate.ts';
+import { askPreview } from './api/preview.ts';
+import { BesideConfirm } from './beside-confirm.tsx';
+import { type Draft, dropDraft } from './drafts.ts';
+import { EffectTable } from './effect-table.tsx';
+import { endFields } from './ends.ts';
+import { EndsField } from './ends-field.tsx';
+import { GuardBox } from './guard-box.tsx';
+import { HeldRows, LookAgain, StaleNote, useStopAlarm } from './notices.tsx';
+import {
+  type Answer,
+  type Answers,
+  decisionsOf,
+  isStopped,
+  outlookOf,
+  serviceKey,
+  unansweredStop,
+} from './plan.ts';
+import { Preparing } from './preparing.tsx';
+import { ReasonField, SHORTEST_REASON } from './reason-field.tsx';
+import { useRecentReasons } from './recent-reasons.ts';
+import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
+import { type IsolateTarget, requestOf, targetKey, topicsOf } from './target.ts';
+import { useAfterWrite } from './use-after-write.ts';
+import { useDraft } from './use-draft.ts';
+import { usePreview } from './use-preview.ts';
+import { useWrite } from './use-write.ts';
+import { WriteNote } from './write-note.tsx';
+
+export type Prefill = Partial<Draft> & {
+  /** Services (see `serviceKey`) whose stop somebody already wants to override; the name is still to be typed. */
+  override?: readonly string[];
+};
+
+export type Isolated = { answer: IsolateAnswer; preview: Preview; target: IsolateTarget; draft: Draft };
+
+type Missing = { what: 'reason' | 'until' } | { what: 'typed'; service: string };
+
+/** What isolating would do, why, until when; and the one press that does it. */
+export function IsolateStep({
+  target,
+  prefill,
+  onDone,
+}: {
+  target: IsolateTarget;
+  prefill: Prefill;
+  onDone: (isolated: Isolated) => void;
+}) {
+  const t = useTranslations('isolate');
+  const words = useTranslations('action');
+  const close = useCloseSheet();
+  const timeZone = useTimeZone();
+  const fieldId = useId();
+  const about = targetKey(target);
+  const title = useTitle(target);
+  const { draft, change: changeDraft } = useDraft(about, prefill);
+  const [answers, setAnswers] = useState<Answers>(() =>
+    Object.fromEntries(
+      (prefill.override ?? []).map((key): [string, Answer] => [key, { decision: 'override', typed: '' }]),
+    ),
+  );
+  const [missing, setMissing] = useState<Missing>();
+  const [again, setAgain] = useState<'changed' | 'expired'>();
+  const reason = useRef<HTMLInputElement>(null);
+  const until = useRef<HTMLInputElement>(null);
+  const lookAgain = useRef<HTMLDivElement>(null);
+  const topics = useMemo(() => topicsOf(target), [target]);
+  const preview = usePreview(() => askPreview({ action: 'isolate', target: requestOf(target) }), topics);
+  const { shown } = preview;
+  const write = useWrite();
+  const afterWrite = useAfterWrite();
+  const recent = useRecentReasons();
+  const stops = shown?.services.filter(isStopped) ?? [];
+  useStopAlarm(
+    stops.map((service) => t('guardNone', { service: service.service, total: service.now.total })),
+  );
+
+  const change = (next: Partial<Draft>) => {
+    setMissing(undefined);
+    changeDraft(next);
+  };
+
+  const fail = (error: Error) => {
+    const kind = error instanceof RequestError ? error.problem?.type : undefined;
+    if (error instanceof RequestError && kind?.endsWith('PreviewChanged')) {
+      const { preview: next } = error.problem as unknown as PreviewChanged; // Extra members of this problem.
+      preview.replace(next);
+      setAgain('changed');
+    } else if (error instanceof RequestError && error.status === 410) {
+      void preview.read();
+      setAgain('expired');
+    } else return;
+    write.reset();
+    setTimeout(() => lookAgain.current?.focus());
+  };
+
+  const confirm = async () => {
+    if (!shown || write.busy) return;
+    const ends = endFields(draft.ends, serverNow(), timeZone);
+    const unanswered = unansweredStop(shown, answers);
+    if (unanswered) {
+      setMissing({ what: 'typed', service: serviceKey(unanswered) });
+      document.getElementById(fieldId + serviceKey(unanswered))?.focus();
+      return;
+    }
+    if (draft.reason.trim().length < SHORTEST_REASON) {
+      setMissing({ what: 'reason' });
+      return reason.current?.focus();
+    }
+    if (!ends) {
+      setMissing({ what: 'until' });
+      return until.current?.focus();
+    }
+    setAgain(undefined);
+    const outcome = await write.run((key) =>
+      isolate(
+        {
+          previewId: shown.previewId,
+          reason: draft.reason.trim(),
+          ...(draft.ticket.trim() ? { ticket: draft.ticket.trim() } : {}),
+          ...ends,
+          decisions: decisionsOf(shown, answers),
+        },
+        key,
+      ),
+    );
+    if ('error' in outcome) return fail(outcome.error);
+    dropDraft(about);
+    afterWrite(outcome.answer.operation, outcome.answer.isolation);
+    onDone({ answer: outcome.answer, preview: shown, target, draft });
+  };
+
+  const nobodyThere = shown ? shown.totals.instances === 0 : statusOf(preview.error) === 404;
+  if (nobodyThere && 'hosts' in target) return <AheadStep hosts={target.hosts} prefill={draft} />;
+  const outlook = shown ? outlookOf(shown, answers) : undefined;
+  const problem =
+    missing?.what === 'reason'
+      ? draft.reason.trim() === ''
+        ? t('reasonHint')
+        : t('reasonShort', { n: String(SHORTEST_REASON) })
+      : undefined;
+  return (
+    <SheetStep
+      label={title}
+      title={title}
+      sub={
+        shown
+          ? t('scope', { instances: shown.totals.instances, services: shown.totals.services })
+          : t('preparing')
+      }
+      focusFirst={reason}
+      onConfirm={() => void confirm()}
+      body={
+        <>
+          {again ? <LookAgain ref={lookAgain} text={t(again)} /> : null}
+          <WriteNote writing={write.writing} refused={t('refused')} />
+          {shown ? <StaleNote computedAt={shown.computedAt} /> : null}
+          {stops.map((service) => (
+            <GuardBox
+              key={serviceKey(service)}
+              service={service}
+              answer={answers[serviceKey(service)]}
+              missing={missing?.what === 'typed' && missing.service === serviceKey(service)}
+              inputId={fieldId + serviceKey(service)}
+              onAnswer={(answer) => {
+                setMissing(undefined);
+                setAnswers((before) => ({ ...before, [serviceKey(service)]: answer }));
+              }}
+            />
+          ))}
+          <HeldRows count={preview.waitingRows} onShow={preview.show} />
+          {shown ? (
+            <EffectTable services={shown.services} answers={answers} changed={preview.changed} />
+          ) : preview.error ? (
+            <ReadFace error={preview.error} what={t('previewFailed')} onRetry={() => void preview.read()} />
+          ) : (
+            <Preparing />
+          )}
+          {shown ? (
+            <p className="tell">
+              <Icon name="clock" size={14} />
+              <span>
+                {t(
+                  'hosts' in target
+                    ? target.hosts.length > 1
+                      ? 'expectHosts'
+                      : 'expectHost'
+                    : 'expectInstances',
+                )}
+              </span>
+            </p>
+          ) : null}
+        </>
+      }
+      form={
+        <div className="form">
+          <ReasonField
+            reason={draft.reason}
+            ticket={draft.ticket}
+            recent={recent}
+            problem={problem}
+            inputRef={reason}
+            onReason={(text) => change({ reason: text })}
+            onTicket={(text) => change({ ticket: text })}
+          />
+          <EndsField
+            ends={draft.ends}
+            onChange={(ends) => change({ ends })}
+            missing={missing?.what === 'until'}
+            untilRef={until}
+          />
+        </div>
+      }
+      footer={
+        <>
+          <Button
+            look="primary"
+            icon="hatch"
+            disabledWhy={outlook ? undefined : t('preparing')}
+            aria-busy={write.busy || undefined}
+            onFocus={() => preview.hold(true)}
+            onBlur={() => preview.hold(false)}
+            onPointerEnter={() => preview.hold(true)}
+            onPointerLeave={() => preview.hold(false)}
+            onClick={() => void confirm()}
+          >
+            {write.busy ? t('sending') : t('confirm', { n: outlook?.change ?? 0 })}
+          </Button>
+          <Button onClick={close}>{words('cancel')}</Button>
+          {outlook ? <BesideConfirm outlook={outlook} /> : null}
+        </>
+      }
+    />
+  );
+}
+
+function useTitle(target: IsolateTarget): string {
+  const t = useTranslations('isolate');
+  if ('instanceIds' in target) return t('titleInstances', { n: target.instanceIds.length });
+  const [host = ''] = target.hosts;
+  return target.hosts.length === 1 ? t('titleHost', { host }) : t('titleHosts', { n: target.hosts.length });
+}

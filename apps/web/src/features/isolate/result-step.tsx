@@ -1,0 +1,127 @@
+import type { IsolateResult } from '@cynosure/shared/console/isolation.ts';
+import type { Operation } from '@cynosure/shared/console/operation.ts';
+import type { OperationUptake, Uptake } from '@cynosure/shared/console/uptake.ts';
+import { useMemo } from 'react';
+import { Link } from 'react-router';
+import { useTranslations } from 'use-intl/react';
+import { useFormat } from '../../lib/format.ts';
+import { links } from '../../lib/registry/links.ts';
+import { Button } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy.ts';
+import { showToast } from '../../ui/toast.tsx';
+import { expectedUptake, type ResultRow, resultsCsv } from './result-rows.ts';
+import { ResultTable } from './result-table.tsx';
+import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
+import { UptakeLine } from './uptake-line.tsx';
+import { useUptake } from './use-uptake.ts';
+
+type ResultStepProps = {
+  title: string;
+  operation: Operation;
+  position: string;
+  rows: readonly ResultRow[];
+  results: readonly IsolateResult[];
+  uptake: Uptake | undefined;
+  /** Whether what was changed is now out of traffic, or back in it. */
+  became: 'isolated' | 'inTraffic';
+  onUndo?: (() => void) | undefined;
+  onRetry?: ((failed: readonly IsolateResult[]) => void) | undefined;
+  onOverride?: ((row: ResultRow) => void) | undefined;
+};
+
+/** What has happened, service by service, and how far it has come to the clients. */
+export function ResultStep({
+  title,
+  operation,
+  position,
+  rows,
+  results,
+  uptake,
+  became,
+  onUndo,
+  onRetry,
+  onOverride,
+}: ResultStepProps) {
+  const t = useTranslations('isolate');
+  const words = useTranslations('action');
+  const shell = useTranslations('shell');
+  const format = useFormat();
+  const close = useCloseSheet();
+  const start = useMemo<OperationUptake>(() => {
+    const services = expectedUptake(rows);
+    return {
+      ...(uptake ?? { clients: 0, delivered: 0, confirmed: 0, behind: [], startedAt: operation.at }),
+      services,
+    };
+  }, [rows, uptake, operation.at]);
+  const reached = useUptake(operation.id, position, start);
+  const failed = results.filter((one) => one.outcome === 'failed');
+  const address = links.operation(operation.id);
+
+  return (
+    <SheetStep
+      label={t('titleResult')}
+      title={title}
+      sub={t.rich('acknowledged', {
+        time: format.precise(operation.at),
+        id: () => (
+          <Link className="mono hover:underline" to={address}>
+            {operation.id}
+          </Link>
+        ),
+      })}
+      onConfirm={close}
+      body={
+        <>
+          <UptakeLine uptake={reached} />
+          <ResultTable rows={rows} uptake={reached} became={became} onOverride={onOverride} />
+        </>
+      }
+      footer={
+        <>
+          {onUndo ? (
+            <Button icon="undo" onClick={onUndo}>
+              {t('undo')}
+            </Button>
+          ) : null}
+          {failed.length > 0 && onRetry ? (
+            <Button onClick={() => onRetry(failed)}>{t('retry', { n: failed.length })}</Button>
+          ) : null}
+          {failed.length > 0 ? (
+            <Button
+              icon="export"
+              className="not-narrow"
+              onClick={() => download(`results-${operation.id}.csv`, resultsCsv(results))}
+            >
+              {t('download')}
+            </Button>
+          ) : null}
+          <Button
+            icon="link"
+            className="not-narrow"
+            onClick={() =>
+              void copyText(location.origin + address).then(
+                (copied) => copied && showToast(shell('linkCopied')),
+              )
+            }
+          >
+            {words('copyLink')}
+          </Button>
+          <span className="flex-1" />
+          <Button look="primary" onClick={close}>
+            {words('done')}
+          </Button>
+        </>
+      }
+    />
+  );
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,142 @@
+import type { Operation, UndoAnswer, UndoPreview } from '@cynosure/shared/console/operation.ts';
+import type { PreviewChanged } from '@cynosure/shared/console/preview.ts';
+import { useId, useMemo, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { forgetOperation } from '../../lib/last-operation.ts';
+import { RequestError } from '../../lib/problem.ts';
+import { useSentenceText } from '../../lib/registry/sentence-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { ReadFace } from '../../ui/read-face.tsx';
+import { askUndoPreview, undo } from './api/undo.ts';
+import { EffectTable } from './effect-table.tsx';
+import { GuardBox } from './guard-box.tsx';
+import { KeptChanges } from './kept-changes.tsx';
+import { HeldRows, LookAgain, StaleNote, useStopAlarm } from './notices.tsx';
+import { type Answers, decisionsOf, isStopped, serviceKey, unansweredStop } from './plan.ts';
+import { Preparing } from './preparing.tsx';
+import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
+import { useAfterWrite } from './use-after-write.ts';
+import { usePreview } from './use-preview.ts';
+import { useWrite } from './use-write.ts';
+import { WriteNote } from './write-note.tsx';
+
+export type Undone = { answer: UndoAnswer; preview: UndoPreview };
+
+/** What taking an operation back would do, what somebody has changed since and therefore stays, and the press. */
+export function UndoStep({ operation, onDone }: { operation: Operation; onDone: (undone: Undone) => void }) {
+  const t = useTranslations('isolate');
+  const words = useTranslations('action');
+  const close = useCloseSheet();
+  const fieldId = useId();
+  const say = useSentenceText();
+  const preview = usePreview(
+    () => askUndoPreview(operation.id),
+    useMemo(() => [], []),
+  );
+  const { shown } = preview;
+  const [answers, setAnswers] = useState<Answers>({});
+  const [missing, setMissing] = useState<string>();
+  const [again, setAgain] = useState<'changedEnd' | 'expired'>();
+  const write = useWrite();
+  const afterWrite = useAfterWrite();
+  const confirmButton = useRef<HTMLButtonElement>(null);
+  const lookAgain = useRef<HTMLDivElement>(null);
+  const stops = shown?.services.filter(isStopped) ?? [];
+  useStopAlarm(
+    stops.map((service) => t('guardNone', { service: service.service, total: service.now.total })),
+  );
+  const title = t('titleUndo', { operation: say(operation) });
+  const nothingLeft = shown !== undefined && shown.fields === 0;
+
+  const fail = async (error: Error) => {
+    if (!(error instanceof RequestError)) return;
+    const changed = error.problem?.type.endsWith('PreviewChanged');
+    if (!changed && error.status !== 410) return;
+    setAgain(changed ? 'changedEnd' : 'expired');
+    write.reset();
+    const { preview: next } = (error.problem ?? {}) as Partial<PreviewChanged>; // Extra members of this problem.
+    if (next && shown) preview.replace({ ...shown, ...next });
+    else await preview.read();
+    lookAgain.current?.focus();
+  };
+
+  const confirm = async () => {
+    if (!shown || write.busy || nothingLeft) return;
+    const unanswered = unansweredStop(shown, answers);
+    if (unanswered) {
+      setMissing(serviceKey(unanswered));
+      return document.getElementById(fieldId + serviceKey(unanswered))?.focus();
+    }
+    setAgain(undefined);
+    const outcome = await write.run((key) =>
+      undo(operation.id, { previewId: shown.previewId, decisions: decisionsOf(shown, answers) }, key),
+    );
+    if ('error' in outcome) return void fail(outcome.error);
+    forgetOperation(operation.id);
+    afterWrite(outcome.answer.operation, outcome.answer.isolation);
+    onDone({ answer: outcome.answer, preview: shown });
+  };
+
+  return (
+    <SheetStep
+      label={title}
+      title={title}
+      sub={shown ? t('scopeUndo', { n: shown.fields }) : t('preparing')}
+      focusFirst={confirmButton}
+      onConfirm={() => void confirm()}
+      body={
+        <>
+          {again ? <LookAgain ref={lookAgain} text={t(again)} /> : null}
+          <WriteNote writing={write.writing} refused={t('refusedUndo')} />
+          {shown ? <StaleNote computedAt={shown.computedAt} /> : null}
+          {nothingLeft ? <p className="mb-3 font-semibold">{t('nothingToUndo')}</p> : null}
+          {stops.map((service) => (
+            <GuardBox
+              key={serviceKey(service)}
+              service={service}
+              answer={answers[serviceKey(service)]}
+              missing={missing === serviceKey(service)}
+              inputId={fieldId + serviceKey(service)}
+              onAnswer={(answer) => {
+                setMissing(undefined);
+                setAnswers((before) => ({ ...before, [serviceKey(service)]: answer }));
+              }}
+            />
+          ))}
+          <HeldRows count={preview.waitingRows} onShow={preview.show} />
+          {shown ? (
+            <>
+              {shown.services.length > 0 ? (
+                <EffectTable services={shown.services} answers={answers} changed={preview.changed} />
+              ) : null}
+              <KeptChanges keep={shown.keep} gone={shown.gone} />
+            </>
+          ) : preview.error ? (
+            <ReadFace error={preview.error} what={t('previewFailed')} onRetry={() => void preview.read()} />
+          ) : (
+            <Preparing />
+          )}
+        </>
+      }
+      footer={
+        <>
+          <Button
+            ref={confirmButton}
+            look="primary"
+            icon="undo"
+            disabledWhy={!shown ? t('preparing') : nothingLeft ? t('nothingToUndo') : undefined}
+            aria-busy={write.busy || undefined}
+            onFocus={() => preview.hold(true)}
+            onBlur={() => preview.hold(false)}
+            onPointerEnter={() => preview.hold(true)}
+            onPointerLeave={() => preview.hold(false)}
+            onClick={() => void confirm()}
+          >
+            {write.busy ? t('sendingUndo') : t('confirmUndo', { n: shown?.fields ?? 0 })}
+          </Button>
+          <Button onClick={close}>{words('cancel')}</Button>
+        </>
+      }
+    />
+  );
+}
