@@ -19,39 +19,58 @@ interface Tally {
   readonly restartsMs: number[];
 }
 
-/** The life of one data folder: load, kill, start again, compare; `kills` times. Answers its history. */
-async function killAgainAndAgain(
-  dataDir: string,
-  kills: number,
-  random: Random,
-  tally: Tally,
-): Promise<History> {
-  const history = new History();
-  let server: Cynosure = await startCynosure({ dataDir });
-  for (let kill = 0; kill < kills; kill += 1) {
-    const writers = startWriters({ server, history, count: WRITERS, round: kill, random });
-    await writers.firstAcknowledgement;
-    await delay(random.between(...KILL_AFTER_MS));
-    await server.kill();
-    await writers.stop();
-    tally.kills += 1;
-    const started = performance.now();
-    server = await startCynosure({ dataDir });
-    tally.restartsMs.push(performance.now() - started);
-    const now = await listed(server);
-    assert.deepEqual(history.violations(now), [], `after kill ${kill + 1} on ${dataDir}`);
-    history.settle(now);
+/** One data folder, whichever server runs on it, and all that it was told. */
+class Life {
+  readonly history = new History();
+  readonly #dataDir = mkdtempSync(join(tmpdir(), 'cynosure-kill-'));
+  #server: Cynosure | undefined;
+
+  /** Load, kill, start again, compare; `kills` times. */
+  async killAgainAndAgain(kills: number, random: Random, tally: Tally): Promise<void> {
+    let server = await this.#start();
+    for (let kill = 0; kill < kills; kill += 1) {
+      const writers = startWriters({ server, history: this.history, count: WRITERS, round: kill, random });
+      try {
+        await writers.firstAcknowledgement;
+        await delay(random.between(...KILL_AFTER_MS));
+        await server.kill();
+        await writers.stop();
+      } catch (error) {
+        throw new Error(`in round ${kill + 1}; the server said:\n${server.said()}`, { cause: error });
+      }
+      tally.kills += 1;
+      const started = performance.now();
+      server = await this.#start();
+      tally.restartsMs.push(performance.now() - started);
+      const now = await listed(server);
+      assert.deepEqual(this.history.violations(now), [], `after kill ${kill + 1} on ${this.#dataDir}`);
+      this.history.settle(now);
+    }
+    await this.#proveTheCheckerSees(server);
+    assert.equal(await server.stop(), 0);
   }
-  // The checker itself must be able to see: one instance less, and it has to say so.
-  const now = await listed(server);
-  const [removed] = now.keys();
-  assert.ok(removed !== undefined, 'nothing is registered, so nothing was tested');
-  assert.deepEqual(
-    history.violations(new Map([...now].filter(([key]) => key !== removed))).map((one) => one.key),
-    [removed],
-  );
-  assert.equal(await server.stop(), 0);
-  return history;
+
+  /** One instance less than there is, and the checker of the history has to say so. */
+  async #proveTheCheckerSees(server: Cynosure): Promise<void> {
+    const now = await listed(server);
+    const [removed] = now.keys();
+    assert.ok(removed !== undefined, 'nothing is registered, so nothing was tested');
+    const less = new Map([...now].filter(([key]) => key !== removed));
+    assert.deepEqual(
+      this.history.violations(less).map((one) => one.key),
+      [removed],
+    );
+  }
+
+  async #start(): Promise<Cynosure> {
+    this.#server = await startCynosure({ dataDir: this.#dataDir });
+    return this.#server;
+  }
+
+  async end(): Promise<void> {
+    await this.#server?.kill();
+    rmSync(this.#dataDir, { recursive: true, force: true });
+  }
 }
 
 const delay = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -60,17 +79,15 @@ test(`${KILLS} kills under ${WRITERS} writers lose no acknowledged registration 
   const seed = Number(process.env.TEST_SEED ?? Math.trunc(Math.random() * 2 ** 31));
   t.diagnostic(`seed ${seed} (TEST_SEED plays it again)`);
   const tally: Tally = { kills: 0, restartsMs: [] };
-  const folders = Array.from({ length: SERVERS }, () => mkdtempSync(join(tmpdir(), 'cynosure-kill-')));
-  t.after(() => {
-    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-  });
-  const histories = await Promise.all(
-    folders.map((folder, index) => {
+  const lives = Array.from({ length: SERVERS }, () => new Life());
+  t.after(() => Promise.all(lives.map((life) => life.end())));
+  await Promise.all(
+    lives.map((life, index) => {
       const kills = Math.floor((KILLS + index) / SERVERS);
-      return killAgainAndAgain(folder, kills, randomFrom(seed + index), tally);
+      return life.killAgainAndAgain(kills, randomFrom(seed + index), tally);
     }),
   );
-  const acknowledged = histories.reduce((sum, one) => sum + one.acknowledged, 0);
+  const acknowledged = lives.reduce((sum, { history }) => sum + history.acknowledged, 0);
   const slowest = Math.max(...tally.restartsMs);
   t.diagnostic(
     `note: ${tally.kills} kills, ${acknowledged} acknowledged writes to ${SERVICES.length} services a server, 0 lost, slowest restart ${slowest.toFixed(0)} ms`,
