@@ -2,12 +2,18 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { firstLoadBudget } from './build/first-load-budget.ts';
+import { precompress } from './build/precompress.ts';
 
 // In development the console is served from here and everything it asks for goes to a running registry.
 const registry = `http://127.0.0.1:${process.env.CYNOSURE_CONSOLE_PORT ?? '8080'}`;
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), firstLoadBudget({ jsBytes: 200 * 1024, cssBytes: 30 * 1024 })],
+  plugins: [
+    react(),
+    tailwindcss(),
+    firstLoadBudget({ jsBytes: 200 * 1024, cssBytes: 30 * 1024 }),
+    precompress(),
+  ],
   build: {
     target: 'es2024',
     outDir: 'dist',

@@ -1,3 +1,4 @@
+import type { Client } from './client.ts';
 import type { Counts } from './counts.ts';
 import type { Host } from './host.ts';
 import type { InstanceRow } from './instance.ts';
@@ -26,6 +27,8 @@ export type LiveEvents = {
     instanceRevision: string;
   } & Partial<ServiceRow>;
   instance: InstanceChange;
+  /** Who discovers a service, at most 500. */
+  clients: { namespace: string; service: string; clients: Client[] };
   host: { host: string } & Partial<Host>;
   overview: Partial<Overview>;
   isolation: Isolation;
@@ -50,6 +53,13 @@ export type LiveEventName = keyof LiveEvents;
 export type LiveEvent = {
   [Name in LiveEventName]: { event: Name; id?: string; data: LiveEvents[Name] };
 }[LiveEventName];
+
+/**
+ * PUT /console/v1/events/{stream}/topics. Replaces the topics of a stream. `since`: the oldest position at which the
+ * reader has read what it now follows; events of the topics that are new to the stream are sent from there on, so
+ * that nothing is lost between reading and following.
+ */
+export type TopicsRequest = { topics: string[]; since?: string };
 
 /** The topics a reader can ask for, spelt in one place. */
 export const topics = {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useOverviewLive } from '../../features/overview/use-overview-live.ts';
@@ -9,24 +9,34 @@ import { Announcer } from '../../ui/announce.tsx';
 import { copyText } from '../../ui/copy.ts';
 import { showToast, Toasts } from '../../ui/toast.tsx';
 import { Brand } from './brand.tsx';
+import { EarlyKeys } from './early-keys.tsx';
 import { RailLinks } from './rail.tsx';
 import { Sheets } from './sheets.tsx';
 import { SignedOut } from './signed-out.tsx';
 import { StaleBanner } from './stale-banner.tsx';
 import { TopBar } from './top-bar.tsx';
 
-const Palette = lazy(() => import('../../features/palette/palette.tsx'));
+const loadPalette = () => import('../../features/palette/palette.tsx');
+const Palette = lazy(loadPalette);
 const UserMenu = lazy(() => import('./user-menu.tsx'));
 const ShortcutList = lazy(() => import('./shortcut-list.tsx'));
 const RailDrawer = lazy(() => import('./rail-drawer.tsx'));
 
-type Layer = { kind: 'palette'; text: string } | { kind: 'shortcuts' } | { kind: 'rail' };
+type Layer = { kind: 'palette' } | { kind: 'shortcuts' } | { kind: 'rail' };
 
 /** Rail, top bar and the page between them. */
 export function Component() {
   const t = useTranslations('shell');
   const [layer, setLayer] = useState<Layer>();
   const close = () => setLayer(undefined);
+  const early = useRef('');
+  const search = (text: string) => {
+    early.current = text;
+    setLayer({ kind: 'palette' });
+  };
+  const typedEarly = useCallback((text: string) => {
+    early.current += text;
+  }, []);
   const navigate = useNavigate();
   useEffect(() => {
     live.start();
@@ -34,10 +44,11 @@ export function Component() {
   }, []);
   useOverviewLive();
   useFocusOnNewPage();
-  usePastedHost((text) => setLayer({ kind: 'palette', text }));
+  usePastedHost(search);
+  useIdle(loadPalette);
   useShortcuts({
-    '/': () => setLayer({ kind: 'palette', text: '' }),
-    'ctrl+k': () => setLayer({ kind: 'palette', text: '' }),
+    '/': () => search(''),
+    'ctrl+k': () => search(''),
     '?': () => setLayer({ kind: 'shortcuts' }),
     p: () => (live.state().word === 'paused' ? live.resume() : live.pause()),
     y: () => void copyText(location.href).then((copied) => copied && showToast(t('linkCopied'))),
@@ -58,18 +69,19 @@ export function Component() {
           </Suspense>
         </aside>
         <div className="shell-main">
-          <TopBar
-            onSearch={() => setLayer({ kind: 'palette', text: '' })}
-            onMenu={() => setLayer({ kind: 'rail' })}
-          />
+          <TopBar onSearch={() => search('')} onMenu={() => setLayer({ kind: 'rail' })} />
           <StaleBanner />
           <main className="page" id="page">
             <Outlet />
           </main>
         </div>
       </div>
+      {layer?.kind === 'palette' ? (
+        <Suspense fallback={<EarlyKeys onText={typedEarly} />}>
+          <Palette initialText={() => early.current} onClose={close} />
+        </Suspense>
+      ) : null}
       <Suspense>
-        {layer?.kind === 'palette' ? <Palette text={layer.text} onClose={close} /> : null}
         {layer?.kind === 'shortcuts' ? <ShortcutList onClose={close} /> : null}
         {layer?.kind === 'rail' ? (
           <RailDrawer onClose={close} onShortcuts={() => setLayer({ kind: 'shortcuts' })} />
@@ -81,6 +93,14 @@ export function Component() {
       <Announcer />
     </>
   );
+}
+
+/** Fetches what will be wanted at once, when the first page has nothing left to do. */
+function useIdle(load: () => unknown): void {
+  useEffect(() => {
+    const timer = setTimeout(load, 1_500);
+    return () => clearTimeout(timer);
+  }, [load]);
 }
 
 /** A new page is named to screen readers by focusing its heading; a tab of the same page is not a new page. */

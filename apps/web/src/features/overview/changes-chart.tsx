@@ -1,13 +1,15 @@
 import type { Minute } from '@cynosure/shared/console/overview.ts';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
+import { useMedia } from '../../ui/use-media.ts';
 import { peakOf, roundScale } from './turns.ts';
 
-const WIDTH = 780;
 const MIDDLE = 66;
 const UP = 52;
 const DOWN = 18;
 const TIMES = [0, 0.25, 0.5, 0.75, 1];
+/** On narrow screens the last half hour, so that a minute stays wide enough to see. */
+const NARROW_MINUTES = 30;
 
 /** State changes per minute: unhealthy upwards, healthy downwards. */
 export function ChangesChart({ minutes }: { minutes: readonly Minute[] | undefined }) {
@@ -32,10 +34,13 @@ export function ChangesChart({ minutes }: { minutes: readonly Minute[] | undefin
   );
 }
 
-function Bars({ minutes }: { minutes: readonly Minute[] }) {
+function Bars({ minutes: all }: { minutes: readonly Minute[] }) {
+  const narrow = useMedia('(max-width: 640px)');
+  const minutes = narrow ? all.slice(-NARROW_MINUTES) : all;
+  const width = narrow ? 358 : 780;
   const t = useTranslations('overview');
   const format = useFormat();
-  const step = WIDTH / Math.max(1, minutes.length);
+  const step = width / Math.max(1, minutes.length);
   const scale = roundScale(
     Math.max(...minutes.map((minute) => Math.max(minute.unhealthy, minute.healthy * (UP / DOWN) * 0.35)), 1),
   );
@@ -47,7 +52,7 @@ function Bars({ minutes }: { minutes: readonly Minute[] }) {
   const last = (minutes.at(-1)?.at ?? 0) + 60_000;
   return (
     <svg
-      viewBox={`0 0 ${WIDTH} 100`}
+      viewBox={`0 0 ${width} 100`}
       width="100%"
       role="img"
       aria-label={t('chart', {
@@ -58,7 +63,7 @@ function Bars({ minutes }: { minutes: readonly Minute[] }) {
     >
       {[scale, scale / 2].map((line) => (
         <g key={line}>
-          <line x1="0" x2={WIDTH} y1={MIDDLE - up(line)} y2={MIDDLE - up(line)} stroke="var(--cy-line)" />
+          <line x1="0" x2={width} y1={MIDDLE - up(line)} y2={MIDDLE - up(line)} stroke="var(--cy-line)" />
           <text x="0" y={MIDDLE - up(line) - 3} className="chart-text">
             {format.number(line)}
           </text>
@@ -86,11 +91,11 @@ function Bars({ minutes }: { minutes: readonly Minute[] }) {
           />
         </g>
       ))}
-      <line x1="0" x2={WIDTH} y1={MIDDLE} y2={MIDDLE} stroke="var(--cy-line-2)" />
+      <line x1="0" x2={width} y1={MIDDLE} y2={MIDDLE} stroke="var(--cy-line-2)" />
       {TIMES.map((part) => (
         <text
           key={part}
-          x={part * WIDTH}
+          x={part * width}
           y="97"
           textAnchor={part === 0 ? 'start' : part === 1 ? 'end' : 'middle'}
           className="chart-text"

@@ -43,7 +43,11 @@ export function Figures({ overview }: { overview: Partial<Overview> }) {
         ) : null}
       </Figure>
       <Figure title={state('isolated')} to="/isolations" value={n(counts?.isolated)}>
-        {isolations ? <span>{t('inIsolations', { n: isolations.inForce })}</span> : null}
+        {counts?.isolated === 0 ? <span>{t('nothingOut')}</span> : null}
+        {counts && counts.isolated > 0 && isolations?.inForce === 0 ? <span>{t('throughApi')}</span> : null}
+        {isolations && isolations.inForce > 0 ? (
+          <span>{t('inIsolations', { n: isolations.inForce })}</span>
+        ) : null}
         {isolations && isolations.endingSoon > 0 ? (
           <Mark tone="caution" size="xs">
             {t('endSoon', { n: isolations.endingSoon })}

@@ -9,6 +9,8 @@ export const overviewZh: Translated<typeof overviewEn> = {
   turned: '{time} 以来，{bad, number} 个实例变为异常，{good, number} 个恢复健康。',
   missing: '部分数据缺失。',
   inIsolations: '共 {n, number} 项隔离',
+  nothingOut: '全部未隔离',
+  throughApi: '通过注册中心 API 隔离',
   endSoon: '{n, number} 项将在 10 分钟内结束',
   withNoneHealthy: '{n, number} 个无健康实例',
   allServicesHealthy: '全部有健康实例',

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { live } from '../../lib/live/use-live.ts';
@@ -17,16 +17,24 @@ import './palette.css';
 const SETTLES_MS = 60;
 
 /** Finds hosts, services, instances, changes and pages from anywhere; paste an address, press Enter. */
-export default function Palette({ text, onClose }: { text: string; onClose: () => void }) {
+export default function Palette({
+  initialText,
+  onClose,
+}: {
+  initialText: () => string;
+  onClose: () => void;
+}) {
   const t = useTranslations('palette');
   const id = useId();
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  const [typed, setTyped] = useState(text);
+  const [typed, setTyped] = useState(initialText);
   const settled = useSettled(typed.trim());
   const search = useQuery(searchQuery(settled));
   const nav = useTranslations('nav');
   const input = useRef<HTMLInputElement>(null);
+  // At once, not when the dialog has settled: the next key may come within a frame.
+  useLayoutEffect(() => input.current?.focus(), []);
   const answer = settled ? search.data?.value : undefined;
   const groups: ChoiceGroup[] = [
     ...choicesFrom(answer, { host: links.host, isolate: links.isolateHost }, hasPage),

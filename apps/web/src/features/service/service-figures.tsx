@@ -1,6 +1,7 @@
 import type { Service } from '@cynosure/shared/console/service.ts';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
+import { CountsBar } from '../../lib/registry/counts-bar.tsx';
 
 /** "186 of 200 healthy", and whether the clients hold what the registry says. */
 export function ServiceFigures({ service }: { service: Service }) {
@@ -20,7 +21,12 @@ export function ServiceFigures({ service }: { service: Service }) {
           })}
         </span>
       ) : null}
-      <span className="num order-1 whitespace-nowrap text-ink-3 text-xs not-mid">
+      {counts ? (
+        <span className="not-narrow inline-flex w-35">
+          <CountsBar counts={counts} />
+        </span>
+      ) : null}
+      <span className="num whitespace-nowrap text-ink-3 text-xs not-mid">
         {clients === undefined || clientsUpToDate === undefined
           ? t('revision', { revision })
           : t('revisionAndClients', {

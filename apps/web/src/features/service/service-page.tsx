@@ -6,7 +6,6 @@ import { useFormat } from '../../lib/format.ts';
 import { keys } from '../../lib/keys.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { statusOf } from '../../lib/problem.ts';
-import { CountsBar } from '../../lib/registry/counts-bar.tsx';
 import { links } from '../../lib/registry/links.ts';
 import { Banner } from '../../ui/face.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -65,11 +64,6 @@ function ServicePage({ namespace, service, tab }: { namespace: string; service: 
     <>
       <PageHead title={service} crumbs={crumbs}>
         {one ? <ServiceFigures service={one} /> : null}
-        {one?.counts ? (
-          <span className="not-narrow inline-flex w-35">
-            <CountsBar counts={one.counts} />
-          </span>
-        ) : null}
       </PageHead>
       {error && data ? (
         <Banner

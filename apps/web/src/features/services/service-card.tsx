@@ -23,6 +23,8 @@ export function ServiceCard({ service }: { service: ServiceRow }) {
           <Mark tone="bad">{t('nUnhealthy', { n: counts.unhealthy })}</Mark>
         ) : counts.isolated > 0 ? (
           <Mark tone="out">{t('nIsolated', { n: counts.isolated })}</Mark>
+        ) : counts.unchecked > 0 ? (
+          <Mark tone="none">{t('nUnchecked', { n: counts.unchecked })}</Mark>
         ) : counts.total > 0 ? (
           <StateMark state="healthy" />
         ) : null}

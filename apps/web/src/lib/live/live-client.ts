@@ -1,4 +1,4 @@
-import type { LiveEvent } from '@cynosure/shared/console/events.ts';
+import type { LiveEvent, TopicsRequest } from '@cynosure/shared/console/events.ts';
 import { noteServerTime } from '../clock.ts';
 import { http, openStream, type Snapshot } from '../http.ts';
 import { RequestError } from '../problem.ts';
@@ -9,8 +9,8 @@ import { type LiveFacts, type LiveWord, liveWord, retryDelayMs, silenceMs } from
 /** What a part of a page does with events. `position` is where an event stands; absent for those without. */
 export type LiveReader = {
   topics: readonly string[];
-  /** Events up to here are already in what the part read. */
-  since?: string;
+  /** Events up to here are already in what the part read; undefined while it is still reading. */
+  since: string | undefined;
   onEvent(event: LiveEvent, position: string | undefined): void;
   /** Something was missed: read again. Resolves when that is done. */
   onResync(): Promise<unknown> | undefined;
@@ -34,6 +34,10 @@ const STREAM_AGAIN_MS = 60_000;
 const HIDDEN_CLOSES_MS = 5 * 60_000;
 const FAILURES_UNTIL_POLLING = 3;
 const TOPICS_SETTLE_MS = 60;
+/** Events kept for a part that is still reading; beyond that it reads again. */
+const MOST_WAITING = 1_000;
+
+type Waiting = { event: LiveEvent; position: string | undefined };
 
 /**
  * The page's one connection for live data: the event stream, and polling where a proxy does not let streams
@@ -41,7 +45,7 @@ const TOPICS_SETTLE_MS = 60;
  * missed something.
  */
 export class LiveClient {
-  readonly #readers = new Set<LiveReader>();
+  readonly #readers = new Map<LiveReader, Waiting[]>();
   readonly #listeners = new Set<() => void>();
   #state: LiveState = {
     word: 'catching-up',
@@ -75,7 +79,7 @@ export class LiveClient {
 
   /** Adds a reader; the stream's topics follow. Returns how to remove it. */
   read(reader: LiveReader): () => void {
-    this.#readers.add(reader);
+    this.#readers.set(reader, []);
     this.#topicsChanged();
     return () => {
       this.#readers.delete(reader);
@@ -83,12 +87,22 @@ export class LiveClient {
     };
   }
 
+  /** A part has finished reading: what came meanwhile and is newer follows. */
+  caughtUp(reader: LiveReader): void {
+    const waiting = this.#readers.get(reader);
+    if (!waiting || waiting.length === 0) return;
+    this.#readers.set(reader, []);
+    if (waiting.length >= MOST_WAITING) void reader.onResync();
+    else for (const { event, position } of waiting) handOver(reader, event, position);
+  }
+
   start(): void {
     if (this.#tick) return;
     this.#facts = { ...freshFacts(), paused: this.#facts.paused };
     this.#tick = setInterval(() => this.#look(), 500);
     document.addEventListener('visibilitychange', this.#onVisibility);
-    this.#connect();
+    // The parts of the first page name their topics in the same breath.
+    this.#after(TOPICS_SETTLE_MS, () => this.#connect());
   }
 
   stop(): void {
@@ -260,9 +274,9 @@ export class LiveClient {
       this.#held += 1;
       return;
     }
-    for (const reader of this.#readers) {
-      if (reader.since && position && !isLater(position, reader.since)) continue;
-      reader.onEvent(event, position);
+    for (const [reader, waiting] of this.#readers) {
+      if (reader.since !== undefined) handOver(reader, event, position);
+      else if (waiting.length < MOST_WAITING) waiting.push({ event, position });
     }
   }
 
@@ -277,9 +291,9 @@ export class LiveClient {
       if (this.#facts.resyncSince === since) this.#facts.resyncSince = undefined;
       this.#look();
     };
-    void Promise.allSettled([...this.#readers].filter(concerns).map((reader) => reader.onResync())).then(
-      done,
-    );
+    void Promise.allSettled(
+      [...this.#readers.keys()].filter(concerns).map((reader) => reader.onResync()),
+    ).then(done);
   }
 
   #heard(position: string | undefined): void {
@@ -288,7 +302,7 @@ export class LiveClient {
   }
 
   #topics(): string[] {
-    return [...new Set([...this.#readers].flatMap((reader) => reader.topics))].sort();
+    return [...new Set([...this.#readers.keys()].flatMap((reader) => reader.topics))].sort();
   }
 
   /** Several parts of a page come and go in one paint; the server hears of the outcome. */
@@ -298,12 +312,10 @@ export class LiveClient {
       const topics = this.#topics();
       if (!this.#stream || topics.join(',') === this.#sentTopics) return;
       this.#sentTopics = topics.join(',');
-      const since = [...this.#readers]
-        .flatMap((reader) => reader.since ?? [])
-        .reduce((low, one) => (low && isLater(one, low) ? low : one), '');
-      http
-        .put(`/events/${encodeURIComponent(this.#stream)}/topics`, { topics, ...(since ? { since } : {}) })
-        .catch(() => this.reconnect());
+      const known = [...this.#readers.keys()].flatMap((reader) => reader.since ?? []);
+      const since = known.reduce((low, one) => (low && isLater(one, low) ? low : one), '');
+      const request: TopicsRequest = { topics, ...(since ? { since } : {}) };
+      http.put(`/events/${encodeURIComponent(this.#stream)}/topics`, request).catch(() => this.reconnect());
     }, TOPICS_SETTLE_MS);
   }
 
@@ -339,6 +351,11 @@ export class LiveClient {
     this.#timers.push(setTimeout(run, ms));
     if (this.#timers.length > 50) this.#timers.splice(0, 25); // The oldest have fired long ago.
   }
+}
+
+function handOver(reader: LiveReader, event: LiveEvent, position: string | undefined): void {
+  if (reader.since !== undefined && position && !isLater(position, reader.since)) return;
+  reader.onEvent(event, position);
 }
 
 const freshFacts = (): LiveFacts => ({

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { LiveClient, type LiveReader, type LiveState } from './live-client.ts';
 
 /** The page's connection; the shell starts it once somebody is signed in. */
@@ -7,31 +7,34 @@ export const live = new LiveClient();
 export const useLiveState = (): LiveState => useSyncExternalStore(live.subscribeState, live.state);
 
 /**
- * Follows topics while the component is on screen. `since` is the position of what it has read; nothing is
- * followed before that is known.
+ * Follows topics while the component is on screen. `since` is the position of what it has read, undefined while it
+ * is reading: events that come before the answer wait for it.
  */
 export function useLive(
   topics: readonly string[],
   since: string | undefined,
-  reader: Pick<LiveReader, 'onEvent' | 'onResync'>,
+  callbacks: Pick<LiveReader, 'onEvent' | 'onResync'>,
 ): void {
-  const latest = useRef(reader);
-  useEffect(() => {
-    latest.current = reader;
+  const latest = useRef({ since, callbacks });
+  const reader = useRef<LiveReader>(undefined);
+  useLayoutEffect(() => {
+    latest.current = { since, callbacks };
   });
   const key = topics.join(' ');
-  const known = since !== undefined;
-  const sinceRef = useRef(since);
-  sinceRef.current = since;
   useEffect(() => {
-    if (!known || key === '') return;
-    return live.read({
+    if (key === '') return;
+    const own: LiveReader = {
       topics: key.split(' '),
       get since() {
-        return sinceRef.current ?? '0';
+        return latest.current.since;
       },
-      onEvent: (event, position) => latest.current.onEvent(event, position),
-      onResync: () => latest.current.onResync(),
-    });
-  }, [key, known]);
+      onEvent: (event, position) => latest.current.callbacks.onEvent(event, position),
+      onResync: () => latest.current.callbacks.onResync(),
+    };
+    reader.current = own;
+    return live.read(own);
+  }, [key]);
+  useEffect(() => {
+    if (since !== undefined && reader.current) live.caughtUp(reader.current);
+  }, [since]);
 }

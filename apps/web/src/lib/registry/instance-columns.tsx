@@ -8,7 +8,7 @@ import { IsolationCell, useIsolationWords } from './isolation-cell.tsx';
 import { Labels } from './labels.tsx';
 import { LastBeat } from './last-beat.tsx';
 import { links } from './links.ts';
-import { Ago } from './moment.tsx';
+import { Ago, Since } from './moment.tsx';
 import { hasPage } from './pages.ts';
 import { Dash, HealthMark } from './state-mark.tsx';
 
@@ -28,7 +28,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
     const host: Column<InstanceRow> = {
       key: 'host',
       head: field('host'),
-      width: 112,
+      width: 108,
       sort: 'host',
       className: 'name',
       cell: (row) =>
@@ -41,7 +41,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
     const port: Column<InstanceRow> = {
       key: 'port',
       head: field('port'),
-      width: 62,
+      width: 56,
       align: 'end',
       sort: 'port',
       cell: (row) => row.port,
@@ -73,7 +73,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'health',
         head: field('health'),
-        width: 116,
+        width: 106,
         sort: 'health',
         largeFirst: true,
         watch: (row) => row.health?.state,
@@ -85,7 +85,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'isolation',
         head: field('isolation'),
-        width: 156,
+        width: 152,
         sort: 'isolation',
         largeFirst: true,
         watch: (row) => row.isolation !== null && row.isolation !== undefined,
@@ -95,14 +95,14 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'lastBeat',
         head: field('lastBeat'),
-        width: 146,
+        width: 138,
         sort: 'lastBeat',
         cell: (row) => <LastBeat instance={row} />,
       },
       {
         key: 'ttl',
         head: field('ttl'),
-        width: 52,
+        width: 46,
         align: 'end',
         drop: 3,
         sort: 'ttl',
@@ -117,7 +117,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'weight',
         head: field('weight'),
-        width: 66,
+        width: 62,
         align: 'end',
         drop: 4,
         sort: 'weight',
@@ -128,7 +128,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'version',
         head: field('version'),
-        width: 88,
+        width: 84,
         drop: 5,
         sort: 'version',
         watch: (row) => row.version,
@@ -137,7 +137,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'zone',
         head: field('zone'),
-        width: 62,
+        width: 56,
         drop: 6,
         sort: 'zone',
         watch: (row) => row.zone,
@@ -146,7 +146,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'labels',
         head: field('labels'),
-        width: 136,
+        width: 120,
         drop: 2,
         watch: (row) => JSON.stringify(row.labels),
         cell: (row) => <Labels labels={row.labels} />,
@@ -154,13 +154,13 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'changed',
         head: field('changed'),
-        width: 92,
+        width: 78,
         align: 'end',
         drop: 1,
         sort: 'changed',
         largeFirst: true,
         className: 'text-ink-3',
-        cell: (row) => <Ago at={row.changedAt} />,
+        cell: (row) => (row.changedAt === undefined ? '?' : <Since at={row.changedAt} />),
       },
       {
         key: 'region',

@@ -180,7 +180,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       onScroll={({ currentTarget }) => setView((before) => ({ ...before, top: currentTarget.scrollTop }))}
     >
       <table
-        className="data-table fixed"
+        className="data-table planned"
         aria-label={label}
         aria-rowcount={rows.count + 1}
         aria-busy={loading || undefined}
