@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,8 +87,10 @@ test('a data file that is none is named in one sentence and left as it is', asyn
   await server.stop();
   const files = readdirSync(dataDir, { withFileTypes: true }).filter((one) => one.isFile());
   assert.ok(files.length > 0, 'there is no data file to spoil');
-  for (const { name } of files) writeFileSync(join(dataDir, name), `this was ${name}`.padEnd(8192, '.'));
+  const spoilt = (name: string) => `this was ${name}`.padEnd(8192, '.');
+  for (const { name } of files) writeFileSync(join(dataDir, name), spoilt(name));
   assertSaysWhatIsWrong(await startInVain({ CYNOSURE_DATA_DIR: dataDir }), /data/i);
+  for (const { name } of files) assert.equal(readFileSync(join(dataDir, name), 'utf8'), spoilt(name), name);
 });
 
 test('a setting that cannot be is named in one sentence', async (t) => {

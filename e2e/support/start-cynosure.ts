@@ -100,7 +100,7 @@ export async function startCynosure(options: StartOptions = {}): Promise<Cynosur
     clearTimeout(timer);
   };
   try {
-    const doors = await readyLine(child, said, options.withinMs ?? 20_000);
+    const doors = await readyLine(child, said, options.withinMs ?? 60_000);
     return {
       ...doors,
       pid: child.pid ?? 0,
