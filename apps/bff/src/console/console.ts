@@ -1,12 +1,18 @@
+import type { Role } from '@cynosure/shared/console/access.ts';
 import express, { type Express, type Router } from 'express';
 import type { SessionGuard } from '../access/require-session.ts';
+import { onlySameOrigin } from '../access/same-origin.ts';
+import { sessionRecord } from '../access/session-record.ts';
+import { userById } from '../access/user.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Uptake } from '../registry/uptake.ts';
 import { type ConsoleContext, consoleContext } from './context.ts';
+import { Hub } from './live/hub.ts';
 import { mountRoutes } from './mount.ts';
 import { problem, sendProblem } from './problem.ts';
 import type { ConsoleRoute } from './route.ts';
 import { clientRoutes } from './routes/clients.ts';
+import { EVENTS_NEED, eventRoutes, openEvents } from './routes/events.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { isolationWrites } from './routes/isolation-writes.ts';
@@ -50,13 +56,19 @@ export function createConsole(parts: ConsoleParts): Console {
   const context = consoleContext(registry, uptake);
   const once = new OnceOnly(registry.state);
   const forgetting = registry.clock.every(FORGET_EVERY_MS, () => once.forgetOld(registry.clock.wallMs()));
+  const hub = new Hub({ context, isStill: stillSignedIn(registry), onBug });
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(securityHeaders());
   const api = express.Router({ caseSensitive: true });
   api.use(access.consoleRoutes);
-  mountRoutes(api, consoleRoutes(context, once), { registry, guard: access.guard, onBug });
+  api.get('/events', onlySameOrigin, access.guard.requireSession(EVENTS_NEED), openEvents(hub));
+  mountRoutes(api, [...consoleRoutes(context, once), ...eventRoutes(hub)], {
+    registry,
+    guard: access.guard,
+    onBug,
+  });
   api.use((_request, response) =>
     sendProblem(response, problem(404, 'NotFoundResource', 'There is nothing here.')),
   );
@@ -66,12 +78,21 @@ export function createConsole(parts: ConsoleParts): Console {
     app,
     stop() {
       forgetting();
+      hub.stop();
       context.beats.stop();
     },
   };
 }
 
-/** The table of all guarded routes. */
+/** Whether a session is in force, and whose it is may still do as much. Streams do not keep sessions alive. */
+const stillSignedIn =
+  ({ state }: Registry) =>
+  (session: string, role: Role): boolean => {
+    const record = sessionRecord(state, session);
+    return record !== undefined && userById(state, record.userId)?.role === role;
+  };
+
+/** The table of all guarded routes but those of live data. */
 export const consoleRoutes = (context: ConsoleContext, once: OnceOnly): readonly ConsoleRoute[] => [
   ...overviewRoutes(context),
   ...searchRoutes(context),

@@ -24,6 +24,27 @@ export function driftBetween(before: ListedRows, after: ListedRows): Drift {
   };
 }
 
+const MOST_LEAVERS = 1_000;
+
+/** Ids of the rows that would go, at most 1,000. `idOf` an instance by its slot and mark; other rows go by name. */
+export function leaversOf(
+  before: ListedRows,
+  after: ListedRows,
+  idOf: (slot: number, mark: number) => string,
+): string[] {
+  const now = new Set(keysOf(after));
+  const leavers: string[] = [];
+  keysOf(before).forEach((key, place) => {
+    if (now.has(key) || leavers.length >= MOST_LEAVERS) return;
+    leavers.push(
+      before.kind === 'instances'
+        ? idOf(before.slots[place] ?? 0, before.marks[place] ?? 0)
+        : (before.names[place] ?? ''),
+    );
+  });
+  return leavers;
+}
+
 function keysOf(rows: ListedRows): (string | number)[] {
   if (rows.kind !== 'instances') return [...rows.names];
   return Array.from(rows.slots, (slot, place) => slot * 2 ** 32 + (rows.marks[place] ?? 0));

@@ -1,0 +1,43 @@
+import type { Role } from '@cynosure/shared/console/access.ts';
+import type { InstanceChange, LiveEvent } from '@cynosure/shared/console/events.ts';
+import type { ConsoleContext } from '../context.ts';
+import { slotMark } from '../read/instance-order.ts';
+import { lastBeatAtOf } from '../read/instance-times.ts';
+import { healthOf } from '../read/instance-view.ts';
+import { instanceRowAt } from '../routes/instances.ts';
+import type { Rendered } from './render.ts';
+import type { Topic } from './topic.ts';
+import type { TopicMemory } from './topic-memory.ts';
+import type { Touched } from './touched.ts';
+
+/** Rows of a window that changed, heartbeats of those in view, and what re-running the query would change. */
+export function renderInstances(
+  context: ConsoleContext,
+  topic: Extract<Topic, { kind: 'instances' }>,
+  touched: Touched,
+  memory: TopicMemory,
+  role: Role,
+): Rendered {
+  const { resultSets, state, clock } = context;
+  const set = resultSets.use(topic.resultSet);
+  if (set?.kind !== 'instances') return 'evicted';
+  const rows: InstanceChange[] = [];
+  const end = Math.min(topic.to, set.length);
+  for (let place = topic.from; place < end; place += 1) {
+    const slot = set.slots[place] ?? 0;
+    if (touched.slots.has(slot)) {
+      rows.push(instanceRowAt(context, set, place, { role }));
+      continue;
+    }
+    if (!touched.beats || slotMark(state, slot) !== set.marks[place] || !memory.hasBeaten(context, slot))
+      continue;
+    rows.push({
+      id: state.instances.idOf(slot),
+      lastBeatAt: lastBeatAtOf(state, slot),
+      health: healthOf(state, slot, clock.wallMs()),
+    });
+  }
+  const events: LiveEvent[] =
+    rows.length === 0 ? [] : [{ event: 'instances', data: { topic: topic.text, rows } }];
+  return [...events, ...memory.setEvents(context, topic.text, set, touched)];
+}

@@ -1,0 +1,24 @@
+import type { Role } from '@cynosure/shared/console/access.ts';
+import type { LiveEvent } from '@cynosure/shared/console/events.ts';
+import type { Overview } from '@cynosure/shared/console/overview.ts';
+import type { ConsoleContext } from '../context.ts';
+import { overviewView } from '../read/overview-view.ts';
+import type { TopicMemory } from './topic-memory.ts';
+import type { Touched } from './touched.ts';
+
+/** The members of the overview that look different from what was sent last, whole. */
+export function renderOverview(
+  context: ConsoleContext,
+  touched: Touched,
+  memory: TopicMemory,
+  role: Role,
+): LiveEvent[] {
+  if (!touched.any && !touched.beats && touched.uptakes.size === 0) return [];
+  const overview = overviewView(context, role, context.clock.wallMs());
+  const changed: Partial<Overview> = {};
+  for (const member of Object.keys(overview) as (keyof Overview)[]) {
+    if (memory.hasChanged(member, JSON.stringify(overview[member])))
+      Object.assign(changed, { [member]: overview[member] });
+  }
+  return Object.keys(changed).length === 0 ? [] : [{ event: 'overview', data: changed }];
+}
