@@ -31,8 +31,8 @@ export interface LabelMatch {
 
 type SlotTest = (slot: number) => boolean;
 
-/** A test over slots that looks at columns first and at the row itself last. */
-export function matcherOf(state: RegistryState, match: InstanceMatch): SlotTest {
+/** A test over slots that looks at columns first and at the row itself last; null = every slot fits. */
+export function matcherOf(state: RegistryState, match: InstanceMatch): SlotTest | null {
   const table = state.instances;
   const tests: SlotTest[] = [];
   const { hosts, ports, id, weight, healthy, isolated, labels } = match;
@@ -55,7 +55,7 @@ export function matcherOf(state: RegistryState, match: InstanceMatch): SlotTest 
   if (id !== undefined) tests.push(idTest(table, id));
   for (const label of labels ?? []) tests.push(labelTest(table, label));
   const [first, second] = tests;
-  if (first === undefined) return () => true;
+  if (first === undefined) return null;
   if (second === undefined) return first;
   return (slot) => tests.every((fits) => fits(slot));
 }
@@ -80,14 +80,15 @@ function idTest(table: InstanceTable, id: string): SlotTest {
 }
 
 function labelTest(table: InstanceTable, { key, value, wildcard }: LabelMatch): SlotTest {
+  const keyBytes = Buffer.from(key);
   if (wildcard && isWildcard(value)) {
     const fits: NameTest = nameTest(value);
     return (slot) => {
-      const own = table.factsOf(slot).labels[key];
+      const own = table.labelOf(slot, key, keyBytes);
       return own !== undefined && fits(own);
     };
   }
   const pair = labelHash(key, value);
   // Equal hashes are no proof; the row is.
-  return (slot) => table.mayHaveLabel(slot, pair) && table.factsOf(slot).labels[key] === value;
+  return (slot) => table.mayHaveLabel(slot, pair) && table.labelOf(slot, key, keyBytes) === value;
 }

@@ -19,52 +19,67 @@ export function listInstances(
   query: InstanceListQuery,
 ): { readonly amount: number; readonly slots: readonly number[] } {
   const page = new SlotPage(state.instances, query.offset, query.limit);
+  const { slots, ordered, ofService, amount } = candidates(state, query);
   const fits = matcherOf(state, query);
-  const { slots, ordered, ofService } = candidates(state, query);
   const matching = function* () {
-    for (const slot of slots) if (ofService(slot) && fits(slot)) yield slot;
+    for (const slot of slots) {
+      if ((ofService === null || ofService(slot)) && (fits === null || fits(slot))) yield slot;
+    }
   };
-  if (ordered) for (const slot of matching()) page.add(slot);
-  else for (const slot of newestFirst(state, [...matching()])) page.add(slot);
-  return page.finish();
+  // Where every candidate matches, how many there are is known without looking at each.
+  const known = fits === null && ofService === null ? amount : null;
+  for (const slot of ordered ? matching() : newestFirst(state, [...matching()])) {
+    page.add(slot);
+    if (known !== null && page.isComplete) break;
+  }
+  const { amount: counted, slots: found } = page.finish();
+  return { amount: known ?? counted, slots: found };
 }
 
 interface Candidates {
   readonly slots: Iterable<number>;
   /** Newest change first already. */
   readonly ordered: boolean;
-  readonly ofService: (slot: number) => boolean;
+  /** Whether a candidate is of a service that was asked for; null = all are. */
+  readonly ofService: ((slot: number) => boolean) | null;
+  /** How many candidates there are, where that is known; else null. */
+  readonly amount: number | null;
 }
-
-const always = (): boolean => true;
 
 /** The shortest list in which all that match must be. */
 function candidates(state: RegistryState, query: InstanceListQuery): Candidates {
   const table = state.instances;
   if (query.id !== undefined && !isWildcard(query.id)) {
     const slot = table.slotOf(query.id);
-    return { slots: slot === -1 ? [] : [slot], ordered: true, ofService: serviceTest(state, query) };
+    return {
+      slots: slot === -1 ? [] : [slot],
+      ordered: true,
+      ofService: serviceTest(state, query),
+      amount: null,
+    };
   }
   const onHosts = query.hosts?.flatMap((host) => state.slotsOnHost(host));
   const services = servicesOf(state, query);
   if (services === null) {
     return onHosts === undefined
-      ? { slots: table.all(), ordered: true, ofService: always }
-      : { slots: new Set(onHosts), ordered: false, ofService: always };
+      ? { slots: table.all(), ordered: true, ofService: null, amount: table.size }
+      : { slots: new Set(onHosts), ordered: false, ofService: null, amount: null };
   }
   const total = services.reduce((sum, entry) => sum + entry.total, 0);
   if (onHosts !== undefined && onHosts.length < total) {
-    return { slots: new Set(onHosts), ordered: false, ofService: memberTest(state, services) };
+    const ofService = memberTest(state, services);
+    return { slots: new Set(onHosts), ordered: false, ofService, amount: null };
   }
   const [only, ...others] = services;
-  if (only === undefined) return { slots: [], ordered: true, ofService: always };
+  if (only === undefined) return { slots: [], ordered: true, ofService: null, amount: 0 };
   if (others.length === 0) {
-    return { slots: table.ofService.of(only.service.key), ordered: true, ofService: always };
+    const slots = table.ofService.of(only.service.key);
+    return { slots, ordered: true, ofService: null, amount: total };
   }
   // Few of many: their own lists, sorted; else the list of all, which is in order.
   return total * 4 < table.size
-    ? { slots: slotsOf(state, services), ordered: false, ofService: always }
-    : { slots: table.all(), ordered: true, ofService: memberTest(state, services) };
+    ? { slots: slotsOf(state, services), ordered: false, ofService: null, amount: total }
+    : { slots: table.all(), ordered: true, ofService: memberTest(state, services), amount: null };
 }
 
 /** Services that the query names, or null: it names none. */

@@ -25,7 +25,6 @@ export interface ServiceQuery {
   /** What one and the same instance of the service must be. */
   readonly instance?: InstanceMatch | undefined;
   readonly onlyWithHealthy?: boolean | undefined;
-  readonly maySee?: ((namespace: string, name: string) => boolean) | undefined;
   readonly offset: number;
   readonly limit: number;
 }
@@ -33,27 +32,39 @@ export interface ServiceQuery {
 /** Services without aliases, newest change first, then by id. */
 export function listServices(state: RegistryState, query: ServiceQuery): Page<ServiceEntry> {
   const found: ServiceEntry[] = [];
-  const fits = serviceTest(state, query);
-  for (const entry of candidates(state, query)) if (fits(entry)) found.push(entry);
+  const fits = serviceTest(query);
+  const instance = query.instance === undefined ? null : matcherOf(state, query.instance);
+  for (const entry of candidates(state, query, instance)) {
+    if (fits(entry) && (instance === null || hasInstance(state, entry, instance))) found.push(entry);
+  }
   found.sort(
     ({ service: a }, { service: b }) => b.mtime - a.mtime || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
   return pageOf(found, query.offset, query.limit);
 }
 
-function candidates(state: RegistryState, { namespace, name }: ServiceQuery): Iterable<ServiceEntry> {
-  if (namespace === undefined || name === undefined || isWildcard(namespace) || isNameWildcard(name)) {
-    return state.services.services();
+type SlotTest = (slot: number) => boolean;
+
+/** The shortest list in which all that fit must be. */
+function candidates(
+  state: RegistryState,
+  { namespace, name, instance }: ServiceQuery,
+  matches: SlotTest | null,
+): Iterable<ServiceEntry> {
+  const isNamed = namespace !== undefined && name !== undefined;
+  if (isNamed && !isWildcard(namespace) && !isNameWildcard(name)) {
+    const entry = state.services.service(namespace, name);
+    return entry === undefined ? [] : [entry];
   }
-  const entry = state.services.service(namespace, name);
-  return entry === undefined ? [] : [entry];
+  if (instance?.hosts === undefined || matches === null) return state.services.services();
+  const slots = instance.hosts.flatMap((host) => state.slotsOnHost(host)).filter(matches);
+  return new Set(slots.map((slot) => state.serviceOf(slot)));
 }
 
-function serviceTest(state: RegistryState, query: ServiceQuery): (entry: ServiceEntry) => boolean {
+function serviceTest(query: ServiceQuery): (entry: ServiceEntry) => boolean {
   const inNamespace = query.namespace === undefined ? () => true : looseNameTest(query.namespace);
   const isCalled = nameFilter(query);
   const business = query.business?.toLowerCase();
-  const instance = query.instance === undefined ? null : matcherOf(state, query.instance);
   return (entry) => {
     const { service } = entry;
     return (
@@ -67,9 +78,7 @@ function serviceTest(state: RegistryState, query: ServiceQuery): (entry: Service
       isSame(query.platformId, service.platformId) &&
       (query.owner === undefined || service.owners.includes(query.owner)) &&
       (query.label === undefined || service.metadata[query.label.key] === query.label.value) &&
-      (!query.onlyWithHealthy || entry.callable > 0) &&
-      (query.maySee?.(service.namespace, service.name) ?? true) &&
-      (instance === null || hasInstance(state, entry, instance))
+      (!query.onlyWithHealthy || entry.callable > 0)
     );
   };
 }
@@ -88,7 +97,7 @@ function nameFilter({ name, namespace }: ServiceQuery): (name: string) => boolea
   return (one) => one === name;
 }
 
-function hasInstance(state: RegistryState, entry: ServiceEntry, matches: (slot: number) => boolean): boolean {
+function hasInstance(state: RegistryState, entry: ServiceEntry, matches: SlotTest): boolean {
   for (const slot of state.instances.ofService.of(entry.service.key)) if (matches(slot)) return true;
   return false;
 }

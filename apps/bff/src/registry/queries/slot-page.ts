@@ -46,6 +46,11 @@ export class SlotPage {
     }
   }
 
+  /** Whether no slot that comes now can be on the page any more. */
+  get isComplete(): boolean {
+    return this.#runFrom >= this.#to;
+  }
+
   finish(): { readonly amount: number; readonly slots: readonly number[] } {
     this.#closeRun();
     return { amount: this.#amount, slots: this.#slots };

@@ -9,6 +9,8 @@ const UNITS_PER_CHUNK = CHUNK_BYTES / UNIT;
  */
 export class ByteArena {
   readonly #chunks: Uint8Array[] = [];
+  /** The same memory as 32-bit numbers. */
+  readonly #words: Uint32Array[] = [];
   readonly #free = new Map<number, number[]>();
   #next = 0;
   #usedUnits = 0;
@@ -26,6 +28,14 @@ export class ByteArena {
   view(address: number, length: number): Uint8Array {
     const from = offsetIn(address);
     return this.#chunk(address).subarray(from, from + length);
+  }
+
+  /** Whether `word` is among the `count` 32-bit numbers that were stored there; makes no view, for scans. */
+  hasWord(address: number, count: number, word: number): boolean {
+    const words = this.#words[Math.floor(address / UNITS_PER_CHUNK)];
+    const from = offsetIn(address) / 4;
+    for (let at = from; at < from + count; at += 1) if (words?.[at] === word) return true;
+    return false;
   }
 
   /** Copies what was stored to `target` at `at`. */
@@ -56,7 +66,9 @@ export class ByteArena {
       // What is left of the last chunk would only fit smaller strings: it is given to their free list.
       if (left > 0) this.#free.set(left, [...(this.#free.get(left) ?? []), this.#next]);
       this.#next = this.#chunks.length * UNITS_PER_CHUNK;
-      this.#chunks.push(new Uint8Array(new SharedArrayBuffer(CHUNK_BYTES)));
+      const memory = new SharedArrayBuffer(CHUNK_BYTES);
+      this.#chunks.push(new Uint8Array(memory));
+      this.#words.push(new Uint32Array(memory));
     }
     const address = this.#next;
     this.#next += units;

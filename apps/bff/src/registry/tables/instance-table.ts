@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { InstanceRow } from '../changes.ts';
 import { decodeFacts, idBytesOf, writeState } from '../instance-codec.ts';
+import { isScannable, labelBytes } from '../label-scan.ts';
 import type { Instance, InstanceFacts, InstanceState } from '../model.ts';
 import { WireWriter } from '../wire.ts';
 import { ByteArena } from './byte-arena.ts';
@@ -318,9 +319,17 @@ export class InstanceTable {
     out.raw(rest.view());
   }
 
+  /** The value of one of the client's own labels, or undefined; cheaper than `factsOf` where it can be. `keyBytes`: the same key, encoded once for a scan. */
+  labelOf(slot: number, key: string, keyBytes: Uint8Array = Buffer.from(key)): string | undefined {
+    if (!isScannable(key)) return this.factsOf(slot).labels[key];
+    const value = labelBytes(this.#body(slot), this.#wireLength[slot] ?? 0, keyBytes);
+    return value === undefined ? undefined : utf8.decode(value);
+  }
+
   /** Whether the instance may carry this label: compares hashes, so a yes must be verified on the row. */
   mayHaveLabel(slot: number, pairHash: number): boolean {
-    return this.labelHashes(slot).includes(pairHash);
+    const count = this.#labelCount[slot] ?? 0;
+    return count > 0 && this.#labels.hasWord(this.#labelsAt[slot] ?? 0, count, pairHash);
   }
 
   /** Hashes of the client's labels, in their order; valid until the row changes. */
@@ -370,6 +379,7 @@ export class InstanceTable {
 }
 
 const rowWriter = new WireWriter();
+const utf8 = new TextDecoder();
 
 /** 32-bit hash of a label, for `mayHaveLabel`. */
 export const labelHash = (key: string, value: string): number =>
