@@ -61,13 +61,17 @@ function registering(position: number, size: number): Batch {
   };
 }
 
-/** Runs `once` again and again for the set time. */
-async function repeated(once: (turn: number) => Promise<void> | void): Promise<readonly number[]> {
+/** Runs `once` again and again for the set time; what `prepare` makes for it is not counted. */
+async function repeated<T>(
+  prepare: (turn: number) => T,
+  once: (prepared: T) => Promise<void> | void,
+): Promise<readonly number[]> {
   const tookMs: number[] = [];
   const end = performance.now() + forMs;
   for (let turn = 1; performance.now() < end; turn++) {
+    const prepared = prepare(turn);
     const start = performance.now();
-    await once(turn);
+    await once(prepared);
     tookMs.push(performance.now() - start);
   }
   return tookMs;
@@ -87,10 +91,11 @@ const rawDisk = (size: number) =>
   inFolder((folder) => {
     const file = openSync(join(folder, 'raw'), 'w');
     const bytes = Buffer.alloc(size * (BODY_BYTES + 100), 1);
-    return repeated(() => {
+    const once = () => {
       writeSync(file, bytes);
       fdatasyncSync(file);
-    }).finally(() => closeSync(file));
+    };
+    return repeated(() => {}, once).finally(() => closeSync(file));
   });
 
 /** The same rows into one plain table, in this thread: what SQLite itself costs. */
@@ -102,11 +107,14 @@ const rawSqlite = (size: number) =>
     );
     const insert = db.prepare('INSERT INTO t VALUES (?, ?)');
     const body = new Uint8Array(BODY_BYTES + 100);
-    const took = await repeated((turn) => {
-      db.exec('BEGIN IMMEDIATE');
-      for (let n = 0; n < size; n++) insert.run((turn - 1) * size + n, body);
-      db.exec('COMMIT');
-    });
+    const took = await repeated(
+      (turn) => (turn - 1) * size,
+      (first) => {
+        db.exec('BEGIN IMMEDIATE');
+        for (let n = 0; n < size; n++) insert.run(first + n, body);
+        db.exec('COMMIT');
+      },
+    );
     db.close();
     return took;
   });
@@ -114,10 +122,13 @@ const rawSqlite = (size: number) =>
 const ourStore = (size: number) =>
   inFolder(async (folder) => {
     const store = await openSqliteStore({ dataDir: folder });
-    const took = await repeated(async (turn) => {
-      const outcome = await store.commit(() => registering(turn, size));
-      if (outcome.kind !== 'durable') throw new Error(`the commit was ${outcome.kind}`);
-    });
+    const took = await repeated(
+      (turn) => registering(turn, size),
+      async (batch) => {
+        const outcome = await store.commit(() => batch);
+        if (outcome.kind !== 'durable') throw new Error(`the commit was ${outcome.kind}`);
+      },
+    );
     await store.close();
     return took;
   });

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type PackedBatch, readBatch } from './batch-codec.ts';
 import { ChangeWriter, Refusal } from './change-writer.ts';
 import { type Head, HeadWriter, readHead } from './head.ts';
@@ -17,6 +17,8 @@ export class BatchWriter {
   readonly #changes: ChangeWriter;
   readonly #history: HistoryWriter;
   readonly #headWriter: HeadWriter;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
   #head: Head;
 
   constructor(db: DatabaseSync) {
@@ -24,14 +26,16 @@ export class BatchWriter {
     this.#changes = new ChangeWriter(db);
     this.#history = new HistoryWriter(db);
     this.#headWriter = new HeadWriter(db);
+    this.#begin = db.prepare('BEGIN IMMEDIATE');
+    this.#commit = db.prepare('COMMIT');
     this.#head = readHead(db);
   }
 
   write(packed: ArrayBuffer): Written {
     try {
-      this.#db.exec('BEGIN IMMEDIATE');
+      this.#begin.run();
       const head = this.#fill(readBatch(packed));
-      this.#db.exec('COMMIT');
+      this.#commit.run();
       this.#head = head;
       return { kind: 'durable' };
     } catch (error) {

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreUnusable } from '../../registry/store-port.ts';
 import { isCode, SQLITE, sentenceFor } from './sqlite-errors.ts';
@@ -17,13 +17,14 @@ export interface FolderLock {
 export function lockFolder(folder: string): FolderLock {
   let lock: DatabaseSync | undefined;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     lock = new DatabaseSync(join(folder, 'cynosure.lock'), { timeout: 0 });
     lock.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
     const held = lock;
     return { release: () => held.close() };
   } catch (error) {
     lock?.close();
+    if (error instanceof StoreUnusable) throw error;
     if (isCode(error, SQLITE.BUSY)) {
       throw new StoreUnusable(
         `The data folder ${folder} is in use by another process: stop that one first, or set CYNOSURE_DATA_DIR to another folder.`,
@@ -31,4 +32,14 @@ export function lockFolder(folder: string): FolderLock {
     }
     throw new StoreUnusable(sentenceFor(error, folder));
   }
+}
+
+/** Step by step: Node's own recursive mkdir never returns where the kernel lets nobody make a folder, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) {
+    if (statSync(folder).isDirectory()) return;
+    throw new StoreUnusable(`${folder} is not a folder: set CYNOSURE_DATA_DIR to one.`);
+  }
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }

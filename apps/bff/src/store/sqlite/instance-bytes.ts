@@ -70,7 +70,7 @@ function readInstance(facts: ByteReader, states: ByteReader): InstanceRow {
   return { slot, id, service, body, wireLength, state: readState(states), bornAt };
 }
 
-function readState(from: ByteReader): InstanceState {
+export function readState(from: ByteReader): InstanceState {
   const flags = from.u8();
   const mtime = from.f64();
   const silentSince = from.f64();

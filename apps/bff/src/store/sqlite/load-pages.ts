@@ -4,7 +4,7 @@ import { recordFromJson } from '../record-json.ts';
 import type { WriterCalls } from './calls.ts';
 import { readInstances } from './instance-bytes.ts';
 import type { Page } from './page-reader.ts';
-import type { WorkerLink } from './worker-link.ts';
+import { type WorkerLink, WorkerLost } from './worker-link.ts';
 
 /**
  * Hands the whole content to `into`, page by page: the store's thread reads the next page while this one
@@ -32,6 +32,7 @@ export async function loadPages(
     }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
+    if (error instanceof WorkerLost) throw new StoreUnusable(`${file} cannot be read: ${why}.`);
     throw new StoreUnusable(`${file} is damaged (${why}): restore it from a backup.`);
   }
 }

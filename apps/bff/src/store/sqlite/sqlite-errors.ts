@@ -68,6 +68,7 @@ function fileSystemSentence(error: unknown, place: string): string {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOENT':
       return `${place} cannot be written: make it writable for this user, or set CYNOSURE_DATA_DIR to another folder.`;
     case 'EEXIST':
     case 'ENOTDIR':

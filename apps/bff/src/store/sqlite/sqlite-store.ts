@@ -32,14 +32,29 @@ export interface IntegrityReport {
   readonly damage: readonly string[];
 }
 
+/** Starts the two threads of the store; tests put their own in between to see them fail. */
+export interface StoreThreads {
+  writer(): Promise<WorkerLink<WriterCalls>>;
+  reader(): Promise<WorkerLink<ReaderCalls>>;
+}
+
+export const threadsOn = (file: string): StoreThreads => ({
+  writer: () => WorkerLink.start<WriterCalls>({ role: 'writer', file }),
+  reader: () => WorkerLink.start<ReaderCalls>({ role: 'reader', file }),
+});
+
 /** Opens the embedded store. Rejects with StoreUnusable, one sentence, where the data cannot be served. */
-export async function openSqliteStore(options: SqliteOptions): Promise<SqliteStore> {
+export async function openSqliteStore(
+  options: SqliteOptions,
+  threadsFor: (file: string) => StoreThreads = threadsOn,
+): Promise<SqliteStore> {
   const lock = lockFolder(options.dataDir);
   const file = join(options.dataDir, 'cynosure.db');
   try {
-    const writer = await WorkerLink.start<WriterCalls>({ role: 'writer', file });
+    const threads = threadsFor(file);
+    const writer = await threads.writer();
     const checkDue = await writer.ask('wasUnclean');
-    return new SqliteStore(file, lock, writer, checkDue, options);
+    return new SqliteStore(file, lock, threads, writer, checkDue, options);
   } catch (error) {
     lock.release();
     throw error instanceof WorkerLost
@@ -55,6 +70,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
 export class SqliteStore implements Store {
   readonly where: string;
   readonly #lock: FolderLock;
+  readonly #threads: StoreThreads;
   readonly #retention: Retention;
   readonly #onIntegrity: (report: IntegrityReport) => void;
   #writer: WorkerLink<WriterCalls>;
@@ -62,19 +78,22 @@ export class SqliteStore implements Store {
   #checkDue: boolean;
   /** Set from an unknown commit until `resolve` has answered. */
   #unresolved = false;
-  #deaths = 0;
+  /** Writing threads that died; the second one is one too many (core.md §2). */
+  readonly #dead = new Set<WorkerLink<WriterCalls>>();
   #committing: Promise<unknown> | null = null;
   #closed = false;
 
   constructor(
     file: string,
     lock: FolderLock,
+    threads: StoreThreads,
     writer: WorkerLink<WriterCalls>,
     checkDue: boolean,
     options: SqliteOptions,
   ) {
     this.where = file;
     this.#lock = lock;
+    this.#threads = threads;
     this.#writer = writer;
     this.#checkDue = checkDue;
     this.#retention = options.retention ?? DEFAULT_RETENTION;
@@ -132,15 +151,15 @@ export class SqliteStore implements Store {
 
   /** Ends both threads, whose handles may be bad, and opens the database anew. */
   async #reopen(): Promise<void> {
-    if (this.#writer.lost?.died) this.#deaths += 1;
-    if (this.#deaths > 1) {
+    if (this.#writer.lost?.died) this.#dead.add(this.#writer);
+    if (this.#dead.size > 1) {
       throw new StoreUnusable(
         "The store's thread died twice: writes stay refused until Cynosure is started again.",
       );
     }
     await this.#dropReader();
     await this.#writer.stop();
-    this.#writer = await WorkerLink.start<WriterCalls>({ role: 'writer', file: this.where });
+    this.#writer = await this.#threads.writer();
   }
 
   async operations(query: OperationQuery): Promise<readonly Operation[]> {
@@ -205,7 +224,7 @@ export class SqliteStore implements Store {
 
   async #read<T>(question: (reader: WorkerLink<ReaderCalls>) => Promise<T>): Promise<T> {
     this.#assertOpen();
-    this.#reader ??= WorkerLink.start<ReaderCalls>({ role: 'reader', file: this.where });
+    this.#reader ??= this.#threads.reader();
     try {
       return await question(await this.#reader);
     } catch (error) {

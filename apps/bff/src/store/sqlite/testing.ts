@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -9,6 +9,10 @@ import { openSqliteStore, type SqliteStore } from './sqlite-store.ts';
 
 /** A new folder under the system's temporary one. */
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'cynosure-store-'));
+
+/** A new folder in memory where there is such a place: for tests that open very often and pull no plug. */
+export const newFastFolder = (): string =>
+  mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'cynosure-store-'));
 
 export const databaseIn = (dataDir: string): string => join(dataDir, 'cynosure.db');
 

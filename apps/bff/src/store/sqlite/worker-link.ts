@@ -27,7 +27,9 @@ export class WorkerLink<Calls> {
   #lost: WorkerLost | null = null;
 
   private constructor(start: WorkerStart) {
-    this.#worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: start });
+    const entry = new URL('./sqlite-worker.ts', import.meta.url);
+    // Options of the process, such as the test runner's, are none of the thread's.
+    this.#worker = new Worker(entry, { workerData: start, execArgv: [] });
     this.#worker.on('message', (reply: ReplyMessage) => this.#receive(reply));
     this.#worker.on('error', (error: Error) =>
       this.#lose(new WorkerLost(`the store's thread failed: ${error.message}`, true)),
@@ -66,6 +68,12 @@ export class WorkerLink<Calls> {
 
   /** Ends the thread and waits until it has. */
   async stop(): Promise<void> {
+    this.#lose(new WorkerLost("the store's thread was ended", false));
+    await this.#worker.terminate();
+  }
+
+  /** Ends the thread as a failure of its own would: whoever asks next finds it dead. For tests. */
+  async kill(): Promise<void> {
     await this.#worker.terminate();
   }
 

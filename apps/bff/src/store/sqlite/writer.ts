@@ -5,7 +5,7 @@ import type { Retention } from '../retention.ts';
 import { BatchWriter, type Written } from './batch-writer.ts';
 import type { LastCommit, WriterCalls } from './calls.ts';
 import { readHead } from './head.ts';
-import { openDatabase } from './open-database.ts';
+import { closeQuietly, openDatabase } from './open-database.ts';
 import { type Page, readPages } from './page-reader.ts';
 import { type Pruned, pruneStep } from './pruning.ts';
 import { isCode, SQLITE, sentenceFor } from './sqlite-errors.ts';
@@ -14,7 +14,7 @@ import { isCode, SQLITE, sentenceFor } from './sqlite-errors.ts';
 const PRUNE_STEP_MS = 2;
 
 /** The log is brought into the database file when it has this many pages of 4 KiB. */
-const CHECKPOINT_PAGES = 4000;
+const CHECKPOINT_PAGES = 1000;
 
 /** The one that writes the database: everything that the writing thread does, without the thread. */
 export class Writer implements WriterCalls {
@@ -33,6 +33,7 @@ export class Writer implements WriterCalls {
       this.#batches = new BatchWriter(this.#db);
       this.#walPages = this.#db.prepare('PRAGMA wal_checkpoint(NOOP)');
     } catch (error) {
+      closeQuietly(this.#db);
       throw new StoreUnusable(sentenceFor(error, file));
     }
   }
@@ -57,7 +58,11 @@ export class Writer implements WriterCalls {
 
   /** To be called between commits, after the last one was answered. Throws where the disk fails. */
   checkpointIfDue(): void {
-    if (Number(this.#walPages.get()?.log) < CHECKPOINT_PAGES) return;
+    if (Number(this.#walPages.get()?.log) >= CHECKPOINT_PAGES) this.checkpoint();
+  }
+
+  /** Brings the log into the database file as far as readers allow, so that the log can start anew. */
+  checkpoint(): void {
     try {
       this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)');
     } catch (error) {
