@@ -13,14 +13,36 @@ function flatten(messages: object, prefix = ''): Map<string, string> {
   return flat;
 }
 
-/** Names of arguments and of rich-text tags, which both languages must use alike. */
-const placeholders = (sentence: string): string[] => {
-  // A branch such as `one {node}` looks like an argument; its selector tells them apart.
-  const text = sentence.replaceAll(/\b(?:one|other|none|yes|version|zone)\s*\{|=\d+\s*\{/g, '');
-  return [
-    ...new Set([...text.matchAll(/\{\s*(\w+)\s*[,}]|<(\w+)>/g)].map((hit) => hit[1] ?? hit[2] ?? '')),
-  ].sort();
-};
+/**
+ * Names of arguments and of rich-text tags, which both languages must use alike. Branches of a plural or select are
+ * read for what they hold; their own words are no arguments.
+ */
+function placeholders(text: string): string[] {
+  const names = new Set([...text.matchAll(/<(\w+)>/g)].map(([, tag = '']) => tag));
+  readArguments(text, 0, names);
+  return [...names].sort();
+}
+
+/** Reads up to the brace that closes the text, and answers where that is. */
+function readArguments(text: string, from: number, names: Set<string>): number {
+  for (let at = from; at < text.length; at += 1) {
+    if (text[at] === '}') return at;
+    if (text[at] !== '{') continue;
+    const [head = '', name = '', after] = /^\{\s*(\w+)\s*([,}])/.exec(text.slice(at)) ?? [];
+    names.add(name);
+    at += head.length - 1;
+    if (after === ',') at = readBranches(text, at, names);
+  }
+  return text.length;
+}
+
+function readBranches(text: string, from: number, names: Set<string>): number {
+  for (let at = from; at < text.length; at += 1) {
+    if (text[at] === '}') return at;
+    if (text[at] === '{') at = readArguments(text, at + 1, names);
+  }
+  return text.length;
+}
 
 test('both languages have the same keys, and no sentence is empty', () => {
   const [english, chinese] = [flatten(en), flatten(zh)];

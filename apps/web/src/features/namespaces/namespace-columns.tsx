@@ -7,18 +7,23 @@ import { Ago } from '../../lib/registry/moment.tsx';
 import { Dash, StateCount, Unknown } from '../../lib/registry/state-mark.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
 import { RowLink } from '../../ui/row-link.tsx';
+import { RowActions } from './row-actions.tsx';
+
+/** What a row can be asked for; keeps its identity. */
+export type RowAct = { edit: (namespace: Namespace) => void; remove: (namespace: Namespace) => void };
 
 /** The columns of the list of namespaces (console/spec.md §5). */
-export function useNamespaceColumns(): readonly Column<Namespace>[] {
+export function useNamespaceColumns(act: RowAct): readonly Column<Namespace>[] {
   const field = useTranslations('field');
   const t = useTranslations('namespaces');
+  const words = useTranslations('action');
   const format = useFormat();
   return useMemo(
     () => [
       {
         key: 'name',
         head: field('namespace'),
-        width: 200,
+        width: 160,
         sort: 'name',
         className: 'name',
         cell: (row) => (
@@ -48,9 +53,9 @@ export function useNamespaceColumns(): readonly Column<Namespace>[] {
         key: 'bar',
         head: field('share'),
         headHidden: true,
-        width: 150,
+        width: 140,
         drop: 4,
-        cell: (row) => (row.counts ? <CountsBar counts={row.counts} width={126} /> : null),
+        cell: (row) => (row.counts ? <CountsBar counts={row.counts} width={112} /> : null),
       },
       {
         key: 'isolated',
@@ -65,7 +70,7 @@ export function useNamespaceColumns(): readonly Column<Namespace>[] {
       {
         key: 'visibility',
         head: field('visibility'),
-        width: 150,
+        width: 110,
         drop: 2,
         cell: ({ exportTo = [] }) =>
           exportTo.length === 0 ? (
@@ -79,14 +84,14 @@ export function useNamespaceColumns(): readonly Column<Namespace>[] {
       {
         key: 'comment',
         head: field('comment'),
-        width: 240,
+        width: 170,
         drop: 3,
         cell: (row) => (row.comment ? <bdi title={row.comment}>{row.comment}</bdi> : <Dash />),
       },
       {
         key: 'changed',
         head: field('changed'),
-        width: 120,
+        width: 100,
         align: 'end',
         drop: 1,
         sort: 'changed',
@@ -94,7 +99,16 @@ export function useNamespaceColumns(): readonly Column<Namespace>[] {
         className: 'text-ink-3',
         cell: (row) => <Ago at={row.changedAt} />,
       },
+      {
+        key: 'actions',
+        head: words('more'),
+        headHidden: true,
+        width: 210,
+        align: 'end',
+        drop: 5,
+        cell: (row) => <RowActions namespace={row} onEdit={act.edit} onDelete={act.remove} />,
+      },
     ],
-    [field, t, format],
+    [field, t, words, format, act],
   );
 }

@@ -1,13 +1,14 @@
 import type { Namespace } from '@cynosure/shared/console/namespace.ts';
 import { formatSort, namespaceSorts, parseSort } from '@cynosure/shared/console/sort.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { keys } from '../../lib/keys.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { ListFaces } from '../../lib/registry/list-faces.tsx';
 import { namespacesQuery } from '../../lib/registry/namespaces.ts';
+import { useSession } from '../../lib/session.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable, rowsOf } from '../../ui/data-table/data-table.tsx';
@@ -18,6 +19,15 @@ import { SearchBox } from '../../ui/search-box.tsx';
 import { NamespaceCard } from './namespace-card.tsx';
 import { useNamespaceColumns } from './namespace-columns.tsx';
 import { matching, sorted } from './order.ts';
+
+const NamespaceForm = lazy(() =>
+  import('./namespace-form.tsx').then((module) => ({ default: module.NamespaceForm })),
+);
+const DeleteNamespace = lazy(() =>
+  import('./delete-namespace.tsx').then((module) => ({ default: module.DeleteNamespace })),
+);
+
+type Form = { kind: 'new' } | { kind: 'edit' | 'delete'; namespace: Namespace };
 
 const defaultSort = { key: 'name', descending: false } as const;
 
@@ -34,7 +44,16 @@ export function Component() {
   const read = useQuery(namespacesQuery);
   const all = read.data?.value.items;
   const shown = useMemo(() => sorted(matching(all ?? [], q), sort), [all, q, sort]);
-  const columns = useNamespaceColumns();
+  const [form, setForm] = useState<Form>();
+  const act = useMemo(
+    () => ({
+      edit: (namespace: Namespace) => setForm({ kind: 'edit', namespace }),
+      remove: (namespace: Namespace) => setForm({ kind: 'delete', namespace }),
+    }),
+    [],
+  );
+  const columns = useNamespaceColumns(act);
+  const { user } = useSession();
   const change = (name: string, value: string, replace: boolean) =>
     setAddress(
       (before) => {
@@ -50,7 +69,18 @@ export function Component() {
 
   return (
     <>
-      <PageHead title={t('title')} />
+      <PageHead
+        title={t('title')}
+        actions={
+          <Button
+            icon="plus"
+            onClick={() => setForm({ kind: 'new' })}
+            disabledWhy={user?.role === 'owner' ? undefined : t('ownerOnly')}
+          >
+            {t('new')}
+          </Button>
+        }
+      />
       <div className="tools">
         <SearchBox
           label={words('filter')}
@@ -98,6 +128,15 @@ export function Component() {
           />
         </ListFaces>
       </Panel>
+      <Suspense>
+        {form?.kind === 'new' ? <NamespaceForm onClose={() => setForm(undefined)} /> : null}
+        {form?.kind === 'edit' ? (
+          <NamespaceForm namespace={form.namespace} onClose={() => setForm(undefined)} />
+        ) : null}
+        {form?.kind === 'delete' ? (
+          <DeleteNamespace namespace={form.namespace} onClose={() => setForm(undefined)} />
+        ) : null}
+      </Suspense>
     </>
   );
 }

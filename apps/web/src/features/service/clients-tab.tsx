@@ -12,6 +12,10 @@ import { Face } from '../../ui/face.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { clientsOfServiceQuery } from './api/clients-of-service.ts';
 
+/** Some SDKs repeat their name in the version. */
+const sdkOf = ({ sdk, version }: Client): string =>
+  version.startsWith(sdk) ? version : [sdk, version].filter(Boolean).join(' ');
+
 const nameOf = (client: Client) => client.id ?? client.host;
 
 /** Who discovers the service, those first that do not hold what they should. */
@@ -78,7 +82,7 @@ function useClientColumns(revision: string | undefined): readonly Column<Client>
         key: 'sdk',
         head: field('sdk'),
         width: 150,
-        cell: (row) => (row.sdk ? <bdi>{[row.sdk, row.version].filter(Boolean).join(' ')}</bdi> : <Dash />),
+        cell: (row) => (row.sdk ? <bdi>{sdkOf(row)}</bdi> : <Dash />),
       },
       {
         key: 'revision',
