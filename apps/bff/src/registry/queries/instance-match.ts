@@ -1,3 +1,4 @@
+import { isScannable } from '../label-scan.ts';
 import type { RegistryState } from '../state.ts';
 import { BIT, type InstanceTable, labelHash } from '../tables/instance-table.ts';
 import { isWildcard, type NameTest, nameTest } from './wildcard.ts';
@@ -89,6 +90,10 @@ function labelTest(table: InstanceTable, { key, value, wildcard }: LabelMatch): 
     };
   }
   const pair = labelHash(key, value);
+  const valueBytes = Buffer.from(value);
   // Equal hashes are no proof; the row is.
-  return (slot) => table.mayHaveLabel(slot, pair) && table.labelOf(slot, key, keyBytes) === value;
+  if (!isScannable(key)) {
+    return (slot) => table.mayHaveLabel(slot, pair) && table.labelOf(slot, key, keyBytes) === value;
+  }
+  return (slot) => table.mayHaveLabel(slot, pair) && table.hasLabel(slot, keyBytes, valueBytes);
 }

@@ -70,7 +70,13 @@ async function fleet(count: number, seeded: Seeded): Promise<Registry> {
             weight: pick([null, 10]),
             healthy: random(5) > 0,
             isolate: random(6) === 0,
-            labels: pick([{}, { env: 'dev' }, { env: 'prod', tier: '1' }, { env: 'dev', tier: '1' }]),
+            labels: pick([
+              {},
+              { env: 'dev' },
+              { zone: 'mine', env: 'x' },
+              { env: 'prod', tier: '1' },
+              { env: 'dev', tier: '1' },
+            ]),
           }),
           aClient,
         ),
@@ -114,6 +120,8 @@ test('every filter and page answers what looking at each row would answer, over 
           { key: 'tier', value: '1' },
         ],
         [{ key: 'env', value: 'x' }],
+        [{ key: 'zone', value: 'mine' }],
+        [{ key: 'zone', value: 'z1' }],
       ]),
     };
     const found = listInstances(registry.state, query);

@@ -30,6 +30,15 @@ export class ByteArena {
     return this.#chunk(address).subarray(from, from + length);
   }
 
+  /** Where a stored string lies, for scans that make no views: the chunk that holds it, and its place there. */
+  chunkOf(address: number): Uint8Array {
+    return this.#chunk(address);
+  }
+
+  placeOf(address: number): number {
+    return offsetIn(address);
+  }
+
   /** Whether `word` is among the `count` 32-bit numbers that were stored there; makes no view, for scans. */
   hasWord(address: number, count: number, word: number): boolean {
     const words = this.#words[Math.floor(address / UNITS_PER_CHUNK)];

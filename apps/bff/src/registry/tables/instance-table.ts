@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { InstanceRow } from '../changes.ts';
 import { decodeFacts, idBytesOf, writeState } from '../instance-codec.ts';
-import { isScannable, labelBytes } from '../label-scan.ts';
+import { findLabel, isScannable } from '../label-scan.ts';
 import type { Instance, InstanceFacts, InstanceState } from '../model.ts';
 import { WireWriter } from '../wire.ts';
 import { ByteArena } from './byte-arena.ts';
@@ -79,6 +79,8 @@ export class InstanceTable {
   readonly #bodies = new ByteArena();
   readonly #labels = new ByteArena();
   readonly #ids: IdIndex;
+  /** Where the label lies that was looked for last. */
+  readonly #span = { from: 0, to: 0 };
   readonly #freeSlots: number[] = [];
   #nextSlot = 0;
 
@@ -319,11 +321,29 @@ export class InstanceTable {
     out.raw(rest.view());
   }
 
-  /** The value of one of the client's own labels, or undefined; cheaper than `factsOf` where it can be. `keyBytes`: the same key, encoded once for a scan. */
-  labelOf(slot: number, key: string, keyBytes: Uint8Array = Buffer.from(key)): string | undefined {
+  /** The value of one of the client's own labels, or undefined. `keyBytes`: the key, encoded once for a scan. */
+  labelOf(slot: number, key: string, keyBytes: Uint8Array): string | undefined {
     if (!isScannable(key)) return this.factsOf(slot).labels[key];
-    const value = labelBytes(this.#body(slot), this.#wireLength[slot] ?? 0, keyBytes);
-    return value === undefined ? undefined : utf8.decode(value);
+    if (!this.#findLabel(slot, keyBytes)) return undefined;
+    const { from, to } = this.#span;
+    return Buffer.from(this.#bodies.chunkOf(this.#bodyAt[slot] ?? 0).subarray(from, to)).toString('utf8');
+  }
+
+  /** Whether the client's own label has this value, by the bytes of both. Not for names that are injected. */
+  hasLabel(slot: number, keyBytes: Uint8Array, valueBytes: Uint8Array): boolean {
+    if (!this.#findLabel(slot, keyBytes)) return false;
+    const { from, to } = this.#span;
+    if (to - from !== valueBytes.length) return false;
+    const chunk = this.#bodies.chunkOf(this.#bodyAt[slot] ?? 0);
+    for (let at = 0; at < valueBytes.length; at += 1) if (chunk[from + at] !== valueBytes[at]) return false;
+    return true;
+  }
+
+  #findLabel(slot: number, keyBytes: Uint8Array): boolean {
+    const address = this.#bodyAt[slot] ?? 0;
+    const from = this.#bodies.placeOf(address);
+    const to = from + (this.#wireLength[slot] ?? 0);
+    return findLabel(this.#bodies.chunkOf(address), from, to, keyBytes, this.#span);
   }
 
   /** Whether the instance may carry this label: compares hashes, so a yes must be verified on the row. */
@@ -379,7 +399,6 @@ export class InstanceTable {
 }
 
 const rowWriter = new WireWriter();
-const utf8 = new TextDecoder();
 
 /** 32-bit hash of a label, for `mayHaveLabel`. */
 export const labelHash = (key: string, value: string): number =>
