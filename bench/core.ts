@@ -9,7 +9,7 @@ import { hash } from 'node:crypto';
 import { Checker } from '../apps/bff/src/checker/checker.ts';
 import { systemClock } from '../apps/bff/src/clock.ts';
 import type { Batch } from '../apps/bff/src/registry/changes.ts';
-import { createIsolation } from '../apps/bff/src/registry/commands/isolations.ts';
+import { createIsolation } from '../apps/bff/src/registry/commands/create-isolation.ts';
 import { registerInstance } from '../apps/bff/src/registry/commands/register-instance.ts';
 import { Registry } from '../apps/bff/src/registry/registry.ts';
 import type { CommitOutcome, Store } from '../apps/bff/src/registry/store-port.ts';
@@ -140,7 +140,7 @@ async function bench(instances: number): Promise<void> {
     for (let i = 0; i < 200_000; i += 1) hash('sha1', 'x'.repeat(72), 'buffer');
   });
   console.log(
-    `\n${instances} instances: ${used.toFixed(0)} MiB, ${((used * 1024) / instances).toFixed(2)} KiB each`,
+    `\n${instances} instances: ${used.toFixed(0)} MiB, ${((used * 1024) / instances).toFixed(2)} KiB each (rows ${rowBytes} B), heap ${heapMiB.toFixed(0)} MiB`,
   );
   console.table(rows);
   await registry.close();

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../clock.ts';
-import { endIsolation } from './commands/isolations.ts';
+import { endIsolation } from './commands/end-isolation.ts';
 import type { Actor, Isolation } from './model.ts';
 import type { Registry } from './registry.ts';
 

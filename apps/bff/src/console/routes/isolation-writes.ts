@@ -2,7 +2,7 @@ import type { IsolationAnswer as IsolationAnswerView } from '@cynosure/shared/co
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import { isDone, type Outcome } from '@cynosure/shared/outcome.ts';
 import type { Command } from '../../registry/command.ts';
-import { patchIsolation, settleDrift } from '../../registry/commands/isolations.ts';
+import { patchIsolation, settleDrift } from '../../registry/commands/change-isolation.ts';
 import type { Isolation, Operation } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
 import { invalidFields, problem } from '../problem.ts';

@@ -1,7 +1,7 @@
 import type { UndoAnswer, UndoPreview } from '@cynosure/shared/console/operation.ts';
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import { isDone } from '@cynosure/shared/outcome.ts';
-import { patchIsolation } from '../../registry/commands/isolations.ts';
+import { patchIsolation } from '../../registry/commands/change-isolation.ts';
 import type { ConsoleContext } from '../context.ts';
 import { invalidFields, problem } from '../problem.ts';
 import { isolationView } from '../read/isolation-view.ts';

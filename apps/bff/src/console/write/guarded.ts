@@ -1,6 +1,6 @@
 import { refused } from '@cynosure/shared/outcome.ts';
 import { type Command, decided, keyOf } from '../../registry/command.ts';
-import type { SeenEffect } from '../../registry/commands/isolations.ts';
+import type { SeenEffect } from '../../registry/commands/isolation-ask.ts';
 import { type IsolationTarget, isWorse, previewIsolation } from '../../registry/isolation-preview.ts';
 
 /**

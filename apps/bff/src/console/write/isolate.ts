@@ -1,14 +1,9 @@
 import { codes } from '@cynosure/shared/codes.ts';
 import type { Decision, IsolateAnswer, IsolateResult } from '@cynosure/shared/console/isolation.ts';
 import { isDone } from '@cynosure/shared/outcome.ts';
-import {
-  createIsolation,
-  type EndAsk,
-  endIsolation,
-  type InstanceResult,
-  type IsolationAnswer,
-  type IsolationAsk,
-} from '../../registry/commands/isolations.ts';
+import { createIsolation } from '../../registry/commands/create-isolation.ts';
+import { type EndAsk, endIsolation } from '../../registry/commands/end-isolation.ts';
+import type { InstanceResult, IsolationAnswer, IsolationAsk } from '../../registry/commands/isolation-ask.ts';
 import type { Isolation, Operation } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
 import { fieldProblem, problem, type Refused, refusalProblem } from '../problem.ts';

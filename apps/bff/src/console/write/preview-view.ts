@@ -1,5 +1,5 @@
 import type { Preview, PreviewService, Verdict as ShownVerdict } from '@cynosure/shared/console/preview.ts';
-import type { SeenEffect, Worsened } from '../../registry/commands/isolations.ts';
+import type { SeenEffect, Worsened } from '../../registry/commands/isolation-ask.ts';
 import type { ServiceEffect } from '../../registry/isolation-preview.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import type { Uptake } from '../../registry/uptake.ts';

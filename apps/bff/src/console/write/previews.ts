@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import type { Clock } from '../../clock.ts';
-import type { SeenEffect } from '../../registry/commands/isolations.ts';
+import type { SeenEffect } from '../../registry/commands/isolation-ask.ts';
 import type { IsolationTarget } from '../../registry/isolation-preview.ts';
 
 const KEPT_MS = 10 * 60_000;

@@ -1,8 +1,7 @@
-import { codes } from '@cynosure/shared/codes.ts';
 import { done } from '@cynosure/shared/outcome.ts';
-import { ulid } from 'ulid';
 import type { Command } from '../command.ts';
 import type { Actor, Operation } from '../model.ts';
+import { operationRecord } from './operation-record.ts';
 
 /** The record that an operator released or discarded held health flips (core.md §5). Changes nothing else. */
 export function recordHoldEnd(
@@ -16,18 +15,14 @@ export function recordHoldEnd(
     lane: 'operator',
     keys: () => {},
     decide(_state, now) {
-      const operation: Operation = {
-        id: ulid(now.wallMs),
-        at: now.wallMs,
-        by,
+      const record = operationRecord({
         action: how === 'release' ? 'health.release' : 'health.discard',
-        outcome: 'done',
-        code: codes.ExecuteSuccess.number,
-        info: codes.ExecuteSuccess.info,
-        reason,
+        by,
+        wallMs: now.wallMs,
         counts: { done: instances, unchanged: 0, left: 0 },
         changes: [],
-      };
+      });
+      const operation: Operation = { ...record, reason };
       return { outcome: done(operation), changes: [], operation };
     },
   };

@@ -100,7 +100,7 @@ export function deleteInstancesOnHost(of: ServiceName, host: string, by: Actor):
           by,
           wallMs: now.wallMs,
           names: { ...of, host },
-          done: slots.length,
+          counts: { done: slots.length, unchanged: 0, left: 0 },
           changes: gone.map(
             (one): FieldChange => ({
               target: thing(one),

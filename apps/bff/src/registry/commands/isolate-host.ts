@@ -1,6 +1,4 @@
-import { codes } from '@cynosure/shared/codes.ts';
 import { done, isDone, type Refusal, refused } from '@cynosure/shared/outcome.ts';
-import { ulid } from 'ulid';
 import type { Change } from '../changes.ts';
 import { type Command, type Decision, decided, keyOf } from '../command.ts';
 import { slotsOfTarget } from '../isolation-preview.ts';
@@ -8,9 +6,11 @@ import type { Actor, Isolation, Operation } from '../model.ts';
 import type { Registry } from '../registry.ts';
 import type { RegistryState } from '../state.ts';
 import { BIT } from '../tables/instance-table.ts';
+import { createIsolation } from './create-isolation.ts';
+import { endIsolation } from './end-isolation.ts';
 import { releaseFromIsolations } from './flag.ts';
-import { createIsolation, endIsolation } from './isolations.ts';
 import { newHex32 } from './new-ids.ts';
+import { operationRecord } from './operation-record.ts';
 
 /** One entry of `PUT /naming/v1/instances/isolate/host` (contract/http-naming.md §5). */
 export interface HostIsolation {
@@ -85,17 +85,11 @@ function operationOf(
   by: Actor,
   wallMs: number,
 ): Operation {
-  return {
-    id: ulid(wallMs),
-    at: wallMs,
-    by,
+  return operationRecord({
     action: asked.isolate ? 'instance.isolate' : 'instance.restore',
-    outcome: 'done',
-    code: codes.ExecuteSuccess.number,
-    info: codes.ExecuteSuccess.info,
-    namespace: asked.namespace,
-    service: asked.service,
-    host: asked.host,
+    by,
+    wallMs,
+    names: { namespace: asked.namespace, service: asked.service, host: asked.host },
     counts: { done: seen.length, unchanged: slots.length - seen.length, left: 0 },
     changes: seen.map((slot) => ({
       target: {
@@ -107,7 +101,7 @@ function operationOf(
       before: !asked.isolate,
       after: asked.isolate,
     })),
-  };
+  });
 }
 
 /**

@@ -5,19 +5,21 @@ import type { Actor, FieldChange, Operation } from '../model.ts';
 /** A thing as an operation names it. */
 export type ChangedThing = FieldChange['target'];
 
-/** The record of one thing that an operator changed through the registry's API. */
+/** The record of a command that an operator carried out; the members that only some have are the caller's. */
 export function operationRecord(of: {
+  /** ULID; a fresh one unless given. */
+  readonly id?: string;
   /** `namespace.create`, `service.update` … */
   readonly action: string;
   readonly by: Actor;
   readonly wallMs: number;
   readonly changes: readonly FieldChange[];
   readonly names?: Pick<Operation, 'namespace' | 'service' | 'host'>;
-  /** How many things; 1 unless said otherwise. */
-  readonly done?: number;
+  /** How many things; one done unless said otherwise. */
+  readonly counts?: Operation['counts'];
 }): Operation {
   return {
-    id: ulid(of.wallMs),
+    id: of.id ?? ulid(of.wallMs),
     at: of.wallMs,
     by: of.by,
     action: of.action,
@@ -25,7 +27,7 @@ export function operationRecord(of: {
     code: codes.ExecuteSuccess.number,
     info: codes.ExecuteSuccess.info,
     ...of.names,
-    counts: { done: of.done ?? 1, unchanged: 0, left: 0 },
+    counts: of.counts ?? { done: 1, unchanged: 0, left: 0 },
     changes: of.changes,
   };
 }

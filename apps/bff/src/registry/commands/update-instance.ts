@@ -1,6 +1,4 @@
-import { codes } from '@cynosure/shared/codes.ts';
 import { done, refused } from '@cynosure/shared/outcome.ts';
-import { ulid } from 'ulid';
 import type { Change } from '../changes.ts';
 import { type Command, decided, keyOf } from '../command.ts';
 import { encodeFacts } from '../instance-codec.ts';
@@ -8,6 +6,7 @@ import type { Actor, Check, FieldChange, Instance, Labels, Location, Operation }
 import type { RegistryState } from '../state.ts';
 import { releaseFromIsolations } from './flag.ts';
 import { newHex32 } from './new-ids.ts';
+import { isSameValue, operationRecord } from './operation-record.ts';
 import { keptTtl } from './register-instance.ts';
 
 /** Members that an update gives; absent = leave as it is (contract/http-naming.md §5, update member). */
@@ -120,20 +119,12 @@ function differences(before: Instance, after: Instance): FieldChange[] {
     id: before.id,
     label: `${before.service} ${before.host}:${before.port}`,
   };
-  return FIELDS.filter((field) => !isSame(before[field], after[field])).map((field) => ({
+  return FIELDS.filter((field) => !isSameValue(before[field], after[field])).map((field) => ({
     target,
     path: `/${field}`,
     before: before[field],
     after: after[field],
   }));
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const sorted = (value: object) =>
-    JSON.stringify(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
-  return sorted(a) === sorted(b);
 }
 
 function write(
@@ -169,17 +160,12 @@ const operationOf = (
   changes: readonly FieldChange[],
   by: Actor,
   wallMs: number,
-): Operation => ({
-  id: ulid(wallMs),
-  at: wallMs,
-  by,
-  action: 'instance.update',
-  outcome: 'done',
-  code: codes.ExecuteSuccess.number,
-  info: codes.ExecuteSuccess.info,
-  namespace: before.namespace,
-  service: before.service,
-  host: before.host,
-  counts: { done: changes.length === 0 ? 0 : 1, unchanged: changes.length === 0 ? 1 : 0, left: 0 },
-  changes,
-});
+): Operation =>
+  operationRecord({
+    action: 'instance.update',
+    by,
+    wallMs,
+    names: { namespace: before.namespace, service: before.service, host: before.host },
+    counts: { done: changes.length === 0 ? 0 : 1, unchanged: changes.length === 0 ? 1 : 0, left: 0 },
+    changes,
+  });
