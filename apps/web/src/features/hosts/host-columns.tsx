@@ -30,7 +30,7 @@ export function useHostInstanceColumns(several: boolean): readonly Column<HostIn
       {
         key: 'service',
         head: field('service'),
-        width: 138,
+        width: 132,
         sort: 'service',
         className: 'name',
         cell: (row) => <RowLink to={links.service(row.namespace, row.service)}>{row.service}</RowLink>,
@@ -39,13 +39,13 @@ export function useHostInstanceColumns(several: boolean): readonly Column<HostIn
       {
         key: 'namespace',
         head: field('namespace'),
-        width: 92,
+        width: 88,
         sort: 'namespace',
         cell: (row) => (row.namespace ? <bdi>{row.namespace}</bdi> : <Dash />),
       },
-      ...take('port', { width: 64 }),
+      ...take('port', { width: 62 }),
       ...take('health', {
-        width: 174,
+        width: 168,
         cell: (row) => (
           <HealthMark
             health={row.health}
@@ -53,11 +53,11 @@ export function useHostInstanceColumns(several: boolean): readonly Column<HostIn
           />
         ),
       }),
-      ...take('isolation', { width: 140 }),
-      ...take('lastBeat', { width: 144 }),
-      ...take('ttl', { drop: 1, width: 56 }),
-      ...take('weight', { drop: 2, width: 70 }),
-      ...take('version', { drop: 3 }),
+      ...take('isolation', { width: 132 }),
+      ...take('lastBeat', { width: 140 }),
+      ...take('ttl', { drop: 1, width: 52 }),
+      ...take('weight', { drop: 2, width: 64 }),
+      ...take('version', { drop: 3, width: 82 }),
       {
         key: 'serviceHealthy',
         head: t('serviceHealthy'),
@@ -71,7 +71,7 @@ export function useHostInstanceColumns(several: boolean): readonly Column<HostIn
         key: 'serviceBar',
         head: t('serviceBar'),
         headHidden: true,
-        width: 100,
+        width: 104,
         drop: 4,
         cell: (row) => (row.serviceCounts ? <CountsBar counts={row.serviceCounts} width={80} /> : null),
       },

@@ -1,11 +1,21 @@
 import type { SheetName } from '../../lib/sheet-address.ts';
-import { IsolationSheet } from './isolation-sheet.tsx';
+import { IsolationSheet, type SheetView } from './isolation-sheet.tsx';
 
 /** The sheet that `?sheet=` of any page names. */
 export default function AddressSheet({ sheet, onClose }: { sheet: SheetName; onClose: () => void }) {
-  const start =
-    sheet.kind === 'end'
-      ? ({ step: 'end', isolationId: sheet.id } as const)
-      : ({ step: 'undo', operationId: sheet.id } as const);
-  return <IsolationSheet start={start} onClose={onClose} />;
+  return <IsolationSheet start={startOf(sheet)} onClose={onClose} />;
+}
+
+function startOf({ kind, id }: SheetName): SheetView {
+  switch (kind) {
+    case 'undo':
+      return { step: 'undo', operationId: id };
+    case 'end': {
+      const [isolationId = id, ...rest] = id.split(',');
+      return { step: 'end', isolationId, rest };
+    }
+    case 'again':
+    case 'change':
+      return { step: kind, isolationId: id };
+  }
 }

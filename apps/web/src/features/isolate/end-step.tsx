@@ -12,6 +12,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { ReadFace } from '../../ui/read-face.tsx';
 import { endIsolation } from './api/end-isolation.ts';
 import { askPreview } from './api/preview.ts';
+import { ConfirmButton } from './confirm-button.tsx';
 import { EffectTable } from './effect-table.tsx';
 import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
 import { outlookOf } from './plan.ts';
@@ -101,20 +102,16 @@ export function EndStep({ isolation, onDone }: { isolation: Isolation; onDone: (
       }
       footer={
         <>
-          <Button
+          <ConfirmButton
             ref={confirmButton}
-            look="primary"
             icon="arrow"
-            disabledWhy={outlook ? undefined : t('preparing')}
-            aria-busy={write.busy || undefined}
-            onFocus={() => preview.hold(true)}
-            onBlur={() => preview.hold(false)}
-            onPointerEnter={() => preview.hold(true)}
-            onPointerLeave={() => preview.hold(false)}
-            onClick={() => void confirm()}
-          >
-            {write.busy ? t('sendingEnd') : t('confirmEnd', { n: outlook?.change ?? 0 })}
-          </Button>
+            label={t('confirmEnd', { n: outlook?.change ?? 0 })}
+            sending={t('sendingEnd')}
+            busy={write.busy}
+            preparing={outlook === undefined}
+            hold={preview.hold}
+            onConfirm={() => void confirm()}
+          />
           <Button onClick={close}>{words('cancel')}</Button>
           {outlook && outlook.already > 0 ? (
             <span className="beside">{t('besideStays', { n: outlook.already })}</span>

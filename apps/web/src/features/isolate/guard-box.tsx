@@ -11,12 +11,13 @@ import type { Answer } from './plan.ts';
 
 type GuardBoxProps = {
   service: PreviewService;
-  answer: Answer | undefined;
-  onAnswer: (answer: Answer) => void;
+  answer?: Answer | undefined;
+  /** Absent: there is no choice, the service is left in traffic. */
+  onAnswer?: (answer: Answer) => void;
   /** Pressed confirm without having typed the name. */
-  missing: boolean;
+  missing?: boolean;
   /** Of the field for the name, by which the sheet finds what is missing. */
-  inputId: string;
+  inputId?: string;
 };
 
 /** A service that would have nothing healthy left: what that means, and the choice between leaving and isolating it. */
@@ -44,29 +45,33 @@ export function GuardBox({ service, answer, onAnswer, missing, inputId }: GuardB
           </div>
         </div>
       </div>
-      <div className="choice" role="radiogroup" aria-label={t('guard', { service: name })}>
-        <label>
-          <input
-            type="radio"
-            className="radio"
-            name={group}
-            checked={!overrides}
-            onChange={() => onAnswer({ decision: 'leave' })}
-          />
-          {t('leave', { service: name })}
-        </label>
-        <label>
-          <input
-            type="radio"
-            className="radio"
-            name={group}
-            checked={overrides}
-            onChange={() => onAnswer({ decision: 'override', typed: '' })}
-          />
-          {t('override')}
-        </label>
-      </div>
-      {overrides ? (
+      {onAnswer ? (
+        <div className="choice" role="radiogroup" aria-label={t('guard', { service: name })}>
+          <label>
+            <input
+              type="radio"
+              className="radio"
+              name={group}
+              checked={!overrides}
+              onChange={() => onAnswer({ decision: 'leave' })}
+            />
+            {t('leave', { service: name })}
+          </label>
+          <label>
+            <input
+              type="radio"
+              className="radio"
+              name={group}
+              checked={overrides}
+              onChange={() => onAnswer({ decision: 'override', typed: '' })}
+            />
+            {t('override')}
+          </label>
+        </div>
+      ) : (
+        <div className="choice">{t('leftByGuard')}</div>
+      )}
+      {overrides && onAnswer ? (
         <div className="typed">
           <label htmlFor={inputId} className="text-ink-2">
             {t.rich('typeName', { name: () => <b className="font-semibold text-ink">{name}</b> })}

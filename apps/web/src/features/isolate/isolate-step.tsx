@@ -1,6 +1,6 @@
 import type { IsolateAnswer } from '@cynosure/shared/console/isolation.ts';
 import type { Preview, PreviewChanged } from '@cynosure/shared/console/preview.ts';
-import { useId, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTimeZone, useTranslations } from 'use-intl/react';
 import { serverNow } from '../../lib/clock.ts';
 import { RequestError, statusOf } from '../../lib/problem.ts';
@@ -11,21 +11,14 @@ import { AheadStep } from './ahead-step.tsx';
 import { isolate } from './api/isolate.ts';
 import { askPreview } from './api/preview.ts';
 import { BesideConfirm } from './beside-confirm.tsx';
+import { ConfirmButton } from './confirm-button.tsx';
 import { type Draft, dropDraft } from './drafts.ts';
 import { EffectTable } from './effect-table.tsx';
 import { endFields } from './ends.ts';
 import { EndsField } from './ends-field.tsx';
-import { GuardBox } from './guard-box.tsx';
-import { HeldRows, LookAgain, StaleNote, useStopAlarm } from './notices.tsx';
-import {
-  type Answer,
-  type Answers,
-  decisionsOf,
-  isStopped,
-  outlookOf,
-  serviceKey,
-  unansweredStop,
-} from './plan.ts';
+import { Guards, useGuards } from './guards.tsx';
+import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
+import { decisionsOf, outlookOf } from './plan.ts';
 import { Preparing } from './preparing.tsx';
 import { ReasonField, SHORTEST_REASON } from './reason-field.tsx';
 import { useRecentReasons } from './recent-reasons.ts';
@@ -44,7 +37,7 @@ export type Prefill = Partial<Draft> & {
 
 export type Isolated = { answer: IsolateAnswer; preview: Preview; target: IsolateTarget; draft: Draft };
 
-type Missing = { what: 'reason' | 'until' } | { what: 'typed'; service: string };
+type Missing = 'reason' | 'until';
 
 /** What isolating would do, why, until when; and the one press that does it. */
 export function IsolateStep({
@@ -60,15 +53,11 @@ export function IsolateStep({
   const words = useTranslations('action');
   const close = useCloseSheet();
   const timeZone = useTimeZone();
-  const fieldId = useId();
   const about = targetKey(target);
   const title = useTitle(target);
   const { draft, change: changeDraft } = useDraft(about, prefill);
-  const [answers, setAnswers] = useState<Answers>(() =>
-    Object.fromEntries(
-      (prefill.override ?? []).map((key): [string, Answer] => [key, { decision: 'override', typed: '' }]),
-    ),
-  );
+  const guards = useGuards(prefill.override);
+  const { answers } = guards;
   const [missing, setMissing] = useState<Missing>();
   const [again, setAgain] = useState<'changed' | 'expired'>();
   const reason = useRef<HTMLInputElement>(null);
@@ -80,10 +69,6 @@ export function IsolateStep({
   const write = useWrite();
   const afterWrite = useAfterWrite();
   const recent = useRecentReasons();
-  const stops = shown?.services.filter(isStopped) ?? [];
-  useStopAlarm(
-    stops.map((service) => t('guardNone', { service: service.service, total: service.now.total })),
-  );
 
   const change = (next: Partial<Draft>) => {
     setMissing(undefined);
@@ -107,18 +92,13 @@ export function IsolateStep({
   const confirm = async () => {
     if (!shown || write.busy) return;
     const ends = endFields(draft.ends, serverNow(), timeZone);
-    const unanswered = unansweredStop(shown, answers);
-    if (unanswered) {
-      setMissing({ what: 'typed', service: serviceKey(unanswered) });
-      document.getElementById(fieldId + serviceKey(unanswered))?.focus();
-      return;
-    }
+    if (!guards.areAnswered(shown)) return;
     if (draft.reason.trim().length < SHORTEST_REASON) {
-      setMissing({ what: 'reason' });
+      setMissing('reason');
       return reason.current?.focus();
     }
     if (!ends) {
-      setMissing({ what: 'until' });
+      setMissing('until');
       return until.current?.focus();
     }
     setAgain(undefined);
@@ -144,7 +124,7 @@ export function IsolateStep({
   if (nobodyThere && 'hosts' in target) return <AheadStep hosts={target.hosts} prefill={draft} />;
   const outlook = shown ? outlookOf(shown, answers) : undefined;
   const problem =
-    missing?.what === 'reason'
+    missing === 'reason'
       ? draft.reason.trim() === ''
         ? t('reasonHint')
         : t('reasonShort', { n: String(SHORTEST_REASON) })
@@ -165,19 +145,7 @@ export function IsolateStep({
           {again ? <LookAgain ref={lookAgain} text={t(again)} /> : null}
           <WriteNote writing={write.writing} refused={t('refused')} />
           {shown ? <StaleNote computedAt={shown.computedAt} /> : null}
-          {stops.map((service) => (
-            <GuardBox
-              key={serviceKey(service)}
-              service={service}
-              answer={answers[serviceKey(service)]}
-              missing={missing?.what === 'typed' && missing.service === serviceKey(service)}
-              inputId={fieldId + serviceKey(service)}
-              onAnswer={(answer) => {
-                setMissing(undefined);
-                setAnswers((before) => ({ ...before, [serviceKey(service)]: answer }));
-              }}
-            />
-          ))}
+          <Guards preview={shown} guards={guards} />
           <HeldRows count={preview.waitingRows} onShow={preview.show} />
           {shown ? (
             <EffectTable services={shown.services} answers={answers} changed={preview.changed} />
@@ -216,26 +184,22 @@ export function IsolateStep({
           <EndsField
             ends={draft.ends}
             onChange={(ends) => change({ ends })}
-            missing={missing?.what === 'until'}
+            missing={missing === 'until'}
             untilRef={until}
           />
         </div>
       }
       footer={
         <>
-          <Button
-            look="primary"
+          <ConfirmButton
             icon="hatch"
-            disabledWhy={outlook ? undefined : t('preparing')}
-            aria-busy={write.busy || undefined}
-            onFocus={() => preview.hold(true)}
-            onBlur={() => preview.hold(false)}
-            onPointerEnter={() => preview.hold(true)}
-            onPointerLeave={() => preview.hold(false)}
-            onClick={() => void confirm()}
-          >
-            {write.busy ? t('sending') : t('confirm', { n: outlook?.change ?? 0 })}
-          </Button>
+            label={t('confirm', { n: outlook?.change ?? 0 })}
+            sending={t('sending')}
+            busy={write.busy}
+            preparing={outlook === undefined}
+            hold={preview.hold}
+            onConfirm={() => void confirm()}
+          />
           <Button onClick={close}>{words('cancel')}</Button>
           {outlook ? <BesideConfirm outlook={outlook} /> : null}
         </>

@@ -1,11 +1,15 @@
 import type { Operation } from '@cynosure/shared/console/operation.ts';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { wholeIsolationQuery } from '../../lib/registry/whole-isolation.ts';
+import { AgainStep, type Reasserted } from './again-step.tsx';
+import { ChangeStep } from './change-step.tsx';
 import { type Ended, EndStep } from './end-step.tsx';
 import { useIsolation, useOperation } from './find-isolation.ts';
 import { type Isolated, IsolateStep, type Prefill } from './isolate-step.tsx';
 import { PendingStep } from './pending-step.tsx';
-import { EndedResult, IsolatedResult, UndoneResult } from './results.tsx';
+import { EndedResult, IsolatedResult, ReassertedResult, UndoneResult } from './results.tsx';
 import { ConsequenceSheet } from './sheet-frame.tsx';
 import { type IsolateTarget, targetKey } from './target.ts';
 import { type Undone, UndoStep } from './undo-step.tsx';
@@ -13,8 +17,12 @@ import { type Undone, UndoStep } from './undo-step.tsx';
 export type SheetView =
   | { step: 'isolate'; target: IsolateTarget; prefill: Prefill }
   | ({ step: 'isolated' } & Isolated)
-  | { step: 'end'; isolationId: string }
+  /** `rest`: isolations whose turn comes after this one. */
+  | { step: 'end'; isolationId: string; rest: readonly string[] }
   | ({ step: 'ended' } & Ended)
+  | { step: 'again'; isolationId: string }
+  | ({ step: 'reasserted' } & Reasserted)
+  | { step: 'change'; isolationId: string }
   | { step: 'undo'; operationId: string; operation?: Operation }
   | ({ step: 'undone' } & Undone);
 
@@ -61,9 +69,20 @@ function Step({ view, setView, undo }: StepProps) {
         />
       );
     case 'end':
-      return <EndOf id={view.isolationId} onDone={(ended) => setView({ step: 'ended', ...ended })} />;
+      return (
+        <EndOf
+          id={view.isolationId}
+          onDone={(ended) => setView(nextEnd(view.rest) ?? { step: 'ended', ...ended })}
+        />
+      );
     case 'ended':
       return <EndedResult ended={view} onUndo={() => undo(view.answer.operation)} />;
+    case 'again':
+      return <AgainOf id={view.isolationId} onDone={(done) => setView({ step: 'reasserted', ...done })} />;
+    case 'reasserted':
+      return <ReassertedResult reasserted={view} onUndo={() => undo(view.answer.operation)} />;
+    case 'change':
+      return <ChangeOf id={view.isolationId} />;
     case 'undo':
       return (
         <UndoOf
@@ -90,6 +109,22 @@ function EndOf({ id, onDone }: { id: string; onDone: (ended: Ended) => void }) {
   );
 }
 
+function AgainOf({ id, onDone }: { id: string; onDone: (done: Reasserted) => void }) {
+  const t = useTranslations('isolate');
+  const { data, error, refetch } = useQuery({ ...wholeIsolationQuery(id), staleTime: 10_000 });
+  if (data) return <AgainStep isolation={data} onDone={onDone} />;
+  const title = t('titleAgain', { target: t('unknownTarget') });
+  return <PendingStep title={title} error={error} onRetry={() => void refetch()} />;
+}
+
+function ChangeOf({ id }: { id: string }) {
+  const t = useTranslations('isolate');
+  const { data, error, refetch } = useIsolation(id);
+  if (data) return <ChangeStep isolation={data} />;
+  const title = t('titleChange', { target: t('unknownTarget') });
+  return <PendingStep title={title} error={error} onRetry={() => void refetch()} />;
+}
+
 function UndoOf({
   id,
   known,
@@ -107,12 +142,21 @@ function UndoOf({
   );
 }
 
+/** Of several that are to end, each is previewed and confirmed by itself; the result of the last one stays. */
+function nextEnd(ids: readonly string[]): SheetView | undefined {
+  const [isolationId, ...rest] = ids;
+  return isolationId === undefined ? undefined : { step: 'end', isolationId, rest };
+}
+
 function keyOf(view: SheetView): string {
   switch (view.step) {
     case 'isolate':
       return `isolate ${targetKey(view.target)} ${view.prefill.override?.join() ?? ''}`;
     case 'end':
       return `end ${view.isolationId}`;
+    case 'again':
+    case 'change':
+      return `${view.step} ${view.isolationId}`;
     case 'undo':
       return `undo ${view.operationId}`;
     default:

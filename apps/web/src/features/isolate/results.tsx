@@ -1,6 +1,7 @@
 import type { IsolateResult } from '@cynosure/shared/console/isolation.ts';
 import type { Preview } from '@cynosure/shared/console/preview.ts';
 import { useTranslations } from 'use-intl/react';
+import type { Reasserted } from './again-step.tsx';
 import type { Ended } from './end-step.tsx';
 import type { Isolated } from './isolate-step.tsx';
 import { resultRows } from './result-rows.ts';
@@ -64,6 +65,25 @@ export function EndedResult({ ended, onUndo }: { ended: Ended; onUndo: () => voi
       results={results}
       uptake={isolation.uptake}
       became="inTraffic"
+      onUndo={onUndo}
+    />
+  );
+}
+
+/** After drift was taken out of traffic again. */
+export function ReassertedResult({ reasserted, onUndo }: { reasserted: Reasserted; onUndo: () => void }) {
+  const t = useTranslations('isolate');
+  const { answer, preview } = reasserted;
+  const results = resultsFrom(preview);
+  return (
+    <ResultStep
+      title={t('doneInstances', { n: answer.operation.done })}
+      operation={answer.operation}
+      position={answer.position}
+      rows={resultRows(results, preview)}
+      results={results}
+      uptake={answer.isolation.uptake}
+      became="isolated"
       onUndo={onUndo}
     />
   );

@@ -1,6 +1,6 @@
 import type { Operation, UndoAnswer, UndoPreview } from '@cynosure/shared/console/operation.ts';
 import type { PreviewChanged } from '@cynosure/shared/console/preview.ts';
-import { useId, useMemo, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { forgetOperation } from '../../lib/last-operation.ts';
 import { RequestError } from '../../lib/problem.ts';
@@ -8,17 +8,20 @@ import { useSentenceText } from '../../lib/registry/sentence-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { ReadFace } from '../../ui/read-face.tsx';
 import { askUndoPreview, undo } from './api/undo.ts';
+import { ConfirmButton } from './confirm-button.tsx';
 import { EffectTable } from './effect-table.tsx';
-import { GuardBox } from './guard-box.tsx';
+import { Guards, useGuards } from './guards.tsx';
 import { KeptChanges } from './kept-changes.tsx';
-import { HeldRows, LookAgain, StaleNote, useStopAlarm } from './notices.tsx';
-import { type Answers, decisionsOf, isStopped, serviceKey, unansweredStop } from './plan.ts';
+import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
+import { decisionsOf } from './plan.ts';
 import { Preparing } from './preparing.tsx';
 import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
 import { useAfterWrite } from './use-after-write.ts';
 import { usePreview } from './use-preview.ts';
 import { useWrite } from './use-write.ts';
 import { WriteNote } from './write-note.tsx';
+
+const noTopics: readonly string[] = [];
 
 export type Undone = { answer: UndoAnswer; preview: UndoPreview };
 
@@ -27,24 +30,16 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
   const t = useTranslations('isolate');
   const words = useTranslations('action');
   const close = useCloseSheet();
-  const fieldId = useId();
   const say = useSentenceText();
-  const preview = usePreview(
-    () => askUndoPreview(operation.id),
-    useMemo(() => [], []),
-  );
+  const preview = usePreview(() => askUndoPreview(operation.id), noTopics);
   const { shown } = preview;
-  const [answers, setAnswers] = useState<Answers>({});
-  const [missing, setMissing] = useState<string>();
+  const guards = useGuards();
+  const { answers } = guards;
   const [again, setAgain] = useState<'changedEnd' | 'expired'>();
   const write = useWrite();
   const afterWrite = useAfterWrite();
   const confirmButton = useRef<HTMLButtonElement>(null);
   const lookAgain = useRef<HTMLDivElement>(null);
-  const stops = shown?.services.filter(isStopped) ?? [];
-  useStopAlarm(
-    stops.map((service) => t('guardNone', { service: service.service, total: service.now.total })),
-  );
   const title = t('titleUndo', { operation: say(operation) });
   const nothingLeft = shown !== undefined && shown.fields === 0;
 
@@ -62,11 +57,7 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
 
   const confirm = async () => {
     if (!shown || write.busy || nothingLeft) return;
-    const unanswered = unansweredStop(shown, answers);
-    if (unanswered) {
-      setMissing(serviceKey(unanswered));
-      return document.getElementById(fieldId + serviceKey(unanswered))?.focus();
-    }
+    if (!guards.areAnswered(shown)) return;
     setAgain(undefined);
     const outcome = await write.run((key) =>
       undo(operation.id, { previewId: shown.previewId, decisions: decisionsOf(shown, answers) }, key),
@@ -90,19 +81,7 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
           <WriteNote writing={write.writing} refused={t('refusedUndo')} />
           {shown ? <StaleNote computedAt={shown.computedAt} /> : null}
           {nothingLeft ? <p className="mb-3 font-semibold">{t('nothingToUndo')}</p> : null}
-          {stops.map((service) => (
-            <GuardBox
-              key={serviceKey(service)}
-              service={service}
-              answer={answers[serviceKey(service)]}
-              missing={missing === serviceKey(service)}
-              inputId={fieldId + serviceKey(service)}
-              onAnswer={(answer) => {
-                setMissing(undefined);
-                setAnswers((before) => ({ ...before, [serviceKey(service)]: answer }));
-              }}
-            />
-          ))}
+          <Guards preview={shown} guards={guards} />
           <HeldRows count={preview.waitingRows} onShow={preview.show} />
           {shown ? (
             <>
@@ -120,20 +99,17 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
       }
       footer={
         <>
-          <Button
+          <ConfirmButton
             ref={confirmButton}
-            look="primary"
             icon="undo"
-            disabledWhy={!shown ? t('preparing') : nothingLeft ? t('nothingToUndo') : undefined}
-            aria-busy={write.busy || undefined}
-            onFocus={() => preview.hold(true)}
-            onBlur={() => preview.hold(false)}
-            onPointerEnter={() => preview.hold(true)}
-            onPointerLeave={() => preview.hold(false)}
-            onClick={() => void confirm()}
-          >
-            {write.busy ? t('sendingUndo') : t('confirmUndo', { n: shown?.fields ?? 0 })}
-          </Button>
+            label={t('confirmUndo', { n: shown?.fields ?? 0 })}
+            sending={t('sendingUndo')}
+            busy={write.busy}
+            preparing={!shown}
+            disabledWhy={nothingLeft ? t('nothingToUndo') : undefined}
+            hold={preview.hold}
+            onConfirm={() => void confirm()}
+          />
           <Button onClick={close}>{words('cancel')}</Button>
         </>
       }

@@ -1,4 +1,13 @@
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslations } from 'use-intl/react';
 import { usePreferences } from '../../lib/preferences.ts';
 import { useMedia } from '../use-media.ts';
@@ -26,6 +35,8 @@ export type DataTableProps<Row> = {
   rows: RowSource<Row>;
   rowId: (row: Row) => string;
   rowLabel: (row: Row) => string;
+  /** Height of a row in px where it has more than one line; by itself as the density says. */
+  rowHeight?: number;
   /** The row on narrow screens: four cells of a 2 × 2 grid. */
   card?: (row: Row) => ReactNode;
   sort?: Sort | undefined;
@@ -83,7 +94,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const lastTicked = useRef<number>(undefined);
   const [view, setView] = useState({ top: 0, height: 800, width: 1200 });
   // Density and pointer change what the style sheet says.
-  const rowHeight = useMemo(() => (narrow ? CARD_HEIGHT : cssPixels('--cy-row')), [narrow, density, coarse]);
+  const rowHeight = useMemo(
+    () => (narrow ? CARD_HEIGHT : (props.rowHeight ?? cssPixels('--cy-row'))),
+    [narrow, props.rowHeight, density, coarse],
+  );
   const { shown } = useMemo(
     () => fitColumns(props.columns, view.width - (selection ? 36 : 0)),
     [props.columns, view.width, selection],
@@ -182,6 +196,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       <table
         className="data-table planned"
         aria-label={label}
+        style={props.rowHeight ? ({ '--cy-row': `${props.rowHeight}px` } as CSSProperties) : undefined} // A custom property.
         aria-rowcount={rows.count + 1}
         aria-busy={loading || undefined}
         onKeyDown={keys.onKeyDown}

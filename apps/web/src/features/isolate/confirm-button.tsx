@@ -1,0 +1,49 @@
+import type { Ref } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { Button } from '../../ui/button.tsx';
+import type { IconName } from '../../ui/icon.tsx';
+
+type ConfirmButtonProps = {
+  ref?: Ref<HTMLButtonElement>;
+  icon: IconName;
+  label: string;
+  /** What it says while the write is on its way. */
+  sending: string;
+  busy: boolean;
+  /** Nothing has been previewed yet. */
+  preparing: boolean;
+  disabledWhy?: string | undefined;
+  /** While it has the focus or the pointer, what is above it stands still. */
+  hold: (held: boolean) => void;
+  onConfirm: () => void;
+};
+
+export function ConfirmButton({
+  ref,
+  icon,
+  label,
+  sending,
+  busy,
+  preparing,
+  disabledWhy,
+  hold,
+  onConfirm,
+}: ConfirmButtonProps) {
+  const t = useTranslations('isolate');
+  return (
+    <Button
+      {...(ref ? { ref } : {})}
+      look="primary"
+      icon={icon}
+      disabledWhy={preparing ? t('preparing') : disabledWhy}
+      aria-busy={busy || undefined}
+      onFocus={() => hold(true)}
+      onBlur={() => hold(false)}
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
+      onClick={onConfirm}
+    >
+      {busy ? sending : label}
+    </Button>
+  );
+}
