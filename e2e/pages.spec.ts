@@ -1,0 +1,35 @@
+// Every page by its address: it shows what it is about, and nothing breaks on the way. Leaves pictures of all of them.
+import { CAST_HOST } from '../apps/demo/src/catalogue.ts';
+import { expect, test } from './support/fixtures.ts';
+import { takeScreenshots } from './support/screenshots.ts';
+
+const PAGES = [
+  { name: 'overview', path: '/', heading: 'Overview' },
+  { name: 'services', path: '/services', heading: 'Services' },
+  { name: 'service', path: '/services/default/checkout', heading: 'checkout' },
+  { name: 'hosts', path: '/hosts', heading: 'Hosts' },
+  { name: 'host', path: `/hosts/${CAST_HOST}`, heading: CAST_HOST },
+  { name: 'namespaces', path: '/namespaces', heading: 'Namespaces' },
+] as const;
+
+for (const { name, path, heading } of PAGES) {
+  test(`the page ${path} shows "${heading}", at both widths and in both themes, without an error`, async ({
+    operator: page,
+  }) => {
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 500) errors.push(`${response.url()} was answered with ${response.status()}`);
+    });
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+    await takeScreenshots(page, name, async () => {
+      await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+    });
+    expect(errors).toEqual([]);
+  });
+}
