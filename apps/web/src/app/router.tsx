@@ -28,6 +28,7 @@ export const router = createBrowserRouter([
             path: 'services/:namespace/:service/:tab?',
             lazy: () => import('../features/service/service-page.tsx'),
           },
+          { path: 'instances', lazy: () => import('../features/instances/instances-page.tsx') },
           { path: 'hosts', lazy: () => import('../features/hosts/hosts-page.tsx') },
           {
             path: 'hosts/:hosts',

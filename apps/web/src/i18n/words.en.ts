@@ -216,6 +216,16 @@ export const wordsEn = {
     you: 'You',
     timer: 'The clock',
   },
+  instanceList: {
+    placeholder: 'Host, port, label or zone:gz-3 version:4.3',
+    emptyTitle: 'No instance has registered yet',
+    empty: 'Instances appear here as soon as a client registers them.',
+    noMatch: 'No instance matches',
+    noneWith: '{total, plural, one {# instance} other {# instances}}, none with {filters}.',
+    none: 'No instance has {filters}.',
+    facet: '{facet}: {value}',
+    facetTitle: '{n, number} of them unhealthy',
+  },
   unit: {
     services: '{n, plural, one {# service} other {# services}}',
     instances: '{n, plural, one {# instance} other {# instances}}',

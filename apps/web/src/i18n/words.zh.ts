@@ -218,6 +218,16 @@ export const wordsZh: Translated<typeof wordsEn> = {
     you: '你',
     timer: '定时器',
   },
+  instanceList: {
+    placeholder: '主机、端口、标签，或 zone:gz-3 version:4.3',
+    emptyTitle: '还没有实例注册',
+    empty: '客户端注册实例后，会立即显示在这里。',
+    noMatch: '没有匹配的实例',
+    noneWith: '共 {total, number} 个实例，没有符合 {filters} 的。',
+    none: '没有符合 {filters} 的实例。',
+    facet: '{facet}：{value}',
+    facetTitle: '其中 {n, number} 个异常',
+  },
   unit: {
     services: '{n, number} 个服务',
     instances: '{n, number} 个实例',

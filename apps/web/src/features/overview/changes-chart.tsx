@@ -1,6 +1,9 @@
 import type { Minute } from '@cynosure/shared/console/overview.ts';
+import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
+import { links } from '../../lib/registry/links.ts';
+import { hasPage } from '../../lib/registry/pages.ts';
 import { useMedia } from '../../ui/use-media.ts';
 import { peakOf, roundScale } from './turns.ts';
 
@@ -46,6 +49,14 @@ function Bars({ minutes: all }: { minutes: readonly Minute[] }) {
   );
   const up = (value: number) => (value / scale) * UP;
   const down = (value: number) => Math.min(DOWN, (value / scale) * UP);
+  const navigate = useNavigate();
+  // For the pointer only: the same is reached by the link to all activity.
+  const toActivity = hasPage(links.activity)
+    ? (at: number) =>
+        void navigate(
+          `${links.activity}?${new URLSearchParams({ from: String(at), to: String(at + 60_000) })}`,
+        )
+    : undefined;
   const peak = peakOf(minutes);
   const time = (at: number) => format.clock(at).slice(0, 5);
   const first = minutes[0]?.at ?? 0;
@@ -70,7 +81,11 @@ function Bars({ minutes: all }: { minutes: readonly Minute[] }) {
         </g>
       ))}
       {minutes.map((minute, place) => (
-        <g key={minute.at}>
+        <g
+          key={minute.at}
+          className={toActivity ? 'cursor-pointer' : undefined}
+          onClick={toActivity && (() => toActivity(minute.at))}
+        >
           <title>{t('minute', { time: time(minute.at), bad: minute.unhealthy, good: minute.healthy })}</title>
           <rect x={place * step} y="0" width={step} height={MIDDLE + DOWN} fill="transparent" />
           <rect

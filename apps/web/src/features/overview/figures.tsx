@@ -16,7 +16,11 @@ export function Figures({ overview }: { overview: Partial<Overview> }) {
   const n = (value: number | undefined) => (value === undefined ? '?' : format.number(value));
   return (
     <div className="figures">
-      <Figure title={nav('instances')} to="/instances" value={n(counts?.total)}>
+      <Figure
+        title={nav('instances')}
+        to={counts && counts.unhealthy > 0 ? '/instances?state=unhealthy' : '/instances'}
+        value={n(counts?.total)}
+      >
         {counts && counts.unhealthy > 0 ? (
           <Mark tone="bad" size="xs">
             {state('nUnhealthy', { n: counts.unhealthy })}

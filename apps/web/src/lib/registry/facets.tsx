@@ -98,7 +98,7 @@ function FacetItem({
   value: FacetValue;
   list: ListState<InstanceQuery>;
 }) {
-  const t = useTranslations('service');
+  const t = useTranslations('instanceList');
   const state = useTranslations('state');
   const format = useFormat();
   const isState = facet.name === 'state';

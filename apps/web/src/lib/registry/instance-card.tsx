@@ -7,7 +7,7 @@ import { hasPage } from './pages.ts';
 import { HealthMark } from './state-mark.tsx';
 
 /** An instance on a narrow screen. Isolated outranks the verdict, as in every count. */
-export function InstanceCard({ instance }: { instance: InstanceRow }) {
+export function InstanceCard({ instance, withService }: { instance: InstanceRow; withService?: boolean }) {
   return (
     <>
       <b className="truncate">
@@ -26,7 +26,7 @@ export function InstanceCard({ instance }: { instance: InstanceRow }) {
         )}
       </span>
       <span className="truncate text-ink-3 text-xs">
-        {[instance.zone, instance.version].filter(Boolean).join(' · ')}
+        {[withService && instance.service, instance.zone, instance.version].filter(Boolean).join(' · ')}
       </span>
       <span className="text-ink-3 text-xs">
         <LastBeat instance={instance} />

@@ -16,6 +16,7 @@ export type RailPage = {
 export const railPages: readonly RailPage[] = [
   { key: 'overview', to: '/', icon: 'pulse', letter: 'o', section: undefined },
   { key: 'services', to: '/services', icon: 'layers', letter: 's', section: 'registry' },
+  { key: 'instances', to: '/instances', icon: 'grid', letter: 'i', section: 'registry' },
   { key: 'hosts', to: '/hosts', icon: 'rack', letter: 'h', section: 'registry' },
   { key: 'namespaces', to: '/namespaces', icon: 'brackets', letter: 'n', section: 'registry' },
 ];

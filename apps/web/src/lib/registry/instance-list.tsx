@@ -1,0 +1,129 @@
+import { instanceFilters } from '@cynosure/shared/console/filter-fields.ts';
+import type { InstanceRow } from '@cynosure/shared/console/instance.ts';
+import { instanceSorts } from '@cynosure/shared/console/sort.ts';
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { announce } from '../../ui/announce.tsx';
+import { Button } from '../../ui/button.tsx';
+import { chooseColumns } from '../../ui/data-table/column.ts';
+import { DataTable } from '../../ui/data-table/data-table.tsx';
+import { Face } from '../../ui/face.tsx';
+import { keys } from '../keys.ts';
+import { useListState } from '../list-state.ts';
+import { usePagedRows } from '../paged-rows.ts';
+import { ColumnsMenu } from './columns-menu.tsx';
+import { Facets } from './facets.tsx';
+import { AddFilter, FilterChips, FilterField, IgnoredNote, NoMatch } from './filter-field.tsx';
+import { HeldChanges, useHeldChanges } from './held-changes.tsx';
+import { InstanceCard } from './instance-card.tsx';
+import { useInstanceColumns } from './instance-columns.tsx';
+import { ListFaces } from './list-faces.tsx';
+import { useInstancesLive } from './use-instances-live.ts';
+
+/** Facets beside the list: of one service what its instances differ in, of the registry where they are. */
+const facetsOf = {
+  service: ['state', 'version', 'zone', 'label', 'protocol'],
+  all: ['namespace', 'state', 'zone', 'version'],
+} as const;
+
+/** Heads whose order is the list's usual one. */
+const defaultSort = { key: 'health', descending: true };
+const idOf = (row: InstanceRow) => row.id;
+
+type InstanceListProps = {
+  /** The table's accessible name. */
+  label: string;
+  /** Of one service, or of the whole registry. */
+  of: { namespace: string; service: string } | 'all';
+};
+
+/** Instances, those in trouble on top, with what they have in common at the left. */
+export function InstanceList({ label, of }: InstanceListProps) {
+  const t = useTranslations('instanceList');
+  const nav = useTranslations('nav');
+  const unit = useTranslations('unit');
+  const words = useTranslations('action');
+  const kind = of === 'all' ? 'all' : 'service';
+  const list = useListState(instanceFilters, instanceSorts);
+  const request = useMemo(() => {
+    const asked = new URLSearchParams(list.request);
+    if (of !== 'all') {
+      asked.set('namespace', of.namespace);
+      asked.set('service', of.service);
+    }
+    return asked.toString();
+  }, [list.request, of]);
+  const rows = usePagedRows<InstanceRow>({
+    key: keys.instances(request),
+    path: '/instances',
+    request,
+    facets: facetsOf[kind].join(','),
+    near: list.at,
+  });
+  const held = useHeldChanges(rows.page?.resultSet);
+  useInstancesLive(rows, held);
+  const columns = useInstanceColumns(kind);
+  const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
+  const [facetsOpen, setFacetsOpen] = useState(false);
+  const said = rows.page ? unit('instances', { n: rows.page.total }) : undefined;
+  useEffect(() => {
+    if (said) announce(said);
+  }, [said]);
+  const unfiltered = rows.page?.totalUnfiltered;
+
+  return (
+    <div className="split">
+      <Facets facets={rows.page?.facets} list={list} open={facetsOpen} onClose={() => setFacetsOpen(false)} />
+      <div className="flex min-h-0 min-w-0 flex-col">
+        <div className="tools">
+          <Button icon="filter" className="facets-button" onClick={() => setFacetsOpen(true)}>
+            {words('filters')}
+          </Button>
+          <FilterField fields={instanceFilters} list={list} placeholder={t('placeholder')} width={390} />
+          <FilterChips
+            fields={instanceFilters}
+            list={list}
+            except={rows.page?.facets ? facetsOf[kind] : []}
+          />
+          <AddFilter fields={instanceFilters} />
+          <span className="flex-1" />
+          <HeldChanges held={held} onShow={rows.rerun} />
+          {kind === 'all' || list.hasFilters ? <span className="num text-ink-3">{said}</span> : null}
+          <ColumnsMenu columns={columns} chosen={list.columns} onChange={list.setColumns} />
+        </div>
+        <IgnoredNote ignored={list.ignored} />
+        <ListFaces rows={rows} what={nav('instances')}>
+          <DataTable
+            label={label}
+            columns={shown}
+            rows={rows.rows}
+            rowId={idOf}
+            rowLabel={(row) => `${row.host}:${row.port}`}
+            card={(row) => <InstanceCard instance={row} withService={kind === 'all'} />}
+            sort={list.sort[0] ?? defaultSort}
+            onSort={(sort) => list.setSort([sort])}
+            isGone={(row) => row.gone !== undefined || held.isGone(row.id)}
+            onNeed={rows.onNeed}
+            loading={rows.isPending}
+            empty={
+              list.hasFilters ? (
+                <NoMatch
+                  fields={instanceFilters}
+                  list={list}
+                  title={t('noMatch')}
+                  sentence={(filters) =>
+                    unfiltered === undefined
+                      ? t('none', { filters })
+                      : t('noneWith', { total: unfiltered, filters })
+                  }
+                />
+              ) : (
+                <Face title={t('emptyTitle')}>{t('empty')}</Face>
+              )
+            }
+          />
+        </ListFaces>
+      </div>
+    </div>
+  );
+}
