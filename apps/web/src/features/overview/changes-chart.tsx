@@ -81,6 +81,8 @@ function Bars({ minutes: all }: { minutes: readonly Minute[] }) {
         </g>
       ))}
       {minutes.map((minute, place) => (
+        // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; the link to all activity does the same.
+        // biome-ignore lint/a11y/useKeyWithClickEvents: as above.
         <g
           key={minute.at}
           className={toActivity ? 'cursor-pointer' : undefined}
