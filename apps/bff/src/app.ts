@@ -104,6 +104,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     const handlers = namingHandlers({ ...clientParts, gate: access.gate });
     const grpc = new GrpcJsCarrier({ door: 'gRPC', handlers, onBug }, clock);
     const ports = { http: 0 };
+    const logs = new LogScopes(log);
     const http: HttpServer = new HttpServer(
       'HTTP',
       createHttpDoor({
@@ -112,7 +113,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
           ...registryRoutes({
             ...clientParts,
             clock,
-            logs: new LogScopes(log),
+            logs,
             connections: {
               grpc,
               http: { closeConnections: (from, port) => http.closeConnections(from, port) },
@@ -123,6 +124,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
         ],
         gate: access.gate,
         onBug,
+        log: logs.of('naming'),
       }),
     );
     const console = createConsole({ registry, uptake, access, pages: PAGES, onBug });

@@ -1,8 +1,9 @@
 import { codes } from '@cynosure/shared/codes.ts';
-import express, { type Request, type Response } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import { plainAddress } from '../../access/address.ts';
 import { actorOf } from '../../access/caller.ts';
 import type { Gate } from '../../access/gate.ts';
+import type { Logger } from '../../log.ts';
 import { BodyReader, type ReadBody } from './body.ts';
 import { cors } from './cors.ts';
 import { languageOf, translated } from './language.ts';
@@ -16,6 +17,8 @@ export interface HttpDoorParts {
   readonly gate: Gate;
   /** Told once about each exception that a handler let escape. */
   readonly onBug: (error: unknown, where: string) => void;
+  /** At level debug every request is a line. */
+  readonly log?: Pick<Logger, 'debug'>;
 }
 
 /** The registry's HTTP API as an Express application (architecture.md 4). */
@@ -24,6 +27,7 @@ export function createHttpDoor(parts: HttpDoorParts): express.Express {
   app.set('case sensitive routing', true);
   app.disable('x-powered-by');
   app.disable('etag');
+  if (parts.log !== undefined) app.use(accessLog(parts.log));
   app.use(cors);
   const bodies = new BodyReader();
   for (const [path, routes] of byPath(parts.routes)) {
@@ -33,6 +37,19 @@ export function createHttpDoor(parts: HttpDoorParts): express.Express {
     send(request, response, { kind: 'text', status: 404, text: '404: Page Not Found' }),
   );
   return app;
+}
+
+/** Without query and headers: they may hold labels and tokens. */
+function accessLog(log: Pick<Logger, 'debug'>): RequestHandler {
+  return (request, response, next) => {
+    response.once('finish', () => {
+      const { method, path } = request;
+      const address = plainAddress(request.socket.remoteAddress);
+      const requestId = request.headers['request-id'];
+      log.debug({ method, path, status: response.statusCode, address, requestId }, 'HTTP request');
+    });
+    next();
+  };
 }
 
 /** Routes by path, then by method. Two of the same method and path are a mistake in the table. */

@@ -18,6 +18,7 @@ export function unacceptable(route: Route, headers: IncomingHttpHeaders): Reply 
   ) {
     return text(415, '415: Unsupported Media Type');
   }
+  if (route.takesAnyAccept) return null;
   if (accept === '' || mediaTypes(accept).some((type) => ACCEPTED.has(type))) return null;
   return text(406, `406: Not Acceptable\n\nAvailable representations: ${JSON_TYPE}`);
 }

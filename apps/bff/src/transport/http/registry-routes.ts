@@ -5,6 +5,7 @@ import { contractRoutes } from './contract-routes.ts';
 import { instanceLists } from './instance-lists.ts';
 import { instanceRoutes } from './instance-routes.ts';
 import { maintainRoutes } from './maintain-routes.ts';
+import { metricRoutes } from './metric-routes.ts';
 import { namespaceRoutes } from './namespace-routes.ts';
 import type { Route } from './route.ts';
 import { type ServerParts, serverRoutes } from './server-routes.ts';
@@ -23,6 +24,7 @@ export const registryRoutes = (parts: ClientParts & TargetParts & ServerParts): 
   ...contractRoutes(parts),
   ...clientRoutes(parts),
   ...targetRoutes(parts),
+  ...metricRoutes(parts),
   ...maintainRoutes(parts),
   ...serverRoutes(parts),
 ];

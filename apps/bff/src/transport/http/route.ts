@@ -16,6 +16,8 @@ export interface Route extends Declaration {
   readonly handle: (call: Call) => Reply | Promise<Reply>;
   /** The body may be of any type, e.g. an upload; absent = POST and PUT take JSON only. */
   readonly takesAnyType?: true;
+  /** The reply is no JSON, so the caller need not accept JSON. */
+  readonly takesAnyAccept?: true;
 }
 
 /** One request, as handlers see it. */

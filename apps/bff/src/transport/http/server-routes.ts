@@ -37,7 +37,14 @@ export function serverRoutes(parts: ServerParts): Route[] {
     plain('POST', '/maintain/v1/leaders/release', 'ReleaseLeaderElection', (call) => election.release(call)),
     // No CMDB is joined, so nothing is known of any host.
     plain('GET', '/maintain/v1/cmdb/info', 'DescribeCMDBInfo', () => json([])),
-    { method: 'GET', path: '/', surface: 'client', needs: 'open', handle: () => text(200, 'Polaris Server') },
+    {
+      method: 'GET',
+      path: '/',
+      surface: 'client',
+      needs: 'open',
+      takesAnyAccept: true,
+      handle: () => text(200, 'Polaris Server'),
+    },
   ];
 }
 
