@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
-import type { Batch, InstanceRow } from '../apps/bff/src/registry/changes.ts';
+import type { Batch, Change, InstanceRow } from '../apps/bff/src/registry/changes.ts';
 import { openSqliteStore } from '../apps/bff/src/store/sqlite/sqlite-store.ts';
 
 /**
@@ -197,7 +197,56 @@ async function loading(count: number): Promise<Record<string, string>> {
   });
 }
 
+/** Commits while old records, tombstones and answers are removed between them. */
+async function pruning(): Promise<void> {
+  const size = 8;
+  await inFolder(async (folder) => {
+    const store = await openSqliteStore({ dataDir: folder });
+    let position = 0;
+    const commit = async (batch: Batch) => {
+      const outcome = await store.commit(() => batch);
+      if (outcome.kind !== 'durable') throw new Error(`the commit was ${outcome.kind}`);
+    };
+    for (let n = 0; n < 200; n++) {
+      const batch = registering(++position, 250);
+      await commit(batch);
+      const removals = batch.changes.flatMap((change): Change[] =>
+        change.kind === 'instance.put'
+          ? [{ kind: 'instance.remove', slot: change.row.slot, id: change.row.id, at: 1 }]
+          : [],
+      );
+      await commit({ ...registering(++position, 1), changes: removals });
+    }
+    const prepare = () => registering(++position, size);
+    const alone = summary(await repeated(prepare, commit), size);
+    let removed = -1;
+    const pruned = store.prune(Date.now()).then((count) => {
+      removed = count;
+    });
+    const during: number[] = [];
+    while (removed < 0) {
+      const batch = prepare();
+      const start = performance.now();
+      await commit(batch);
+      during.push(performance.now() - start);
+    }
+    await pruned;
+    await store.close();
+    const beside = summary(during, size);
+    const row = (one: ReturnType<typeof summary>) => ({
+      'commits/s': one.perSecond.toFixed(0),
+      'p50 ms': one.p50.toFixed(2),
+      'p99 ms': one.p99.toFixed(2),
+    });
+    console.table({
+      [`${size} alone`]: row(alone),
+      [`${size} while ${removed} rows are pruned`]: row(beside),
+    });
+  });
+}
+
 await commits();
+await pruning();
 const table: Record<string, Record<string, string>> = {};
 for (const count of options.load.split(',').map(Number)) table[`${count} instances`] = await loading(count);
 console.table(table);

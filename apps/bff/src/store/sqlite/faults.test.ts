@@ -7,6 +7,7 @@ import type { Batch } from '../../registry/changes.ts';
 import { StoreUnusable } from '../../registry/store-port.ts';
 import { loaded } from '../contract/harness.ts';
 import { assertNothingLost, NumberedHistory } from '../contract/numbered-history.ts';
+import { aRow, aState } from '../contract/samples.ts';
 import { encodeBatch } from './batch-codec.ts';
 import { BatchWriter } from './batch-writer.ts';
 import type { WriterCalls } from './calls.ts';
@@ -88,6 +89,25 @@ test("when the store's thread dies a second time, the store is out and says so, 
   const again = await openSqliteStore({ dataDir: join(store.where, '..') });
   assertNothingLost(await loaded(again), 2, 2);
   await again.close();
+});
+
+test('a batch that cannot be packed is refused, and the next one is written', async () => {
+  const { store } = await storeWithThreads();
+  const history = new NumberedHistory();
+  const batch = history.next();
+  const row = aRow({ state: aState({ revision: 'no revision' }) });
+  const outcome = await store.commit(() => ({ ...batch, changes: [{ kind: 'instance.put', row }] }));
+  assert.ok(outcome.kind === 'refused');
+  assert.match(outcome.info, /^The batch could not be packed: .*32 hex digits\.$/);
+  assert.equal((await store.commit(() => batch)).kind, 'durable');
+  await store.close();
+});
+
+test('pruning while the thread is gone removes nothing and is no error', async () => {
+  const { store, writers } = await storeWithThreads();
+  await writers[0]?.kill();
+  assert.equal(await store.prune(0), 0);
+  await store.close();
 });
 
 test('a full disk refuses commits whole, and they go on once there is room', () => {

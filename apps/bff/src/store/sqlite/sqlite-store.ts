@@ -125,13 +125,23 @@ export class SqliteStore implements Store {
   }
 
   async #send(batch: Batch): Promise<CommitOutcome> {
-    const packed = encodeBatch(batch);
     if (this.#unresolved) return this.#unknown(batch, 'An earlier batch is not resolved yet.');
+    const packed = this.#pack(batch);
+    if (typeof packed === 'string') return { kind: 'refused', batch, info: packed };
     try {
       const written = await this.#writer.ask('commit', packed);
       return written.kind === 'unknown' ? this.#unknown(batch, written.info) : { ...written, batch };
     } catch (error) {
       return this.#unknown(batch, `Whether the batch was written is not known: ${messageOf(error)}.`);
+    }
+  }
+
+  /** A batch that cannot be packed is a bug of who made it, and no reason to stop writing the others. */
+  #pack(batch: Batch): ArrayBuffer | string {
+    try {
+      return encodeBatch(batch);
+    } catch (error) {
+      return `The batch could not be packed: ${messageOf(error)}.`;
     }
   }
 
@@ -183,11 +193,17 @@ export class SqliteStore implements Store {
   async prune(nowMs: number): Promise<number> {
     this.#assertOpen();
     let total = 0;
-    for (;;) {
-      const { removed, more } = await this.#writer.ask('prune', nowMs, this.#retention);
-      total += removed;
-      if (!more || this.#closed) return total;
-      await this.#committing;
+    try {
+      for (;;) {
+        const { removed, more } = await this.#writer.ask('prune', nowMs, this.#retention);
+        total += removed;
+        if (!more || this.#closed) return total;
+        await this.#committing;
+      }
+    } catch (error) {
+      // The thread is gone: the next commit deals with that, and the next pruning finds what is left.
+      if (error instanceof WorkerLost) return total;
+      throw error;
     }
   }
 
