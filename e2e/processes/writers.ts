@@ -1,6 +1,7 @@
 import type { Random } from '../../apps/demo/src/random.ts';
 import { RegistryClient } from '../../apps/demo/src/registry-client.ts';
-import { ADMIN, type Cynosure } from '../support/start-cynosure.ts';
+import { getJson, login } from '../support/registry-side.ts';
+import type { Cynosure } from '../support/start-cynosure.ts';
 import type { History } from './history.ts';
 
 const NAMESPACE = 'kill';
@@ -97,22 +98,7 @@ export async function listed(server: Cynosure): Promise<Map<string, string>> {
   }
 }
 
-async function login(server: Cynosure): Promise<string> {
-  const reply = await fetch(`${server.http}/core/v1/user/login`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ name: ADMIN.user, password: ADMIN.password }),
-  });
-  const { loginResponse } = (await reply.json()) as { loginResponse?: { token?: string } }; // checked below
-  if (loginResponse?.token === undefined) throw new Error(`the login was answered with HTTP ${reply.status}`);
-  return loginResponse.token;
-}
-
-async function amountOverHttp(server: Cynosure, token: string, service: string): Promise<number> {
+async function amountOverHttp(server: Cynosure, token: string, service: string): Promise<unknown> {
   const query = new URLSearchParams({ namespace: NAMESPACE, service, limit: '1' });
-  const reply = await fetch(`${server.http}/naming/v1/instances?${query}`, {
-    headers: { 'X-Polaris-Token': token },
-  });
-  const { amount } = (await reply.json()) as { amount?: number }; // compared by the caller
-  return amount ?? -1;
+  return (await getJson(server, token, `/naming/v1/instances?${query}`)).amount;
 }
