@@ -48,7 +48,7 @@ export class RegistryClient {
   readonly #withinMs: number;
 
   constructor(address: string, options: ClientOptions = {}) {
-    this.#withinMs = options.withinMs ?? 5_000;
+    this.#withinMs = options.withinMs ?? 30_000;
     this.#client = new Client(address, credentials.createInsecure(), {
       ...(options.ownConnection === true ? { 'grpc.use_local_subchannel_pool': 1 } : {}),
       ...(options.userAgent === undefined ? {} : { 'grpc.primary_user_agent': options.userAgent }),
