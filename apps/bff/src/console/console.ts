@@ -89,7 +89,8 @@ const stillSignedIn =
   ({ state }: Registry) =>
   (session: string, role: Role): boolean => {
     const record = sessionRecord(state, session);
-    return record !== undefined && userById(state, record.userId)?.role === role;
+    const user = record === undefined ? undefined : userById(state, record.userId);
+    return user !== undefined && (user.role ?? 'viewer') === role;
   };
 
 /** The table of all guarded routes but those of live data. */

@@ -70,7 +70,7 @@ function requestOf(request: Request, response: Response): ConsoleRequest {
     query: new URLSearchParams(at === -1 ? '' : request.originalUrl.slice(at + 1)),
     body: request.body as unknown,
     asker: {
-      role: session.user.role,
+      role: session.user.role ?? 'viewer',
       session: session.key,
       actor: { ...actorOfSession(request, response), requestId },
     },

@@ -28,6 +28,7 @@ export type Overview = {
   counts: Counts;
   services: { total: number; noneHealthy: number; underGuard: number };
   isolations: { inForce: number; endingSoon: number; drift: number };
+  /** `behind`: for longer than 30 s. `p99Ms`: until 99 % had confirmed a change, over the last 10 minutes. */
   clients: { total: number; behind: number; p99Ms: number };
   nodes: { up: number; total: number; heartbeatsPerSecond: number; storeWriteMs: number };
   /** The last 60 minutes, oldest first. */

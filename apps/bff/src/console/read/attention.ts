@@ -49,6 +49,8 @@ interface Share {
   unhealthy: number;
 }
 
+const CLUES = ['version', 'zone', 'host'] as const;
+
 /**
  * What most of the unhealthy ones have in common and the rest has not: the version, zone or host of which at
  * least half is unhealthy; the one that names most of them, and among equals the one that names the fewest
@@ -59,38 +61,44 @@ function clueOf(
   entry: ServiceEntry,
 ): { clue?: { key: string; value: string; count: number }; sinceAt: number } {
   const { instances: table } = state;
-  const shares = {
-    version: new Map<string, Share>(),
-    zone: new Map<string, Share>(),
-    host: new Map<string, Share>(),
-  };
+  const sick: number[] = [];
+  const rows: number[] = [];
   let sinceAt = 0;
   for (const slot of table.ofService.of(entry.service.key)) {
-    const isUnhealthy = stateOfBits(table.bits[slot] ?? 0) === 'unhealthy';
-    if (isUnhealthy) sinceAt = Math.max(sinceAt, table.healthSince[slot] ?? 0);
-    count(shares.version, table.versionOf(slot), isUnhealthy);
-    count(shares.zone, table.zoneOf(slot), isUnhealthy);
-    count(shares.host, table.hostOf(slot), isUnhealthy);
+    rows.push(slot);
+    if (stateOfBits(table.bits[slot] ?? 0) !== 'unhealthy') continue;
+    sick.push(slot);
+    sinceAt = Math.max(sinceAt, table.healthSince[slot] ?? 0);
   }
   let best: { key: string; value: string; count: number; share: number } | undefined;
-  for (const key of ['version', 'zone', 'host'] as const) {
-    // A value that every instance has explains nothing.
-    if (shares[key].size < 2) continue;
-    for (const [value, { all, unhealthy }] of shares[key]) {
+  for (const key of CLUES) {
+    for (const [number, { all, unhealthy }] of sharesOf(table[key], rows, sick)) {
       const share = unhealthy / all;
-      if (value === '' || unhealthy < CLUSTER_LEAST || share < CLUSTER_SHARE) continue;
+      // A value that every instance has explains nothing.
+      if (number === 0 || all === rows.length || unhealthy < CLUSTER_LEAST || share < CLUSTER_SHARE) continue;
       const isBetter =
         best === undefined || unhealthy > best.count || (unhealthy === best.count && share > best.share);
-      if (isBetter) best = { key, value, count: unhealthy, share };
+      const texts = key === 'host' ? table.hosts : table.words;
+      if (isBetter) best = { key, value: texts.textOf(number) ?? '', count: unhealthy, share };
     }
   }
-  if (best === undefined) return { sinceAt };
-  return { clue: { key: best.key, value: best.value, count: best.count }, sinceAt };
+  return best === undefined
+    ? { sinceAt }
+    : { clue: { key: best.key, value: best.value, count: best.count }, sinceAt };
 }
 
-function count(shares: Map<string, Share>, value: string, isUnhealthy: boolean): void {
-  const share = shares.get(value) ?? { all: 0, unhealthy: 0 };
-  share.all += 1;
-  if (isUnhealthy) share.unhealthy += 1;
-  shares.set(value, share);
+/** For the values that sick rows have: how many rows have them, and how many sick ones. */
+function sharesOf(column: Uint32Array, rows: readonly number[], sick: readonly number[]): Map<number, Share> {
+  const shares = new Map<number, Share>();
+  for (const slot of sick) {
+    const number = column[slot] ?? 0;
+    const share = shares.get(number);
+    if (share === undefined) shares.set(number, { all: 0, unhealthy: 1 });
+    else share.unhealthy += 1;
+  }
+  for (const slot of rows) {
+    const share = shares.get(column[slot] ?? 0);
+    if (share !== undefined) share.all += 1;
+  }
+  return shares;
 }

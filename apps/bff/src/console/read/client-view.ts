@@ -11,9 +11,9 @@ export function clientView(state: RegistryState, known: KnownClient, service?: n
   const revision = service === undefined ? undefined : holdings.get(service)?.revision;
   return {
     ...(client.id === undefined ? {} : { id: client.id }),
-    host: client.host,
+    host: reported?.host || client.host,
     sdk,
-    version: reported?.version || version,
+    version: versionOf(reported?.version, sdk) || version,
     door: client.door,
     zone: reported?.location?.zone ?? '',
     lastSeenAt,
@@ -23,6 +23,10 @@ export function clientView(state: RegistryState, known: KnownClient, service?: n
     ...(revision === undefined ? {} : { revision }),
   };
 }
+
+/** Some SDKs report `polaris-go 1.7.0`. */
+const versionOf = (reported: string | undefined, sdk: string): string =>
+  reported?.startsWith(`${sdk} `) ? reported.slice(sdk.length + 1) : (reported ?? '');
 
 /** Services whose present revision the client does not hold yet, and since when at the longest. */
 export function lagOf(

@@ -1,4 +1,4 @@
-import type { ListedRows } from '../result-sets.ts';
+import { type ListedRows, lengthOf } from '../result-sets.ts';
 
 export interface Drift {
   readonly added: number;
@@ -9,17 +9,15 @@ export interface Drift {
 
 /** What a list would change if its query were run again (console/spec.md §9). */
 export function driftBetween(before: ListedRows, after: ListedRows): Drift {
-  const old = keysOf(before);
-  const now = keysOf(after);
-  const places = new Map(now.map((key, place) => [key, place]));
+  const placeNow = placesOf(after);
   const common: number[] = [];
-  for (const key of old) {
-    const place = places.get(key);
-    if (place !== undefined) common.push(place);
+  for (let place = 0; place < lengthOf(before); place += 1) {
+    const now = placeNow(before, place);
+    if (now !== -1) common.push(now);
   }
   return {
-    added: now.length - common.length,
-    gone: old.length - common.length,
+    added: lengthOf(after) - common.length,
+    gone: lengthOf(before) - common.length,
     moved: common.length - longestRise(common),
   };
 }
@@ -32,22 +30,35 @@ export function leaversOf(
   after: ListedRows,
   idOf: (slot: number, mark: number) => string,
 ): string[] {
-  const now = new Set(keysOf(after));
+  const placeNow = placesOf(after);
   const leavers: string[] = [];
-  keysOf(before).forEach((key, place) => {
-    if (now.has(key) || leavers.length >= MOST_LEAVERS) return;
+  for (let place = 0; place < lengthOf(before) && leavers.length < MOST_LEAVERS; place += 1) {
+    if (placeNow(before, place) !== -1) continue;
     leavers.push(
       before.kind === 'instances'
         ? idOf(before.slots[place] ?? 0, before.marks[place] ?? 0)
         : (before.names[place] ?? ''),
     );
-  });
+  }
   return leavers;
 }
 
-function keysOf(rows: ListedRows): (string | number)[] {
-  if (rows.kind !== 'instances') return [...rows.names];
-  return Array.from(rows.slots, (slot, place) => slot * 2 ** 32 + (rows.marks[place] ?? 0));
+/** Where a row of another order stands in this one, or -1. */
+function placesOf(rows: ListedRows): (other: ListedRows, place: number) => number {
+  if (rows.kind !== 'instances') {
+    const places = new Map(rows.names.map((name, place) => [name, place]));
+    return (other, place) => (other.kind === 'instances' ? -1 : (places.get(other.names[place] ?? '') ?? -1));
+  }
+  const { slots, marks } = rows;
+  const places = new Int32Array(slots.reduce((most, slot) => Math.max(most, slot), 0) + 1).fill(-1);
+  slots.forEach((slot, place) => {
+    places[slot] = place;
+  });
+  return (other, place) => {
+    if (other.kind !== 'instances') return -1;
+    const now = places[other.slots[place] ?? 0] ?? -1;
+    return now !== -1 && marks[now] === other.marks[place] ? now : -1;
+  };
 }
 
 /** Length of the longest run, not of neighbours, that rises: what need not move. */

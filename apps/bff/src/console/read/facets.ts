@@ -49,27 +49,44 @@ export function facetCounter(state: RegistryState, labels: LabelBook, name: Face
 }
 
 function labelCounter(state: RegistryState, labels: LabelBook): FacetCounter {
+  /** By hash: what it stands for is looked up once, at the end. */
+  const byHash = new Map<number, { count: number; unhealthy: number }>();
   const tallies = new Map<string, Tally>();
+  const tallyOf = (key: string): Tally => {
+    const tally = tallies.get(key) ?? new Tally(state);
+    tallies.set(key, tally);
+    return tally;
+  };
   return {
     key: 'label',
     count(slot) {
-      for (const [key, value] of labels.pairsOf(slot)) {
-        let tally = tallies.get(key);
-        if (tally === undefined) {
-          tally = new Tally(state);
-          tallies.set(key, tally);
+      const unhealthy = isUnhealthy(state, slot) ? 1 : 0;
+      for (const hash of labels.hashesOf(slot)) {
+        const counted = byHash.get(hash);
+        if (counted === undefined) byHash.set(hash, { count: 1, unhealthy });
+        else {
+          counted.count += 1;
+          counted.unhealthy += unhealthy;
         }
-        tally.add(value, slot);
       }
     },
-    facets: () =>
-      [...tallies]
+    facets() {
+      for (const [hash, counted] of byHash) {
+        // A hash that several labels share is left out: it would count for each of them.
+        const pair = labels.pairOf(hash);
+        if (pair !== undefined) tallyOf(pair[0]).addMany(pair[1], counted.count, counted.unhealthy);
+      }
+      return [...tallies]
         .filter(([, tally]) => tally.distinct <= MOST_VALUES)
         .sort(([a, one], [b, other]) => other.rows - one.rows || (a < b ? -1 : 1))
         .slice(0, MOST_LABEL_KEYS)
-        .map(([key, tally]) => [`label:${key}`, tally.values()]),
+        .map(([key, tally]) => [`label:${key}`, tally.values()]);
+    },
   };
 }
+
+const isUnhealthy = (state: RegistryState, slot: number): boolean =>
+  stateOfBits(state.instances.bits[slot] ?? 0) === 'unhealthy';
 
 class Tally {
   readonly #state: RegistryState;
@@ -86,14 +103,18 @@ class Tally {
   }
 
   add(value: string, slot: number): void {
-    this.rows += 1;
+    this.addMany(value, 1, isUnhealthy(this.#state, slot) ? 1 : 0);
+  }
+
+  addMany(value: string, count: number, unhealthy: number): void {
+    this.rows += count;
     let counted = this.#counts.get(value);
     if (counted === undefined) {
       counted = { count: 0, unhealthy: 0 };
       this.#counts.set(value, counted);
     }
-    counted.count += 1;
-    if (stateOfBits(this.#state.instances.bits[slot] ?? 0) === 'unhealthy') counted.unhealthy += 1;
+    counted.count += count;
+    counted.unhealthy += unhealthy;
   }
 
   values(): FacetValue[] {

@@ -4,7 +4,7 @@ import { instanceStates } from '@cynosure/shared/console/state.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { type HostTotals, servicesOnHost } from './host-book.ts';
 import { textTest } from './match.ts';
-import { compareNaturally } from './natural-order.ts';
+import { compareNaturally, sortNaturally } from './natural-order.ts';
 
 export type HostSort = SortKey<(typeof hostSorts)[number]>;
 
@@ -40,13 +40,14 @@ export function orderHosts(
   hosts: readonly HostTotals[],
   sort: readonly HostSort[],
 ): HostTotals[] {
-  const keyed = hosts.map((totals) => ({
+  const keyed = sortNaturally(hosts, ({ host }) => host).map((totals) => ({
     totals,
     values: sort.map(({ key, descending }) => ({
       value: keyValue(state, totals, key),
       sign: descending ? -1 : 1,
     })),
   }));
+  // The sort is stable: equal ones stay in the order of their names.
   keyed.sort((a, b) => {
     for (let at = 0; at < a.values.length; at += 1) {
       const one = a.values[at];
@@ -55,7 +56,7 @@ export function orderHosts(
       const difference = compare(one.value, other.value);
       if (difference !== 0) return difference * one.sign;
     }
-    return compareNaturally(a.totals.host, b.totals.host);
+    return 0;
   });
   return keyed.map(({ totals }) => totals);
 }

@@ -4,7 +4,7 @@ import type { RegistryState } from '../../registry/state.ts';
 import { BIT, type InstanceTable } from '../../registry/tables/instance-table.ts';
 import type { Interner } from '../../registry/tables/interner.ts';
 import { hiddenServices } from './hidden.ts';
-import type { LabelBook } from './label-book.ts';
+import type { LabelBook, LabelPair } from './label-book.ts';
 import { numberTest, onlyExact, type TextTest, textTest } from './match.ts';
 
 export type SlotTest = (slot: number) => boolean;
@@ -78,17 +78,23 @@ function bitsTest(table: InstanceTable, wanted: TextTest, wordOf: (bits: number)
   return (slot) => good[table.bits[slot] ?? 0] ?? false;
 }
 
-/** A column of interned texts: each distinct text is tested when it is first met. */
-function textColumn(column: Uint32Array, texts: Interner, wanted: TextTest): SlotTest {
-  const verdicts = new Map<number, boolean>();
+/** Asks once for each number of a column. */
+function verdictByNumber(column: Uint32Array, ask: (number: number) => boolean): SlotTest {
+  /** Undefined = not asked yet. */
+  const verdicts: (boolean | undefined)[] = [];
   return (slot) => {
     const number = column[slot] ?? 0;
-    const known = verdicts.get(number);
+    const known = verdicts[number];
     if (known !== undefined) return known;
-    const verdict = wanted(texts.textOf(number) ?? '');
-    verdicts.set(number, verdict);
+    const verdict = ask(number);
+    verdicts[number] = verdict;
     return verdict;
   };
+}
+
+/** A column of interned texts: each distinct text is tested when it is first met. */
+function textColumn(column: Uint32Array, texts: Interner, wanted: TextTest): SlotTest {
+  return verdictByNumber(column, (number) => wanted(texts.textOf(number) ?? ''));
 }
 
 function addNames(
@@ -97,15 +103,7 @@ function addNames(
   add: (key: 'namespace' | 'service', test: SlotTest) => void,
 ): void {
   const column = state.instances.service;
-  const byKey = (test: (key: number) => boolean): SlotTest => {
-    const verdicts = new Map<number, boolean>();
-    return (slot) => {
-      const key = column[slot] ?? 0;
-      const verdict = verdicts.get(key) ?? test(key);
-      verdicts.set(key, verdict);
-      return verdict;
-    };
-  };
+  const byKey = (test: (key: number) => boolean): SlotTest => verdictByNumber(column, test);
   if (namespace !== undefined) {
     const wanted = textTest(namespace);
     add(
@@ -150,18 +148,13 @@ function freeText(state: RegistryState, q: string): SlotTest {
 }
 
 function textByService(state: RegistryState, word: string): SlotTest {
-  const verdicts = new Map<number, boolean>();
-  return (slot) => {
-    const key = state.instances.service[slot] ?? 0;
-    const known = verdicts.get(key);
-    if (known !== undefined) return known;
+  return verdictByNumber(state.instances.service, (key) => {
     const found = state.services.byKey(key)?.service;
-    const verdict =
-      found !== undefined &&
-      (found.name.toLowerCase().includes(word) || `${found.namespace}/${found.name}`.toLowerCase() === word);
-    verdicts.set(key, verdict);
-    return verdict;
-  };
+    if (found === undefined) return false;
+    return (
+      found.name.toLowerCase().includes(word) || `${found.namespace}/${found.name}`.toLowerCase() === word
+    );
+  });
 }
 
 /** Every label filter must hold: `key:value`, `!key:value`; the value may have `*` at either end. */
@@ -174,14 +167,34 @@ function labelTest(labels: LabelBook, wanted: readonly string[]): SlotTest {
     const value = bare.slice(colon + 1);
     // `key:*` asks for the key alone, whatever the value, also an empty one.
     const test: TextTest = value === '*' ? () => true : textTest([value]);
-    return { negated, key, test };
+    return { negated, key, test, verdicts: new Map<number, boolean>() };
   });
   return (slot) => {
-    const pairs = labels.pairsOf(slot);
-    return tests.every(
-      ({ negated, key, test }) => pairs.some((pair) => pair[0] === key && test(pair[1])) !== negated,
-    );
+    const hashes = labels.hashesOf(slot);
+    for (const one of tests) if (hasLabel(labels, slot, hashes, one) === one.negated) return false;
+    return true;
   };
+}
+
+interface LabelTest {
+  readonly key: string;
+  readonly test: TextTest;
+  /** Label hash → whether that label is meant. */
+  readonly verdicts: Map<number, boolean>;
+}
+
+function hasLabel(labels: LabelBook, slot: number, hashes: Uint32Array, one: LabelTest): boolean {
+  const isMeant = ([key, value]: LabelPair) => key === one.key && one.test(value);
+  for (const hash of hashes) {
+    const known = one.verdicts.get(hash);
+    if (known === true) return true;
+    if (known === false) continue;
+    const pair = labels.pairOf(hash);
+    if (pair === undefined) return labels.pairsOf(slot).some(isMeant);
+    one.verdicts.set(hash, isMeant(pair));
+    if (isMeant(pair)) return true;
+  }
+  return false;
 }
 
 /** The shortest list that the query names outright. */

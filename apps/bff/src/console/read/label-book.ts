@@ -17,6 +17,23 @@ export class LabelBook {
     this.#table = table;
   }
 
+  /** Hashes of a live row's labels, all of them known to the book from now on. */
+  hashesOf(slot: number): Uint32Array {
+    const hashes = this.#table.labelHashes(slot);
+    for (const hash of hashes) {
+      if (this.#pairs.has(hash)) continue;
+      this.#learn(slot, hashes);
+      break;
+    }
+    return hashes;
+  }
+
+  /** The label behind a hash, or undefined where several share it and rows must be asked (`pairsOf`). */
+  pairOf(hash: number): LabelPair | undefined {
+    const known = this.#pairs.get(hash);
+    return known?.length === 1 ? known[0] : undefined;
+  }
+
   /** The client's labels of a live row. */
   pairsOf(slot: number): readonly LabelPair[] {
     const hashes = this.#table.labelHashes(slot);

@@ -5,7 +5,7 @@ import type { RegistryState } from '../../registry/state.ts';
 import { attentionOf, hasNoneHealthy, isUnderGuard } from './attention.ts';
 import { lagOf } from './client-view.ts';
 import { HIDDEN_NAMESPACE, hiddenServices } from './hidden.ts';
-import type { HostBook } from './host-book.ts';
+import { type HostBook, hostTotals } from './host-book.ts';
 import type { HostViewParts } from './host-view.ts';
 import { stateOfBits } from './instance-filter.ts';
 import { driftOf, isolationView } from './isolation-view.ts';
@@ -14,9 +14,11 @@ import type { OperationBook } from './operation-book.ts';
 
 const SOON_MS = 10 * 60_000;
 const MOST_HOSTS = 5;
+const MOST_CONTENDERS = 1_000;
 const MOST_ISOLATED = 10;
 const MOST_CHANGES = 10;
 const BEATS_OVER_MS = 1_000;
+const BEHIND_AFTER_MS = 30_000;
 
 export interface OverviewParts extends HostViewParts {
   readonly hosts: HostBook;
@@ -34,12 +36,12 @@ export function overviewView(parts: OverviewParts, role: Role, wallMs: number, s
   return {
     ...serviceFigures(state),
     isolations: isolationFigures(state, wallMs),
-    clients: clientFigures(parts),
+    clients: clientFigures(parts, wallMs),
     nodes: {
       up: 1,
       total: 1,
       heartbeatsPerSecond: beatsPerSecond(state, wallMs),
-      storeWriteMs: storeWriteMs(),
+      storeWriteMs: Math.round(storeWriteMs() * 10) / 10,
     },
     perMinute: history.perMinute(SPANS[span]),
     attention: attentionOf(state),
@@ -82,11 +84,13 @@ export function isolationFigures(state: RegistryState, wallMs: number): Overview
 export const isEndingSoon = ({ endsAt }: { readonly endsAt: number | null }, wallMs: number): boolean =>
   endsAt !== null && endsAt - wallMs <= SOON_MS;
 
-function clientFigures({ state, uptake, tracker }: OverviewParts): Overview['clients'] {
+/** Clients ask every few seconds, so for a moment everybody is behind a change: only who stays so counts. */
+function clientFigures({ state, uptake, tracker }: OverviewParts, wallMs: number): Overview['clients'] {
   const all = uptake.all();
   return {
     total: all.length,
-    behind: all.filter((known) => lagOf(state, known).behind > 0).length,
+    behind: all.filter((known) => (lagOf(state, known).oldestAt ?? wallMs) <= wallMs - BEHIND_AFTER_MS)
+      .length,
     p99Ms: tracker.p99Ms(),
   };
 }
@@ -98,19 +102,29 @@ function beatsPerSecond({ instances: table }: RegistryState, wallMs: number): nu
   return beats;
 }
 
-function worstHosts({ state, hosts }: OverviewParts): Overview['hosts'] {
-  return hosts
-    .all()
-    .filter(({ counts }) => counts.unhealthy > 0)
-    .sort((a, b) => b.counts.unhealthy - a.counts.unhealthy || compareNaturally(a.host, b.host))
+function worstHosts({ state }: OverviewParts): Overview['hosts'] {
+  const { instances: table } = state;
+  const unhealthy = new Map<number, number>();
+  for (let slot = 0; slot < table.highSlot; slot += 1) {
+    if (!table.isLive(slot) || stateOfBits(table.bits[slot] ?? 0) !== 'unhealthy') continue;
+    const number = table.host[slot] ?? 0;
+    unhealthy.set(number, (unhealthy.get(number) ?? 0) + 1);
+  }
+  const worst = [...unhealthy].sort(([, a], [, b]) => b - a);
+  // All that share the last place are looked at, so that the choice among them does not jump.
+  const least = worst[Math.min(MOST_HOSTS, worst.length) - 1]?.[1] ?? 0;
+  const contenders = worst.filter(([, count]) => count >= least).slice(0, MOST_CONTENDERS);
+  return contenders
+    .map(([number, count]) => ({ count, host: table.hosts.textOf(number) ?? '' }))
+    .sort((a, b) => b.count - a.count || compareNaturally(a.host, b.host))
     .slice(0, MOST_HOSTS)
-    .map(({ host, zone, counts, unhealthySinceAt }) => ({
-      host,
-      zone: state.instances.words.textOf(zone) ?? '',
-      counts: { ...counts },
-      sinceAt: unhealthySinceAt,
-      isolated: state.isolations.onHost(host).length > 0,
-    }));
+    .flatMap(({ host }) => {
+      const totals = hostTotals(state, host);
+      if (totals === undefined) return [];
+      const zone = table.words.textOf(totals.zone) ?? '';
+      const isolated = state.isolations.onHost(host).length > 0;
+      return [{ host, zone, counts: { ...totals.counts }, sinceAt: totals.unhealthySinceAt, isolated }];
+    });
 }
 
 function zoneCounts(state: RegistryState): Overview['zones'] {

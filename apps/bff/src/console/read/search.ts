@@ -6,7 +6,7 @@ import type { RegistryState } from '../../registry/state.ts';
 import { BIT } from '../../registry/tables/instance-table.ts';
 import { HIDDEN_NAMESPACE } from './hidden.ts';
 import { type HostBook, type HostTotals, hostTotals, servicesOnHost } from './host-book.ts';
-import { compareNaturally } from './natural-order.ts';
+import { compareNaturally, sortNaturally } from './natural-order.ts';
 import type { OperationBook } from './operation-book.ts';
 import { readSearch, type SearchText } from './search-text.ts';
 
@@ -108,11 +108,11 @@ function hostsThatBegin(
   if (read !== 'prefix' && read !== 'text' && read !== 'host')
     return group('hostPrefix', [], limit, (one: SearchItem) => one);
   const low = text.toLowerCase();
-  const found = hosts
-    .all()
-    .filter(({ host }) => host.toLowerCase().startsWith(low) && !exact.includes(host))
-    .sort((a, b) => b.counts.unhealthy - a.counts.unhealthy || compareNaturally(a.host, b.host));
-  return group('hostPrefix', found, limit, ({ host }) => hostItem(state, host));
+  const found = hosts.all().filter(({ host }) => host.toLowerCase().startsWith(low) && !exact.includes(host));
+  const ordered = sortNaturally(found, ({ host }) => host).sort(
+    (a, b) => b.counts.unhealthy - a.counts.unhealthy,
+  );
+  return group('hostPrefix', ordered, limit, ({ host }) => hostItem(state, host));
 }
 
 function servicesNamed(state: RegistryState, { read, text }: SearchText, limit: number): Group {

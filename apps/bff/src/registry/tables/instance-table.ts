@@ -59,6 +59,8 @@ export class InstanceTable {
   /** Epoch ms since when the health is what it is, and since when the isolation is. */
   readonly healthSince: Float64Array;
   readonly isolatedSince: Float64Array;
+  /** `hashOf` the id: tells a slot's instance from one that had the slot before, without reading rows. */
+  readonly idHash: Uint32Array;
   /** Last beat: listening clock ms for judging (checker/), epoch ms for people; 0 = none since start. */
   readonly beatAt: Float64Array;
   readonly beatWallMs: Float64Array;
@@ -105,6 +107,7 @@ export class InstanceTable {
     this.changedAt = new Float64Array(bytes(8));
     this.healthSince = new Float64Array(bytes(8));
     this.isolatedSince = new Float64Array(bytes(8));
+    this.idHash = new Uint32Array(bytes(4));
     this.beatAt = new Float64Array(bytes(8));
     this.beatWallMs = new Float64Array(bytes(8));
     this.#revision = new Uint8Array(bytes(REVISION_BYTES));
@@ -210,7 +213,10 @@ export class InstanceTable {
     const check = facts.check === 'none' ? 0 : facts.check === 'off' ? BIT.checkOff : BIT.checked;
     this.bits[slot] = BIT.live | check | ((this.bits[slot] ?? 0) & (BIT.healthy | BIT.isolated));
     this.setState(slot, row.state);
-    if (fresh) this.#ids.add(this.idBytes(slot), slot);
+    if (!fresh) return;
+    const id = this.idBytes(slot);
+    this.idHash[slot] = hashOf(id);
+    this.#ids.add(id, slot);
   }
 
   /** Writes what the row says about health, flag, revision and time. Effective bits stay as they are. */
