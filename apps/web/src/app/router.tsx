@@ -1,5 +1,7 @@
+import { decodeHosts } from '@cynosure/shared/console/path.ts';
 import { createBrowserRouter, type LoaderFunctionArgs, redirect } from 'react-router';
 import { queries } from '../lib/queries.ts';
+import { links } from '../lib/registry/links.ts';
 import { overviewQuery } from '../lib/registry/overview.ts';
 import { sessionQuery } from '../lib/session.ts';
 import { Boot } from './layout/boot.tsx';
@@ -35,16 +37,25 @@ export const router = createBrowserRouter([
             lazy: () => import('../features/hosts/host-page.tsx'),
             children: [
               { path: 'instances', element: null },
+              { path: 'activity', loader: activityOfHosts },
               { path: 'isolate', lazy: () => import('../features/isolate/isolate-host-sheet.tsx') },
             ],
           },
           { path: 'namespaces', lazy: () => import('../features/namespaces/namespaces-page.tsx') },
+          { path: 'isolations/:tab?', lazy: () => import('../features/isolations/isolations-page.tsx') },
+          { path: 'activity/:operationId?', lazy: () => import('../features/activity/activity-page.tsx') },
           { path: '*', lazy: () => import('./layout/not-found-page.tsx') },
         ],
       },
     ],
   },
 ]);
+
+/** What was done on a host is a filter of the history. */
+function activityOfHosts({ params }: LoaderFunctionArgs): Response {
+  const [host = ''] = decodeHosts(params.hosts ?? '');
+  return redirect(`${links.activity}?${new URLSearchParams({ host })}`);
+}
 
 /** Everything but the sign-in page is for people who are signed in; they come back to where they wanted to go. */
 async function signedInOnly({ request }: LoaderFunctionArgs): Promise<null | Response> {

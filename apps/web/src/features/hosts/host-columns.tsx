@@ -30,7 +30,7 @@ export function useHostInstanceColumns(several: boolean): readonly Column<HostIn
       {
         key: 'service',
         head: field('service'),
-        width: 132,
+        width: 142,
         sort: 'service',
         className: 'name',
         cell: (row) => <RowLink to={links.service(row.namespace, row.service)}>{row.service}</RowLink>,

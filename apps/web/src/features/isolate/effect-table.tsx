@@ -28,12 +28,12 @@ export function EffectTable({ services, answers, changed }: Effects) {
             {t('columns.here')}
           </th>
           <th scope="col" className="end now" aria-label={t('columns.now')}>
-            {t('columns.nowHead')}
+            <span className="inline-flex items-center gap-1.5">
+              {t('columns.nowHead')} <Icon name="arrow" size={12} />
+            </span>
           </th>
           <th scope="col" className="end after" aria-label={t('columns.after')}>
-            <span className="inline-flex items-center gap-1.5">
-              <Icon name="arrow" size={12} /> {t('columns.afterHead')}
-            </span>
+            {t('columns.afterHead')}
           </th>
           <th scope="col" className="total" aria-label={t('columns.total')} />
           <th scope="col" className="end" aria-label={t('columns.zone')}>
@@ -43,7 +43,7 @@ export function EffectTable({ services, answers, changed }: Effects) {
         </tr>
       </thead>
       <tbody>
-        {services.map((service) => (
+        {inOrder(services).map((service) => (
           <EffectRow
             key={serviceKey(service)}
             service={effective(service, answers)}
@@ -56,6 +56,17 @@ export function EffectTable({ services, answers, changed }: Effects) {
       </tbody>
     </table>
   );
+}
+
+const RANK = { stop: 0, warn: 1, ok: 2, unchanged: 4, forbidden: 5 } as const;
+
+/** What changes comes before what only loses unhealthy instances, and that before what is isolated already. */
+function inOrder(services: readonly PreviewService[]): readonly PreviewService[] {
+  const rank = (service: PreviewService): number => {
+    const { verdict } = service;
+    return verdict === 'ok' && isSame(service) ? 3 : (RANK[verdict] ?? 2);
+  };
+  return [...services].sort((a, b) => rank(a) - rank(b));
 }
 
 /** A stop that is left in traffic changes nothing, and its row says so. */
@@ -122,16 +133,16 @@ function EffectRow({ service, overridden, changed, narrow, oneZone }: RowProps) 
       <td className="end">{format.number(here)}</td>
       <td className="end now">
         {moved ? (
-          <span className="from">{format.number(now.healthy)}</span>
+          <span className="inline-flex items-center gap-1.5">
+            <span className="from">{format.number(now.healthy)}</span>
+            {arrow}
+          </span>
         ) : (
           <span className="sr-only">{format.number(now.healthy)}</span>
         )}
       </td>
       <td className="end after">
-        <span className="inline-flex items-center gap-1.5">
-          {moved ? arrow : null}
-          <span className="to">{format.number(after.healthy)}</span>
-        </span>
+        <span className="to">{format.number(after.healthy)}</span>
       </td>
       <td className="total">
         <span className="of text-ink-3">{t('ofTotal', { total: format.number(now.total) })}</span>

@@ -19,6 +19,8 @@ export const railPages: readonly RailPage[] = [
   { key: 'instances', to: '/instances', icon: 'grid', letter: 'i', section: 'registry' },
   { key: 'hosts', to: '/hosts', icon: 'rack', letter: 'h', section: 'registry' },
   { key: 'namespaces', to: '/namespaces', icon: 'brackets', letter: 'n', section: 'registry' },
+  { key: 'isolations', to: '/isolations', icon: 'hatch', letter: 'l', section: 'operations' },
+  { key: 'activity', to: '/activity', icon: 'history', letter: 'a', section: 'operations' },
 ];
 
 /** Whether an address belongs to a page that exists: what would lead nowhere is shown as text. */
