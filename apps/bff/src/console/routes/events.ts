@@ -33,7 +33,7 @@ export const openEvents =
     const last = readPlace(request.get('Last-Event-ID') ?? address.searchParams.get('since'));
     const asker = {
       session,
-      role: user.role,
+      role: user.role ?? ('viewer' as const),
       actor: { id: user.id, name: user.name, via: 'console' as const },
     };
     hub.open(response, asker, topics, last);
