@@ -113,3 +113,18 @@ test('what clients say about their metrics is what Prometheus finds', async (t) 
   assert.deepEqual((await api.raw('GET', '/prometheus/v1/clients', {})).json, expected);
   assert.deepEqual((await api.raw('GET', '/core/v1/clients', {})).json, { Code: 200000, Response: expected });
 });
+
+test('the text of an answer is made anew after each change, and texts that look like members do no harm', async (t) => {
+  const api = await serveApi(t);
+  const trap = '"instances":[] , "x';
+  await api.post('/naming/v1/services', [{ ...ofPay, comment: trap, metadata: { instances: trap } }]);
+  const ask = () => api.post('/v1/Discover', { type: 'INSTANCE', service: ofPay });
+  assert.deepEqual((await ask()).json.instances, []);
+  for (let port = 1; port <= 3; port += 1) {
+    await api.post('/v1/RegisterInstance', { ...pay, host: 'h', port });
+    const { json } = await ask();
+    assert.equal(json.instances.length, port);
+    assert.deepEqual([json.service.comment, json.service.metadata], [trap, { instances: trap }]);
+    assert.deepEqual((await ask()).json, json);
+  }
+});

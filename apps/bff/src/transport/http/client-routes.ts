@@ -1,4 +1,4 @@
-import { type DescMessage, fromBinary, type MessageShape } from '@bufbuild/protobuf';
+import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { ClientSchema } from '@cynosure/proto/v1/service_manage/client_pb.ts';
 import {
   DiscoverRequest_DiscoverRequestTypeSchema as AskedSchema,
@@ -11,22 +11,24 @@ import {
   type Response,
   ResponseSchema,
 } from '@cynosure/proto/v1/service_manage/response_pb.ts';
-import { type Instance, InstanceSchema } from '@cynosure/proto/v1/service_manage/service_pb.ts';
+import { InstanceSchema } from '@cynosure/proto/v1/service_manage/service_pb.ts';
 import { isDone } from '@cynosure/shared/outcome.ts';
 import { discoverNeeds, rpcDeclarations } from '../../access/rpcs.ts';
-import type { Discovered } from '../../registry/discovery.ts';
 import { discoverClient } from '../../registry/uptake.ts';
 import type { ClientParts } from '../client/client-parts.ts';
 import { discover } from '../client/discover-call.ts';
 import { deregister, heartbeat, register } from '../client/instance-calls.ts';
 import { report } from '../client/report-call.ts';
+import { jsonOf } from '../proto-json.ts';
 import { withoutUnhealthy } from './healthy-only.ts';
+import { InstancesJson } from './instances-json.ts';
 import { oneFromBody } from './json-body.ts';
 import { envelope, single } from './reply.ts';
 import type { Call, Reply, Route } from './route.ts';
 
 /** The calls of clients over HTTP: the same functions as behind gRPC (contract/http-naming.md §7). */
 export function clientRoutes(parts: ClientParts): Route[] {
+  const json = new InstancesJson(parts.registry.discovery);
   return [
     {
       method: 'POST',
@@ -56,7 +58,7 @@ export function clientRoutes(parts: ClientParts): Route[] {
       method: 'POST',
       path: '/v1/Discover',
       ...rpcDeclarations['/v1.PolarisGRPC/Discover'],
-      handle: (call) => answerDiscover(parts, call),
+      handle: (call) => answerDiscover(parts, json, call),
     },
   ];
 }
@@ -72,23 +74,40 @@ async function answered<Desc extends DescMessage>(
   return envelope(ResponseSchema, verdictOf(response), response);
 }
 
-function answerDiscover({ registry, uptake }: ClientParts, call: Call): Reply {
+function answerDiscover({ registry, uptake }: ClientParts, json: InstancesJson, call: Call): Reply {
   const item = oneFromBody(call, DiscoverRequestSchema);
   if (!isDone(item)) return single(item);
   const question = item.value.message;
   const { head, found } = discover(registry, question, (asked) => refusalOf(call, asked));
-  if (found !== undefined) {
-    const client = discoverClient({
-      host: call.address,
-      door: 'http',
-      userAgent: call.header('user-agent') ?? '',
-    });
-    uptake.seen(client, found.discovered, question.service?.revision ?? '', found.sent);
+  if (found === undefined) return envelope(DiscoverResponseSchema, verdictOf(head), head);
+  const { discovered, sent } = found;
+  const userAgent = call.header('user-agent') ?? '';
+  const client = discoverClient({ host: call.address, door: 'http', userAgent });
+  uptake.seen(client, discovered, question.service?.revision ?? '', sent);
+  if (!sent) return envelope(DiscoverResponseSchema, verdictOf(head), head);
+  if (question.Filter?.OnlyHealthyInstance) {
+    const metadata = discovered.source?.service.metadata ?? {};
+    const instances = withoutUnhealthy(json.messages(discovered), metadata);
+    return envelope(DiscoverResponseSchema, verdictOf(head), { ...head, instances });
   }
-  const instances = found?.sent
-    ? instancesOf(registry.discovery.instancesField(found.discovered), found.discovered, question)
-    : [];
-  return envelope(DiscoverResponseSchema, verdictOf(head), { ...head, instances });
+  return withInstances(head, json.text(discovered));
+}
+
+const NO_INSTANCES = '"instances":[]';
+
+/** A head without instances, and their text in its place. Quotes in texts are escaped, so the member is the first match. */
+function withInstances(head: DiscoverResponse, text: string): Reply {
+  const { code, info } = verdictOf(head);
+  return {
+    kind: 'envelope',
+    code,
+    info,
+    render(shown) {
+      const whole = jsonOf(DiscoverResponseSchema, { ...head, info: shown });
+      const at = whole.indexOf(NO_INSTANCES) + NO_INSTANCES.length - 1;
+      return whole.slice(0, at) + text + whole.slice(at);
+    },
+  };
 }
 
 function refusalOf(call: Call, question: DiscoverRequest) {
@@ -96,14 +115,6 @@ function refusalOf(call: Call, question: DiscoverRequest) {
   // What is not in the table has no content, so whoever asks may have it.
   const admission = call.admit(undefined, discoverNeeds[name] ?? 'open');
   return isDone(admission) ? null : admission;
-}
-
-/** The joined rows that gRPC clients get as bytes, as messages. */
-function instancesOf(field: Uint8Array, { source }: Discovered, { Filter }: DiscoverRequest): Instance[] {
-  const { instances } = fromBinary(DiscoverResponseSchema, field);
-  return Filter?.OnlyHealthyInstance
-    ? withoutUnhealthy(instances, source?.service.metadata ?? {})
-    : instances;
 }
 
 const verdictOf = ({ code = 0, info = '' }: Pick<Response | DiscoverResponse, 'code' | 'info'>) => ({

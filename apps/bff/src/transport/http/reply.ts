@@ -7,6 +7,7 @@ import {
 } from '@cynosure/proto/v1/service_manage/response_pb.ts';
 import { type CodeName, codeNameOf, codeOf } from '@cynosure/shared/codes.ts';
 import type { Outcome, Refusal } from '@cynosure/shared/outcome.ts';
+import { verdictOf } from '../client/replies.ts';
 import { jsonOf } from '../proto-json.ts';
 import type { Reply } from './route.ts';
 
@@ -15,10 +16,6 @@ export const codeAndInfo = (name: CodeName, info?: string): { code: number; info
   const code = codeOf(name);
   return { code: code.number, info: info ?? code.info };
 };
-
-/** The code and sentence of an outcome, whatever its value. */
-export const verdictOf = (outcome: Outcome<unknown>): { code: number; info: string } =>
-  codeAndInfo(outcome.code, 'info' in outcome ? outcome.info : undefined);
 
 /** A reply that carries a message of any envelope type. */
 export function envelope<Desc extends DescMessage>(
