@@ -1,20 +1,21 @@
 import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
 import { type TestContext, test } from 'node:test';
-import { BodyReader, type ReadBody } from './body.ts';
+import type { Outcome } from '@cynosure/shared/outcome.ts';
+import { BodyReader } from './body.ts';
 
 const LIMITS = { maxBytes: 1024, maxBytesAtOnce: 2048, maxDiscardedBytes: 8192 };
 
 /** A listener that reads bodies and tells what became of each, in order of arrival. */
 async function listen(t: TestContext) {
   const reader = new BodyReader(LIMITS);
-  const read: (ReadBody | null)[] = [];
+  const read: (Outcome<string> | null)[] = [];
   const waiting: (() => void)[] = [];
   const server = createServer((asked, answer) => {
     void reader.read(asked).then((body) => {
       read.push(body);
       waiting.shift()?.();
-      answer.end(body?.text.code);
+      answer.end(body?.code);
     });
   });
   await new Promise<void>((opened) => server.listen(0, '127.0.0.1', opened));
@@ -73,7 +74,7 @@ test('what is larger than it may be is read to its end and answered, but not kep
   const one = open(5000);
   one.asked.end(Buffer.alloc(5000, 'x'));
   assert.equal(await one.answered, 'ParseException');
-  assert.equal(read[0]?.bytes.length, 0);
+  assert.deepEqual(Object.keys(read[0] ?? {}), ['code', 'info']);
 });
 
 test('whoever never stops sending is cut off', async (t) => {

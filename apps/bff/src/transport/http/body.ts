@@ -19,12 +19,6 @@ const LIMITS: BodyLimits = {
   maxDiscardedBytes: 32 * MAX_BODY_BYTES,
 };
 
-export interface ReadBody {
-  readonly bytes: Uint8Array;
-  readonly text: Outcome<string>;
-}
-
-const NOTHING = Buffer.alloc(0);
 // A byte order mark is a character like any other, and so no JSON (recorded case http-protocol/bodies).
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -37,8 +31,8 @@ export class BodyReader {
     this.#limits = limits;
   }
 
-  /** The whole body. Resolves `null` when the peer went away before its end. */
-  read(request: IncomingMessage): Promise<ReadBody | null> {
+  /** The whole body as text, or why it cannot be taken. Resolves `null` when the peer went away before its end. */
+  read(request: IncomingMessage): Promise<Outcome<string> | null> {
     return new Promise((resolve) => {
       let chunks: Buffer[] = [];
       let kept = 0;
@@ -65,9 +59,9 @@ export class BodyReader {
         this.#bytesAtOnce += chunk.length;
       });
       request.on('end', () => {
-        const bytes = refusal === null ? Buffer.concat(chunks, kept) : NOTHING;
+        const read = refusal ?? decoded(Buffer.concat(chunks, kept));
         drop();
-        resolve({ bytes, text: refusal ?? decoded(bytes) });
+        resolve(read);
       });
       request.on('close', () => {
         drop();

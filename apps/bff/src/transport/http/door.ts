@@ -1,10 +1,11 @@
 import { codes } from '@cynosure/shared/codes.ts';
+import type { Outcome } from '@cynosure/shared/outcome.ts';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { plainAddress } from '../../access/address.ts';
 import { actorOf } from '../../access/caller.ts';
 import type { Gate } from '../../access/gate.ts';
 import type { Logger } from '../../log.ts';
-import { BodyReader, type ReadBody } from './body.ts';
+import { BodyReader } from './body.ts';
 import { cors } from './cors.ts';
 import { languageOf, translated } from './language.ts';
 import { unacceptable } from './negotiate.ts';
@@ -88,7 +89,12 @@ async function dispatch(
   send(request, response, await answer(parts, route, request, body));
 }
 
-async function answer(parts: HttpDoorParts, route: Route, request: Request, body: ReadBody): Promise<Reply> {
+async function answer(
+  parts: HttpDoorParts,
+  route: Route,
+  request: Request,
+  body: Outcome<string>,
+): Promise<Reply> {
   const where = `${route.method} ${route.path}`;
   const asked = { gate: route.needs === 'open' };
   try {
@@ -104,7 +110,13 @@ async function answer(parts: HttpDoorParts, route: Route, request: Request, body
 const isGood = (reply: Reply): boolean =>
   reply.kind === 'envelope' ? Math.trunc(reply.code / 1000) === 200 : reply.status < 400;
 
-function callOf(gate: Gate, route: Route, request: Request, body: ReadBody, asked: { gate: boolean }): Call {
+function callOf(
+  gate: Gate,
+  route: Route,
+  request: Request,
+  body: Outcome<string>,
+  asked: { gate: boolean },
+): Call {
   const address = plainAddress(request.socket.remoteAddress);
   const header = (name: string): string | undefined => {
     const value = request.headers[name];
@@ -112,8 +124,7 @@ function callOf(gate: Gate, route: Route, request: Request, body: ReadBody, aske
   };
   return {
     query: queryOf(request),
-    body: body.text,
-    bytes: body.bytes,
+    body,
     address,
     header,
     admit(token = header('x-polaris-token'), needs = route.needs) {

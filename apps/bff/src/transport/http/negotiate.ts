@@ -11,11 +11,7 @@ const ACCEPTED = new Set([JSON_TYPE, '*/*', 'application/*']);
  */
 export function unacceptable(route: Route, headers: IncomingHttpHeaders): Reply | null {
   const { accept = '', 'content-type': contentType = '' } = headers;
-  if (
-    route.method !== 'GET' &&
-    route.takesAnyType === undefined &&
-    !mediaTypes(contentType).includes(JSON_TYPE)
-  ) {
+  if (route.method !== 'GET' && !mediaTypes(contentType).includes(JSON_TYPE)) {
     return text(415, '415: Unsupported Media Type');
   }
   if (route.takesAnyAccept) return null;

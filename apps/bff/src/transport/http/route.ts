@@ -14,8 +14,6 @@ export interface Route extends Declaration {
   readonly path: string;
   /** The order of checks differs by route (contract/http-naming.md §1.4), so the handler asks `call.admit` itself. */
   readonly handle: (call: Call) => Reply | Promise<Reply>;
-  /** The body may be of any type, e.g. an upload; absent = POST and PUT take JSON only. */
-  readonly takesAnyType?: true;
   /** The reply is no JSON, so the caller need not accept JSON. */
   readonly takesAnyAccept?: true;
 }
@@ -25,8 +23,6 @@ export interface Call {
   readonly query: URLSearchParams;
   /** The body as text ('' = none), or why it cannot be taken: too large, or no UTF-8 (ParseException). */
   readonly body: Outcome<string>;
-  /** The same as bytes, for uploads; empty where `body` is refused for its size. */
-  readonly bytes: Uint8Array;
   /** Address of the peer, without port. */
   readonly address: string;
   /** Value of a header, or undefined. `name` in lower case. */
