@@ -224,6 +224,7 @@ export const wordsEn = {
     noneWith: '{total, plural, one {# instance} other {# instances}}, none with {filters}.',
     none: 'No instance has {filters}.',
     facet: '{facet}: {value}',
+    showAll: 'Show all {n}',
     facetTitle: '{n, number} of them unhealthy',
   },
   unit: {

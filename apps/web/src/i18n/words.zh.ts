@@ -226,6 +226,7 @@ export const wordsZh: Translated<typeof wordsEn> = {
     noneWith: '共 {total, number} 个实例，没有符合 {filters} 的。',
     none: '没有符合 {filters} 的实例。',
     facet: '{facet}：{value}',
+    showAll: '显示全部 {n} 个',
     facetTitle: '其中 {n, number} 个异常',
   },
   unit: {

@@ -84,7 +84,7 @@ export function useNamespaceColumns(act: RowAct): readonly Column<Namespace>[] {
       {
         key: 'comment',
         head: field('comment'),
-        width: 170,
+        width: 140,
         drop: 3,
         cell: (row) => (row.comment ? <bdi title={row.comment}>{row.comment}</bdi> : <Dash />),
       },
@@ -103,7 +103,7 @@ export function useNamespaceColumns(act: RowAct): readonly Column<Namespace>[] {
         key: 'actions',
         head: words('more'),
         headHidden: true,
-        width: 210,
+        width: 236,
         align: 'end',
         drop: 5,
         cell: (row) => <RowActions namespace={row} onEdit={act.edit} onDelete={act.remove} />,

@@ -82,7 +82,6 @@ function Bars({ minutes: all }: { minutes: readonly Minute[] }) {
       ))}
       {minutes.map((minute, place) => (
         // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; the link to all activity does the same.
-        // biome-ignore lint/a11y/useKeyWithClickEvents: as above.
         <g
           key={minute.at}
           className={toActivity ? 'cursor-pointer' : undefined}

@@ -1,7 +1,7 @@
 import type { FacetValue, Page } from '@cynosure/shared/console/page.ts';
 import type { InstanceQuery } from '@cynosure/shared/console/queries.ts';
 import { type InstanceState, instanceStates } from '@cynosure/shared/console/state.ts';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Button } from '../../ui/button.tsx';
 import { Shape } from '../../ui/mark.tsx';
@@ -14,7 +14,8 @@ import { toneOf } from './state-mark.tsx';
 const Sheet = lazy(() => import('../../ui/modal.tsx').then((modal) => ({ default: modal.Sheet })));
 
 type Facet = { name: string; title: string; values: readonly FacetValue[] };
-const order = ['state', 'version', 'zone', 'label', 'protocol', 'namespace'];
+const SHOWN_AT_FIRST = 8;
+const order = ['namespace', 'state', 'version', 'zone', 'label', 'protocol'];
 
 /**
  * What the instances of a list have in common: each value with its count and, if any, its unhealthy ones. A click
@@ -77,16 +78,28 @@ function FacetGroups({
       values: name === 'state' ? inStateOrder(values) : values,
     }))
     .sort((a, b) => place(a.name) - place(b.name) || (a.name < b.name ? -1 : 1));
-  return groups.map((facet) => (
-    <div key={facet.name}>
+  return groups.map((facet) => <FacetGroup key={facet.name} facet={facet} list={list} />);
+}
+
+function FacetGroup({ facet, list }: { facet: Facet; list: ListState<InstanceQuery> }) {
+  const t = useTranslations('instanceList');
+  const [all, setAll] = useState(false);
+  const values = all ? facet.values : facet.values.slice(0, SHOWN_AT_FIRST);
+  return (
+    <div>
       <div className="facet-title">{facet.title}</div>
       <ul>
-        {facet.values.map((value) => (
+        {values.map((value) => (
           <FacetItem key={value.value} facet={facet} value={value} list={list} />
         ))}
       </ul>
+      {values.length < facet.values.length ? (
+        <button type="button" className="link text-xs" onClick={() => setAll(true)}>
+          {t('showAll', { n: String(facet.values.length) })}
+        </button>
+      ) : null}
     </div>
-  ));
+  );
 }
 
 function FacetItem({

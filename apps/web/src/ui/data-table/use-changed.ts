@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { durationMs } from '../css-value.ts';
 
 /**
  * True for the time of a highlight after `value` has changed; never on first sight, nor when `identity` changes,
@@ -21,4 +22,4 @@ export function useChanged(value: unknown, identity: string): boolean {
 
 /** As the tokens have it: longer and without fading where motion is not wanted. */
 const flashMs = (): number =>
-  Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--cy-flash-for')) || 1200;
+  durationMs(getComputedStyle(document.documentElement).getPropertyValue('--cy-flash-for')) ?? 1200;
