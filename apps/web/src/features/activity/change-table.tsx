@@ -29,6 +29,7 @@ export function ChangeTable({ changes }: { changes: readonly Change[] }) {
 
 function Group({ group }: { group: ChangeGroup }) {
   const t = useTranslations('activity');
+  const count = useThings();
   const [open, setOpen] = useState(false);
   const { things, changes } = group;
   const several = things.length > 1;
@@ -38,7 +39,7 @@ function Group({ group }: { group: ChangeGroup }) {
         <th scope="rowgroup" colSpan={3}>
           <span className="flex items-center gap-2">
             <bdi className="truncate font-semibold text-ink">
-              {several ? t('things', { n: things.length }) : things[0]?.label}
+              {several ? count(things) : things[0]?.label}
             </bdi>
             {several ? <span className="font-normal text-ink-3">{t('same')}</span> : null}
             <span className="flex-1" />
@@ -102,4 +103,18 @@ function ChangeRow({ change }: { change: ChangeGroup['changes'][number] }) {
       </td>
     </tr>
   );
+}
+
+/** "6 services", "10 instances": what the things are, where they are of one kind. */
+function useThings(): (things: ChangeGroup['things']) => string {
+  const unit = useTranslations('unit');
+  const t = useTranslations('activity');
+  return (things) => {
+    const [kind, ...others] = new Set(things.map((thing) => thing.kind));
+    const n = things.length;
+    if (others.length > 0) return t('things', { n });
+    if (kind === 'service') return unit('services', { n });
+    if (kind === 'namespace') return unit('namespaces', { n });
+    return kind === 'instance' ? unit('instances', { n }) : t('things', { n });
+  };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Change } from '@cynosure/shared/console/operation.ts';
-import { changedSince, groupChanges } from './groups.ts';
+import { changedSince, groupChanges, realChanges } from './groups.ts';
 
 const change = (id: string, path: string, before: unknown, after: unknown): Change => ({
   target: { kind: 'instance', id, label: id },
@@ -28,6 +28,12 @@ test('things with the same changes are one group, the larger groups first', () =
       [['c'], ['/weight']],
     ],
   );
+});
+
+test('what was already so is not shown as changed', () => {
+  assert.deepEqual(realChanges([change('a', '/isolated', 4, 4), change('b', '/isolated', 0, 1)]), [
+    change('b', '/isolated', 0, 1),
+  ]);
 });
 
 test('a value set again to the same is no change since', () => {

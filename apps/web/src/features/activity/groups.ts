@@ -28,6 +28,10 @@ export function groupChanges(changes: readonly Change[]): ChangeGroup[] {
   return [...groups.values()].sort((a, b) => b.things.length - a.things.length);
 }
 
+/** What really changed: a list of services also names those that were as they are. */
+export const realChanges = (changes: readonly Change[]): Change[] =>
+  changes.filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
+
 /** Changes whose value is no longer the one that the operation wrote: an undo leaves them alone. */
 export const changedSince = (changes: readonly Change[]): Change[] =>
   changes.filter(

@@ -1,6 +1,6 @@
 import type { Operation } from '@cynosure/shared/console/operation.ts';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
@@ -17,7 +17,7 @@ import { showToast } from '../../ui/toast.tsx';
 import { changesQuery, uptakeQuery } from './api/operations.ts';
 import { ChangeTable } from './change-table.tsx';
 import { ChangedSince } from './changed-since.tsx';
-import { changedSince } from './groups.ts';
+import { changedSince, realChanges } from './groups.ts';
 import { OperationFacts } from './operation-facts.tsx';
 
 /** Where the registry does not say by itself what can be taken back (console/data-shapes.md §8). */
@@ -37,9 +37,12 @@ export function OperationDetail({ operation, onClose }: { operation: Operation; 
   const changes = useQuery(changesQuery(operation.id));
   const concernsClients = operation.isolationId !== undefined && operation.outcome === 'done';
   const uptake = useQuery({ ...uptakeQuery(operation.id), enabled: concernsClients }).data;
-  const list = changes.data ?? [];
+  const list = useMemo(() => realChanges(changes.data ?? []), [changes.data]);
   const since = changedSince(list);
-  const fields = list.length - since.length;
+  const untouched = list.length - since.length;
+  // Of an isolation the changes are its services; what is taken back are instances.
+  const fields =
+    untouched === list.length && operation.isolationId ? Math.max(operation.done, untouched) : untouched;
   const undoable = operation.may?.undo;
   const canUndo =
     operation.undoneBy === undefined &&
@@ -76,11 +79,11 @@ export function OperationDetail({ operation, onClose }: { operation: Operation; 
             <span className="skeleton" style={{ width: 220 }} />
           </p>
         )}
-        <ChangedSince since={since} all={list.length} />
+        <ChangedSince since={since} all={list.length} isolation={operation.isolationId !== undefined} />
         <UndoLinks operation={operation} />
       </div>
       <footer>
-        {canUndo && list.length > 0 ? (
+        {canUndo && fields > 0 ? (
           <Button
             look="primary"
             icon="undo"

@@ -48,8 +48,8 @@ export function IsolationBanner({ isolation }: { isolation: Isolation }) {
           </span>
         </div>
         <div className="text-ink-2">
-          <bdi>{[isolation.reason, isolation.ticket].filter(Boolean).join(' · ')}</bdi>
-          {isolation.reason || isolation.ticket ? ' · ' : ''}
+          <bdi>{whyOf(isolation)}</bdi>
+          {whyOf(isolation) ? ' · ' : ''}
           {t('covers', { n: counts.instances })}
           {isolation.leave.length > 0
             ? ` · ${t('leftByGuard', { services: isolation.leave.map((one) => one.service).join(', ') })}`
@@ -89,3 +89,7 @@ export function IsolationBanner({ isolation }: { isolation: Isolation }) {
     </section>
   );
 }
+
+/** A ticket that the reason names already is not said twice. */
+const whyOf = ({ reason, ticket }: Isolation): string =>
+  [reason, reason.includes(ticket) ? '' : ticket].filter(Boolean).join(' · ');

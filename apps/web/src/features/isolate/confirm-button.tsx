@@ -35,15 +35,15 @@ export function ConfirmButton({
       {...(ref ? { ref } : {})}
       look="primary"
       icon={icon}
-      disabledWhy={preparing ? t('preparing') : disabledWhy}
-      aria-busy={busy || undefined}
+      disabledWhy={disabledWhy}
+      aria-busy={busy || preparing || undefined}
       onFocus={() => hold(true)}
       onBlur={() => hold(false)}
       onPointerEnter={() => hold(true)}
       onPointerLeave={() => hold(false)}
       onClick={onConfirm}
     >
-      {busy ? sending : label}
+      {busy ? sending : preparing ? t('reading') : label}
     </Button>
   );
 }

@@ -10,6 +10,7 @@ export const isolateEn = {
   titleUndo: 'Undo: {operation}',
   titleResult: 'Result',
   preparing: 'Reading what would change…',
+  reading: 'Reading…',
   scope:
     '{instances, plural, one {# instance} other {# instances}} in {services, plural, one {# service} other {# services}}. Nothing has changed yet.',
   scopeEnd:

@@ -13,6 +13,7 @@ export const isolateZh: Translated<typeof isolateEn> = {
   titleUndo: '撤销：{operation}',
   titleResult: '结果',
   preparing: '正在计算影响…',
+  reading: '正在读取…',
   scope: '{services, number} 个服务中的 {instances, number} 个实例。尚未执行任何更改。',
   scopeEnd: '{n, number} 个实例将恢复流量，其中 {bad, number} 个异常。尚未执行任何更改。',
   scopeUndo: '将撤回 {n, number} 项更改。尚未执行任何更改。',

@@ -50,7 +50,11 @@ export function ResultStep({
   const start = useMemo<OperationUptake>(() => {
     const services = expectedUptake(rows);
     return {
-      ...(uptake ?? { clients: 0, delivered: 0, confirmed: 0, behind: [], startedAt: operation.at }),
+      clients: uptake?.clients ?? 0,
+      delivered: 0,
+      confirmed: 0,
+      behind: [],
+      startedAt: operation.at,
       services,
     };
   }, [rows, uptake, operation.at]);

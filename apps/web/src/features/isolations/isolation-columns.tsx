@@ -67,7 +67,7 @@ export function useIsolationColumns(
       {
         key: 'reason',
         head: t('columns.reason'),
-        width: 196,
+        width: 184,
         cell: (row) => (
           <>
             <div className="truncate text-ink" title={row.reason}>
@@ -102,14 +102,14 @@ export function useIsolationColumns(
       {
         key: 'ends',
         head: tab === 'ended' ? t('columns.ended') : t('columns.ends'),
-        width: 168,
+        width: 162,
         watch: (row) => row.endsAt,
         cell: (row) => <EndsCell isolation={row} target={name(row)} onExtend={() => extend(row)} />,
       },
       {
         key: 'registry',
         head: t('columns.registry'),
-        width: 178,
+        width: 206,
         drop: 3,
         watch: (row) => row.drift.length,
         cell: (row) => <RegistryCell isolation={row} />,
@@ -117,7 +117,7 @@ export function useIsolationColumns(
       {
         key: 'clients',
         head: t('columns.clients'),
-        width: 92,
+        width: 84,
         align: 'end',
         drop: 1,
         cell: (row) =>
@@ -132,7 +132,7 @@ export function useIsolationColumns(
         key: 'actions',
         head: t('columns.actions'),
         headHidden: true,
-        width: 140,
+        width: 132,
         align: 'end',
         cell: (row) => <RowActions isolation={row} target={name(row)} actions={stable} />,
       },
