@@ -6,7 +6,7 @@ import { ROOT } from './root.ts';
 
 const DIST = join(ROOT, 'apps/web/dist');
 /** What the first load may bring, in bytes of brotli. */
-const BUDGETS = { js: 200_000, css: 30_000 } as const;
+export const BUDGETS = { js: 200_000, css: 30_000 } as const;
 
 export interface FirstLoad {
   readonly js: readonly string[];
