@@ -6,7 +6,7 @@ import type { EventBatch } from '../../registry/events.ts';
 import type { ConsoleContext } from '../context.ts';
 import type { Place } from '../position.ts';
 import type { Asker } from '../route.ts';
-import { DriftBudget } from './drift-budget.ts';
+import { CostBudget } from './cost-budget.ts';
 import { Reader, resync } from './reader.ts';
 import { Ring } from './ring.ts';
 import { Stream } from './stream.ts';
@@ -40,7 +40,7 @@ export interface HubParts {
 export class Hub {
   readonly #parts: HubParts;
   readonly #ring: Ring;
-  readonly #budget: DriftBudget;
+  readonly #budget: CostBudget;
   readonly #streams = new Map<string, Stream>();
   #touches = new Touches();
   #tokens = SENDS_PER_SECOND;
@@ -52,7 +52,7 @@ export class Hub {
     const { registry, clock, state } = parts.context;
     this.#parts = parts;
     this.#ring = new Ring(clock, state.position);
-    this.#budget = new DriftBudget(clock);
+    this.#budget = new CostBudget(clock);
     this.#cancels = [registry.listen((batch) => this.#take(batch)), clock.every(TICK_MS, () => this.#tick())];
   }
 
@@ -145,6 +145,7 @@ export class Hub {
     this.#tokens = Math.min(SENDS_PER_SECOND, this.#tokens + (SENDS_PER_SECOND * TICK_MS) / 1000);
     for (const { operationId } of this.#parts.context.tracker.look()) this.#touches.uptakes.add(operationId);
     if (this.#ticks % TICKS_PER_HEARTBEATS === 0) this.#touches.beats = true;
+    if (this.#budget.takeDue()) this.#touches.due = true;
     this.#flush();
     if (this.#ticks % TICKS_PER_BEAT === 0) this.#beat();
   }

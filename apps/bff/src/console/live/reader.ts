@@ -2,7 +2,7 @@ import type { Role } from '@cynosure/shared/console/access.ts';
 import type { LiveEvent } from '@cynosure/shared/console/events.ts';
 import type { EventBatch } from '../../registry/events.ts';
 import type { ConsoleContext } from '../context.ts';
-import type { DriftBudget } from './drift-budget.ts';
+import type { CostBudget } from './cost-budget.ts';
 import { render } from './render.ts';
 import type { Ring } from './ring.ts';
 import type { Topic } from './topic.ts';
@@ -19,12 +19,12 @@ export const resync = (topics: readonly Topic[], why: ResyncWhy): LiveEvent => (
 /** What one reader follows and was told: turns touched things into the events of its topics. */
 export class Reader {
   readonly #context: ConsoleContext;
-  readonly #budget: DriftBudget;
+  readonly #budget: CostBudget;
   readonly role: Role;
   #topics: readonly Topic[] = [];
   readonly #memories = new Map<string, TopicMemory>();
 
-  constructor(context: ConsoleContext, budget: DriftBudget, role: Role) {
+  constructor(context: ConsoleContext, budget: CostBudget, role: Role) {
     this.#context = context;
     this.#budget = budget;
     this.role = role;

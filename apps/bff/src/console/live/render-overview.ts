@@ -13,8 +13,9 @@ export function renderOverview(
   memory: TopicMemory,
   role: Role,
 ): LiveEvent[] {
-  if (!touched.any && !touched.beats && touched.uptakes.size === 0) return [];
-  const overview = overviewView(context, role, context.clock.wallMs());
+  const hasMoved = touched.any || touched.beats || touched.uptakes.size > 0;
+  const overview = memory.costly(hasMoved, () => overviewView(context, role, context.clock.wallMs()));
+  if (overview === null) return [];
   const changed: Partial<Overview> = {};
   for (const member of Object.keys(overview) as (keyof Overview)[]) {
     if (memory.hasChanged(member, JSON.stringify(overview[member])))

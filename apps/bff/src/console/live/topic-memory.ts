@@ -4,20 +4,20 @@ import { driftBetween, leaversOf } from '../read/drift.ts';
 import { lastBeatAtOf } from '../read/instance-times.ts';
 import { healthOf } from '../read/instance-view.ts';
 import type { ResultSet } from '../result-sets.ts';
-import type { DriftBudget } from './drift-budget.ts';
+import type { CostBudget } from './cost-budget.ts';
 import type { Touched } from './touched.ts';
 
 /** What a reader of one topic was told last, so that it is told again only what looks different. */
 export class TopicMemory {
-  readonly #budget: DriftBudget;
+  readonly #budget: CostBudget;
   readonly #texts = new Map<string, string>();
   /** Slot → last beat and missed ones, as one number. */
   readonly #beats = new Map<number, number>();
   readonly #clients = new Map<number, number>();
-  /** The set may have drifted since that was computed last. */
-  #driftIsOld = false;
+  /** What costs much is due again. */
+  #isOld = false;
 
-  constructor(budget: DriftBudget) {
+  constructor(budget: CostBudget) {
     this.#budget = budget;
   }
 
@@ -43,18 +43,23 @@ export class TopicMemory {
     return before !== undefined && before !== clients;
   }
 
-  /** What re-running the query of a set would change, where that may have moved and may be computed now. */
+  /** Computes what costs much, where something has moved and it is time for it; null = not now. */
+  costly<T>(hasMoved: boolean, compute: () => T): T | null {
+    if (hasMoved) this.#isOld = true;
+    const result = this.#isOld ? this.#budget.spend(compute) : null;
+    if (result !== null) this.#isOld = false;
+    return result;
+  }
+
+  /** What re-running the query of a set would change. */
   setEvents(
     { history, state }: ConsoleContext,
     topic: string,
     set: ResultSet,
     touched: Touched,
   ): LiveEvent[] {
-    if (touched.any) this.#driftIsOld = true;
-    if (!this.#driftIsOld) return [];
-    const now = this.#budget.spend(() => set.again());
+    const now = this.costly(touched.any, () => set.again());
     if (now === null) return [];
-    this.#driftIsOld = false;
     const { added, moved } = driftBetween(set, now);
     const gone = leaversOf(set, now, (slot, mark) => {
       return (

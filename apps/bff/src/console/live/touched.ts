@@ -30,6 +30,8 @@ export class Touches implements Touched {
   readonly uptakes = new Set<string>();
   any = false;
   beats = false;
+  /** Something that was too costly before is due now. */
+  due = false;
 
   static of(batches: readonly EventBatch[]): Touches {
     const touches = new Touches();
@@ -38,7 +40,7 @@ export class Touches implements Touched {
   }
 
   get isEmpty(): boolean {
-    return !this.any && !this.beats && this.uptakes.size === 0;
+    return !this.any && !this.beats && !this.due && this.uptakes.size === 0;
   }
 
   add({ events }: EventBatch): void {

@@ -157,8 +157,9 @@ function instancesNamed(state: RegistryState, { read, text, hosts, port }: Searc
     const slot = table.slotOf(text);
     if (slot !== -1) slots.push(slot);
   } else if (read === 'text' && /^[0-9a-f]{6,40}$/.test(text)) {
+    const begin = Buffer.from(text);
     for (let slot = 0; slot < table.highSlot; slot += 1) {
-      if (table.isLive(slot) && table.idOf(slot).startsWith(text)) slots.push(slot);
+      if (table.isLive(slot) && startsWith(table.idBytes(slot), begin)) slots.push(slot);
     }
   }
   return group('instance', slots, limit, (slot) => {
@@ -172,6 +173,12 @@ function instancesNamed(state: RegistryState, { read, text, hosts, port }: Searc
       zone: table.zoneOf(slot),
     };
   });
+}
+
+function startsWith(bytes: Uint8Array, begin: Uint8Array): boolean {
+  if (bytes.length < begin.length) return false;
+  for (let at = 0; at < begin.length; at += 1) if (bytes[at] !== begin[at]) return false;
+  return true;
 }
 
 function isolationsAbout(state: RegistryState, { text }: SearchText, limit: number): Group {
