@@ -18,8 +18,13 @@ export interface WriterCalls {
   startLoad(): void;
   nextPage(): Page;
   commit(packed: ArrayBuffer): Written;
-  /** Brings everything committed into the database file, then says what the last commit was. */
-  settle(): LastCommit;
+  /** Pages of 4 KiB that the log has. */
+  logPages(): number;
+  /** Brings the log into the database file as far as readers allow. */
+  checkpoint(): void;
+  /** Brings all of the log into the database file, or throws. */
+  settle(): void;
+  lastCommit(): LastCommit;
   clean(what: { readonly id: string } | { readonly beforeSeconds: number; readonly limit: number }): number;
   prune(nowMs: number, keep: Retention): Pruned;
   /** Leaves the files as a clean stop leaves them. */
@@ -35,6 +40,8 @@ export interface ReaderCalls {
   /** What is damaged, one line each; empty = sound. */
   quickCheck(): readonly string[];
   backup(toFile: string): void;
+  /** As WriterCalls.checkpoint, while the writer goes on. */
+  checkpoint(): void;
   close(): void;
 }
 

@@ -19,7 +19,7 @@ export function openDatabase(file: string): DatabaseSync {
     if (mode?.journal_mode !== 'wal') {
       throw new StoreUnusable(`${file} lies on a file system without shared memory: use a local disk.`);
     }
-    // Checkpoints are made between commits, where a failure of one is seen (writer.ts).
+    // Checkpoints are made between commits, where a failure of one is seen (log-keeper.ts).
     db.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864');
     db.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY');
     migrate(db);
@@ -29,6 +29,10 @@ export function openDatabase(file: string): DatabaseSync {
 /** Opens the database beside its writer, for questions only. */
 export const openForReading = (file: string): DatabaseSync =>
   opened(file, true, (db) => db.exec('PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY'));
+
+/** Opens the database beside its writer, to bring its log into it. */
+export const openForCheckpoints = (file: string): DatabaseSync =>
+  opened(file, false, (db) => db.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0'));
 
 function opened(file: string, readOnly: boolean, prepare: (db: DatabaseSync) => void): DatabaseSync {
   let db: DatabaseSync | undefined;

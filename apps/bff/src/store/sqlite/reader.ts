@@ -3,14 +3,20 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { HistoryBreak, OperationQuery } from '../../registry/store-port.ts';
 import type { ReaderCalls } from './calls.ts';
+import { checkpoint } from './checkpoint.ts';
 import { findOperation, findOperations, verifyHistory } from './history-reader.ts';
-import { openForReading } from './open-database.ts';
+import { openForCheckpoints, openForReading } from './open-database.ts';
 
 /** The one that answers questions beside the writer: everything that the reading thread does, without the thread. */
 export class Reader implements ReaderCalls {
   readonly #db: DatabaseSync;
 
+  readonly #file: string;
+  /** Opened when the log is first to be brought into the database: reading alone must not be able to write. */
+  #log: DatabaseSync | null = null;
+
   constructor(file: string) {
+    this.#file = file;
     this.#db = openForReading(file);
   }
 
@@ -46,7 +52,13 @@ export class Reader implements ReaderCalls {
     }
   }
 
+  checkpoint(): void {
+    this.#log ??= openForCheckpoints(this.#file);
+    checkpoint(this.#log);
+  }
+
   close(): void {
+    this.#log?.close();
     this.#db.close();
   }
 }

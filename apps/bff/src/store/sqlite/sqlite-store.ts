@@ -14,6 +14,7 @@ import { encodeBatch } from './batch-codec.ts';
 import type { ReaderCalls, WriterCalls } from './calls.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { loadPages } from './load-pages.ts';
+import { LogKeeper } from './log-keeper.ts';
 import { WorkerLink, WorkerLost } from './worker-link.ts';
 
 export interface SqliteOptions {
@@ -73,6 +74,11 @@ export class SqliteStore implements Store {
   readonly #threads: StoreThreads;
   readonly #retention: Retention;
   readonly #onIntegrity: (report: IntegrityReport) => void;
+  readonly #log = new LogKeeper({
+    size: () => this.#writer.ask('logPages'),
+    checkpointBeside: () => this.#read((reader) => reader.ask('checkpoint')),
+    checkpointAlone: () => this.#writer.ask('checkpoint'),
+  });
   #writer: WorkerLink<WriterCalls>;
   #reader: Promise<WorkerLink<ReaderCalls>> | null = null;
   #checkDue: boolean;
@@ -130,6 +136,7 @@ export class SqliteStore implements Store {
     if (typeof packed === 'string') return { kind: 'refused', batch, info: packed };
     try {
       const written = await this.#writer.ask('commit', packed);
+      if (written.kind === 'durable') this.#log.committed();
       return written.kind === 'unknown' ? this.#unknown(batch, written.info) : { ...written, batch };
     } catch (error) {
       return this.#unknown(batch, `Whether the batch was written is not known: ${messageOf(error)}.`);
@@ -152,8 +159,12 @@ export class SqliteStore implements Store {
 
   async resolve(batch: Batch): Promise<'durable' | 'refused'> {
     this.#assertOpen();
-    if (this.#unresolved || this.#writer.lost) await this.#reopen();
-    const last = await this.#writer.ask('settle');
+    if (this.#unresolved || this.#writer.lost) {
+      await this.#reopen();
+      // What the log held when a sync failed may be in memory only: settled, it is on disk by another way.
+      await this.#writer.ask('settle');
+    }
+    const last = await this.#writer.ask('lastCommit');
     if (last.position > batch.position) throw new Error(`asked about batch ${batch.position} too late`);
     this.#unresolved = false;
     return last.position === batch.position && last.batchId === batch.batchId ? 'durable' : 'refused';

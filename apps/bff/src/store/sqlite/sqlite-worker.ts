@@ -15,7 +15,7 @@ const send = (message: ReplyMessage) => port.postMessage(message, transferables(
 try {
   // Made by worker-link.ts.
   const { role, file } = workerData as WorkerStart;
-  if (role === 'writer') serve(new Writer(file), (writer) => writer.checkpointIfDue());
+  if (role === 'writer') serve(new Writer(file), (writer) => writer.limitLog());
   else serve(new Reader(file), () => {});
   send({ kind: 'ready' });
 } catch (error) {

@@ -4,23 +4,24 @@ import { StoreUnusable } from '../../registry/store-port.ts';
 import type { Retention } from '../retention.ts';
 import { BatchWriter, type Written } from './batch-writer.ts';
 import type { LastCommit, WriterCalls } from './calls.ts';
+import { checkpoint } from './checkpoint.ts';
 import { readHead } from './head.ts';
 import { closeQuietly, openDatabase } from './open-database.ts';
 import { type Page, readPages } from './page-reader.ts';
 import { type Pruned, pruneStep } from './pruning.ts';
-import { isCode, SQLITE, sentenceFor } from './sqlite-errors.ts';
+import { sentenceFor } from './sqlite-errors.ts';
 
 /** A step of pruning ends after this long, because the next commit may be waiting behind it. */
 const PRUNE_STEP_MS = 2;
 
-/** The log is brought into the database file when it has this many pages of 4 KiB. */
-const CHECKPOINT_PAGES = 1000;
+/** From so many pages of 4 KiB on the log is not left to others any more (log-keeper.ts): 64 MiB. */
+const LOG_LIMIT_PAGES = 16_384;
 
 /** The one that writes the database: everything that the writing thread does, without the thread. */
 export class Writer implements WriterCalls {
   readonly #db: DatabaseSync;
   readonly #batches: BatchWriter;
-  readonly #walPages: StatementSync;
+  readonly #logSize: StatementSync;
   readonly #wasUnclean: boolean;
   #pages: Generator<Page> | null = null;
 
@@ -31,7 +32,7 @@ export class Writer implements WriterCalls {
       this.#wasUnclean = this.#db.prepare('SELECT clean_stop FROM head').get()?.clean_stop === 0;
       this.#db.exec('UPDATE head SET clean_stop = 0');
       this.#batches = new BatchWriter(this.#db);
-      this.#walPages = this.#db.prepare('PRAGMA wal_checkpoint(NOOP)');
+      this.#logSize = this.#db.prepare('PRAGMA wal_checkpoint(NOOP)');
     } catch (error) {
       closeQuietly(this.#db);
       throw new StoreUnusable(sentenceFor(error, file));
@@ -56,25 +57,27 @@ export class Writer implements WriterCalls {
     return this.#batches.write(packed);
   }
 
-  /** To be called between commits, after the last one was answered. Throws where the disk fails. */
-  checkpointIfDue(): void {
-    if (Number(this.#walPages.get()?.log) >= CHECKPOINT_PAGES) this.checkpoint();
+  logPages(): number {
+    return Number(this.#logSize.get()?.log);
   }
 
-  /** Brings the log into the database file as far as readers allow, so that the log can start anew. */
   checkpoint(): void {
-    try {
-      this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)');
-    } catch (error) {
-      // Nothing is lost while the log can still grow; the next commit tries again.
-      if (!isCode(error, SQLITE.FULL, SQLITE.BUSY)) throw error;
-    }
+    checkpoint(this.#db);
   }
 
-  settle(): LastCommit {
+  /** To be called between commits, after the last one was answered. Throws where the disk fails. */
+  limitLog(): void {
+    if (this.logPages() >= LOG_LIMIT_PAGES) this.checkpoint();
+  }
+
+  settle(): void {
     const done = this.#db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
     if (done?.busy !== 0) throw new Error('another program reads the database and keeps it from settling');
-    return readHead(this.#db);
+  }
+
+  lastCommit(): LastCommit {
+    const { position, batchId } = readHead(this.#db);
+    return { position, batchId };
   }
 
   clean(what: { readonly id: string } | { readonly beforeSeconds: number; readonly limit: number }): number {
