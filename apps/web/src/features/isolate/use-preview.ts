@@ -11,6 +11,8 @@ type Shown<Asked extends Preview> = {
   waiting: Asked | undefined;
   /** Rows that look different from what was shown before. */
   changed: ReadonlySet<string>;
+  /** They were pointed out by the server: the mark stays. */
+  marked: boolean;
   error: Error | undefined;
   held: boolean;
 };
@@ -19,11 +21,14 @@ type Step<Asked extends Preview> =
   | { do: 'take'; preview: Asked; force?: boolean }
   | { do: 'fail'; error: Error }
   | { do: 'hold'; held: boolean }
-  | { do: 'show' };
+  | { do: 'show' }
+  | { do: 'settle' };
 
 const nothing: ReadonlySet<string> = new Set();
 /** A busy service changes many times a second; reading along that fast helps nobody. */
 const AGAIN_AFTER_MS = 1_500;
+/** As long as a changed cell of a list is lit; long enough where nothing fades. */
+const LIT_MS = 1_200;
 
 /**
  * A preview that follows the registry while a sheet is open: read again when the hosts or services that it names
@@ -81,6 +86,13 @@ export function usePreview<Asked extends Preview>(ask: () => Promise<Asked>, top
     };
   }, [read]);
 
+  const { changed, marked } = state;
+  useEffect(() => {
+    if (changed.size === 0 || marked) return;
+    const timer = setTimeout(() => step({ do: 'settle' }), LIT_MS);
+    return () => clearTimeout(timer);
+  }, [changed, marked]);
+
   const newest = state.waiting ?? state.shown;
   useLive(topics, newest?.position, {
     onEvent: (event: LiveEvent) => newest && disagrees(newest, event) && later(),
@@ -103,6 +115,7 @@ const start = <Asked extends Preview>(): Shown<Asked> => ({
   shown: undefined,
   waiting: undefined,
   changed: nothing,
+  marked: false,
   error: undefined,
   held: false,
 });
@@ -115,6 +128,8 @@ function reduce<Asked extends Preview>(state: Shown<Asked>, step: Step<Asked>): 
       return state.held === step.held ? state : { ...(step.held ? state : shownNow(state)), held: step.held };
     case 'show':
       return shownNow(state);
+    case 'settle':
+      return { ...state, changed: nothing };
     case 'take': {
       const { shown } = state;
       const changed = shown ? changedRows(shown, step.preview) : nothing;
@@ -123,7 +138,14 @@ function reduce<Asked extends Preview>(state: Shown<Asked>, step: Step<Asked>): 
         if (changed.size > 0) return { ...state, waiting: step.preview, error: undefined };
         return { ...state, shown: step.preview, waiting: undefined, error: undefined };
       }
-      return { ...state, shown: step.preview, waiting: undefined, changed, error: undefined };
+      return {
+        ...state,
+        shown: step.preview,
+        waiting: undefined,
+        changed,
+        marked: step.force ?? false,
+        error: undefined,
+      };
     }
   }
 }
@@ -136,5 +158,6 @@ function shownNow<Asked extends Preview>(state: Shown<Asked>): Shown<Asked> {
     shown: waiting,
     waiting: undefined,
     changed: shown ? changedRows(shown, waiting) : nothing,
+    marked: false,
   };
 }

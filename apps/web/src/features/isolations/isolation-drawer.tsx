@@ -66,7 +66,7 @@ export function IsolationDrawer({
         {data ? <Instances instances={data.instances ?? []} /> : null}
       </div>
       {data && !over ? (
-        <footer className="flex gap-2 border-line border-t px-5.5 py-3">
+        <footer className="flex flex-wrap gap-2 border-line border-t px-5.5 py-3">
           <Button disabledWhy={whyNot(data.may?.end)} onClick={() => actions.end(data)}>
             {words('endIsolation')}
           </Button>

@@ -24,6 +24,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { detailsOf } from '../../ui/read-face.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { useMedia } from '../../ui/use-media.ts';
 import { IsolateHostsDialog } from './isolate-hosts-dialog.tsx';
 import { IsolationCard } from './isolation-card.tsx';
 import { useIsolationColumns } from './isolation-columns.tsx';
@@ -58,6 +59,7 @@ export function Component() {
   const held = useIsolationsLive(rows, tab);
   const actions = useIsolationActions();
   const columns = useIsolationColumns(tab, actions);
+  const narrow = useMedia('(max-width: 640px)');
   const [asking, setAsking] = useState(false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const overview = useQuery({ ...overviewQuery, notifyOnChangeProps: ['data'] }).data?.value;
@@ -137,7 +139,7 @@ export function Component() {
               isGone={(row) => held.isGone(row.id)}
               onNeed={rows.onNeed}
               loading={rows.isPending}
-              {...(tab === 'ended' ? {} : { selection: { selected, onChange: setSelected } })}
+              {...(tab === 'ended' || narrow ? {} : { selection: { selected, onChange: setSelected } })}
               empty={
                 filters.any ? (
                   <Face
