@@ -1,9 +1,15 @@
-import { Dialog as Base } from '@base-ui/react/dialog';
-import type { ReactNode, RefObject } from 'react';
+import { lazy, type ReactNode, type RefObject, Suspense } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Button } from './button.tsx';
 
-type ModalProps = {
+/**
+ * Fetches what every layer stands on. By itself with the first layer; a page that is about to open one may ask
+ * earlier.
+ */
+export const loadModals = () => import('./modal-layer.tsx');
+const Layer = lazy(loadModals);
+
+export type ModalProps = {
   /** The accessible name, exactly. */
   label: string;
   open: boolean;
@@ -33,29 +39,11 @@ export function Dialog({ title, ...modal }: ModalProps & { title?: string }) {
   );
 }
 
-/** The bare layer under both: scrim, focus trap, Escape, focus returned to the opener. */
-export function Modal({
-  label,
-  open,
-  onClose,
-  children,
-  className,
-  initialFocus,
-  finalFocus,
-}: ModalProps & { className: string }) {
+/** The layer under both, with a class of its own. */
+export function Modal(modal: ModalProps & { className: string }) {
   return (
-    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
-      <Base.Portal>
-        <Base.Backdrop className="scrim" />
-        <Base.Popup
-          className={className}
-          aria-label={label}
-          {...(initialFocus ? { initialFocus } : {})}
-          {...(finalFocus ? { finalFocus } : {})}
-        >
-          {children}
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense>
+      <Layer {...modal} />
+    </Suspense>
   );
 }

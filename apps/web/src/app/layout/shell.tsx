@@ -7,6 +7,7 @@ import { railPages } from '../../lib/registry/pages.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { Announcer } from '../../ui/announce.tsx';
 import { copyText } from '../../ui/copy.ts';
+import { loadModals } from '../../ui/modal.tsx';
 import { showToast, Toasts } from '../../ui/toast.tsx';
 import { Brand } from './brand.tsx';
 import { EarlyKeys } from './early-keys.tsx';
@@ -16,7 +17,10 @@ import { SignedOut } from './signed-out.tsx';
 import { StaleBanner } from './stale-banner.tsx';
 import { TopBar } from './top-bar.tsx';
 
-const loadPalette = () => import('../../features/palette/palette.tsx');
+const loadPalette = () => {
+  void loadModals();
+  return import('../../features/palette/palette.tsx');
+};
 const Palette = lazy(loadPalette);
 const UserMenu = lazy(() => import('./user-menu.tsx'));
 const ShortcutList = lazy(() => import('./shortcut-list.tsx'));
@@ -77,9 +81,12 @@ export function Component() {
         </div>
       </div>
       {layer?.kind === 'palette' ? (
-        <Suspense fallback={<EarlyKeys onText={typedEarly} />}>
-          <Palette initialText={() => early.current} onClose={close} />
-        </Suspense>
+        <>
+          <EarlyKeys onText={typedEarly} />
+          <Suspense>
+            <Palette takeText={() => early.current} onClose={close} />
+          </Suspense>
+        </>
       ) : null}
       <Suspense>
         {layer?.kind === 'shortcuts' ? <ShortcutList onClose={close} /> : null}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { live } from '../../lib/live/use-live.ts';
@@ -9,6 +9,7 @@ import { announce } from '../../ui/announce.tsx';
 import { copyText } from '../../ui/copy.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Modal } from '../../ui/modal.tsx';
+import { useStable } from '../../ui/use-stable.ts';
 import { searchQuery } from './api/search.ts';
 import { type Choice, type ChoiceGroup, choicesFrom, isTooShortForHost } from './choice.ts';
 import { ChoiceLine } from './choice-line.tsx';
@@ -18,23 +19,32 @@ const SETTLES_MS = 60;
 
 /** Finds hosts, services, instances, changes and pages from anywhere; paste an address, press Enter. */
 export default function Palette({
-  initialText,
+  takeText,
   onClose,
 }: {
-  initialText: () => string;
+  /** What was typed or pasted before the field was there. */
+  takeText: () => string;
   onClose: () => void;
 }) {
   const t = useTranslations('palette');
   const id = useId();
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  const [typed, setTyped] = useState(initialText);
+  const [typed, setTyped] = useState('');
   const settled = useSettled(typed.trim());
   const search = useQuery(searchQuery(settled));
   const nav = useTranslations('nav');
   const input = useRef<HTMLInputElement>(null);
+  const take = useStable(takeText);
   // At once, not when the dialog has settled: the next key may come within a frame.
-  useLayoutEffect(() => input.current?.focus(), []);
+  const mountInput = useCallback(
+    (field: HTMLInputElement | null) => {
+      input.current = field;
+      field?.focus();
+      if (field) setTyped(take());
+    },
+    [take],
+  );
   const answer = settled ? search.data?.value : undefined;
   const groups: ChoiceGroup[] = [
     ...choicesFrom(answer, { host: links.host, isolate: links.isolateHost }, hasPage),
@@ -42,6 +52,7 @@ export default function Palette({
   ];
   const choices = groups.flatMap((group) => group.choices);
   const [active, setActive] = useState(0);
+  const [entered, setEntered] = useState<'open' | 'isolate'>();
   // A new text begins at its first line.
   useEffect(() => setActive(0), [settled]);
   const current = Math.min(active, Math.max(0, choices.length - 1));
@@ -73,10 +84,23 @@ export default function Palette({
         return void navigate(choice.to);
     }
   };
+  // Enter may come before the answer: it then means the first line of that answer, not what stands there by chance.
+  const isAsking =
+    typed.trim() !== settled ||
+    (settled !== '' && (search.isPlaceholderData || search.isPending) && !search.error);
+  const enter = (isolate: boolean) => {
+    if (isAsking) setEntered(isolate ? 'isolate' : 'open');
+    else run(choices[current], isolate);
+  };
+  useEffect(() => {
+    if (!entered || isAsking) return;
+    setEntered(undefined);
+    run(choices[0], entered === 'isolate');
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && choices.length > 0) setActive((current + step + choices.length) % choices.length);
-    else if (event.key === 'Enter') run(choices[current], event.ctrlKey || event.metaKey);
+    else if (event.key === 'Enter') enter(event.ctrlKey || event.metaKey);
     else if (event.key === 'Tab' && !event.shiftKey && choices.some((one) => one.kind === 'filter'))
       run(choices.find((one) => one.kind === 'filter'));
     else return;
@@ -89,7 +113,7 @@ export default function Palette({
       <div className="palette-q">
         <Icon name="search" size={18} />
         <input
-          ref={input}
+          ref={mountInput}
           role="combobox"
           aria-label={t('label')}
           aria-expanded={choices.length > 0}
@@ -100,7 +124,10 @@ export default function Palette({
           maxLength={2000}
           spellCheck={false}
           autoComplete="off"
-          onChange={(event) => setTyped(event.target.value)}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setEntered(undefined);
+          }}
           onKeyDown={onKeyDown}
         />
         <kbd>Esc</kbd>

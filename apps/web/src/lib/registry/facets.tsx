@@ -1,17 +1,15 @@
 import type { FacetValue, Page } from '@cynosure/shared/console/page.ts';
 import type { InstanceQuery } from '@cynosure/shared/console/queries.ts';
 import { type InstanceState, instanceStates } from '@cynosure/shared/console/state.ts';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Button } from '../../ui/button.tsx';
 import { Shape } from '../../ui/mark.tsx';
+import { Sheet } from '../../ui/modal.tsx';
 import { useMedia } from '../../ui/use-media.ts';
 import { useFormat } from '../format.ts';
 import type { ListState } from '../list-state.ts';
 import { toneOf } from './state-mark.tsx';
-
-// Only narrow screens need it; wide ones are spared the weight.
-const Sheet = lazy(() => import('../../ui/modal.tsx').then((modal) => ({ default: modal.Sheet })));
 
 type Facet = { name: string; title: string; values: readonly FacetValue[] };
 const SHOWN_AT_FIRST = 8;
@@ -44,17 +42,15 @@ export function Facets({
   }
   if (!open) return null;
   return (
-    <Suspense>
-      <Sheet side="left" label={words('filters')} open={open} onClose={onClose}>
-        <header>
-          <h2 className="flex-1">{words('filters')}</h2>
-          <Button icon="x" look="quiet" label={words('close')} onClick={onClose} />
-        </header>
-        <fieldset className="facets in-sheet" aria-label={words('filters')}>
-          {content}
-        </fieldset>
-      </Sheet>
-    </Suspense>
+    <Sheet side="left" label={words('filters')} open={open} onClose={onClose}>
+      <header>
+        <h2 className="flex-1">{words('filters')}</h2>
+        <Button icon="x" look="quiet" label={words('close')} onClick={onClose} />
+      </header>
+      <fieldset className="facets in-sheet" aria-label={words('filters')}>
+        {content}
+      </fieldset>
+    </Sheet>
   );
 }
 
