@@ -14,6 +14,7 @@ const CHECKS: readonly Check[] = [
   { name: 'types of the console', run: ['node_modules/typescript/bin/tsc', '-p', 'apps/web/tsconfig.json'] },
   { name: 'lint and format', run: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
   { name: 'generated protocol code', run: ['scripts/proto.ts', '--check'] },
+  { name: 'runtime dependencies', run: ['scripts/check-dependencies.ts'] },
   { name: 'copy of the conformance kit', run: ['scripts/check-conformance-copy.ts'] },
 ];
 
