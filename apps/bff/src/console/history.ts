@@ -52,9 +52,12 @@ export class History {
   #marks = 0;
   readonly #minutes = new Float64Array(MINUTES_KEPT * 4);
   readonly #minuteAt = new Float64Array(MINUTES_KEPT);
-  /** In the order of leaving: by id, and by slot and mark of the id. */
-  readonly #gone = new Map<string, GoneInstance & { readonly key: number }>();
-  readonly #goneBySlot = new Map<number, GoneInstance>();
+  /** By id, and by slot and mark of the id. */
+  readonly #gone = new Map<string, Gone>();
+  readonly #goneBySlot = new Map<number, Gone>();
+  /** In the order of leaving. A map could tell it, too, but not cheaply once its oldest entries are removed. */
+  readonly #leavers: Gone[] = [];
+  #left = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -70,7 +73,7 @@ export class History {
       this.#mark(at, kind, event);
       this.#count(at, kind);
       if (kind === 'deregistered') this.#remember(event, at, leavers.get(event.id) ?? '');
-      else if (kind === 'registered') this.#forget(event.id);
+      else if (kind === 'registered') this.#forget(this.#gone.get(event.id));
     }
   }
 
@@ -120,7 +123,7 @@ export class History {
   lastOnHost(host: string, most: number): GoneInstance[] {
     return [...this.#gone.values()]
       .filter((one) => one.host === host)
-      .reverse()
+      .sort((a, b) => b.at - a.at)
       .slice(0, most);
   }
 
@@ -166,22 +169,24 @@ export class History {
   }
 
   #remember({ slot, id, namespace, service, host, port }: InstanceEvent, at: number, by: string): void {
-    this.#forget(id);
-    const gone = { id, namespace, service, host, port, at, by, key: keyOf(slot, markOf(id)) };
+    this.#forget(this.#gone.get(id));
+    const gone: Gone = { id, namespace, service, host, port, at, by, key: keyOf(slot, markOf(id)) };
+    const place = this.#left % GONE_KEPT;
+    this.#forget(this.#leavers[place]);
+    this.#leavers[place] = gone;
+    this.#left += 1;
     this.#gone.set(id, gone);
     this.#goneBySlot.set(gone.key, gone);
-    if (this.#gone.size <= GONE_KEPT) return;
-    const first = this.#gone.keys().next();
-    if (!first.done) this.#forget(first.value);
   }
 
-  #forget(id: string): void {
-    const gone = this.#gone.get(id);
-    if (gone === undefined) return;
-    this.#gone.delete(id);
+  #forget(gone: Gone | undefined): void {
+    if (gone === undefined || this.#gone.get(gone.id) !== gone) return;
+    this.#gone.delete(gone.id);
     this.#goneBySlot.delete(gone.key);
   }
 }
+
+type Gone = GoneInstance & { readonly key: number };
 
 /** A number that tells an instance from another one that got its slot later. */
 export const markOf = (id: string): number => hashOf(Buffer.from(id, 'utf8'));
