@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { EMPTY_REVISION } from './digest-sum.ts';
+import { encodeNames } from './instance-codec.ts';
 import type { ServiceEntry } from './service-book.ts';
 import type { RegistryState } from './state.ts';
 import { WireWriter } from './wire.ts';
@@ -66,8 +67,9 @@ export class Discovery {
     const cached = this.#bodies.get(entry);
     if (cached !== undefined && cached.at === entry.changedAt) return cached.bytes;
     const out = new WireWriter();
+    const names = encodeNames({ namespace: entry.service.namespace, service: entry.service.name });
     for (const slot of this.#state.instances.ofService.of(entry.service.key)) {
-      this.#state.instances.writeTo(out, INSTANCES_FIELD, slot);
+      this.#state.instances.writeTo(out, INSTANCES_FIELD, slot, names);
     }
     const bytes = out.take();
     this.#bodies.set(entry, { at: entry.changedAt, bytes });

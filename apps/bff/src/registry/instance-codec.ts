@@ -1,18 +1,32 @@
-import type { Check, InstanceFacts, InstanceState, Labels, Location } from './model.ts';
+import type { Span } from './label-scan.ts';
+import type { Check, InstanceFacts, InstanceState, Labels, Location, ServiceName } from './model.ts';
+import { feedByte, feedHash, HASH_SEED, mixHash } from './tables/id-index.ts';
 import { WireReader, WireWriter } from './wire.ts';
 
 /**
- * An instance as bytes: what Discover sends of its facts (message v1.Instance, contract/grpc-messages.tsv),
- * then a private tail that never goes on the wire: the time of registration and the client's own labels that
- * an injected one hides.
- * Health, isolation, mtime and revision are not in it: they are written from columns when an answer is
- * joined (core.md §4).
+ * An instance as bytes, in three parts one after another:
+ *
+ * 1. what only this instance has, as Discover sends it (message v1.Instance, contract/grpc-messages.tsv): id,
+ *    vpc_id, priority, logic_set and the client's labels less those that an injected one hides;
+ * 2. the hidden labels, which never go on the wire;
+ * 3. what the table keeps in columns: host, port, version … and the time of registration.
+ *
+ * The store keeps all three. The table keeps the first two and writes the rest of an answer from its columns,
+ * which many instances share the words of (core.md §4). Names are not in it: the service gives them.
  */
 export interface EncodedFacts {
   readonly body: Uint8Array;
-  /** How many bytes of `body` go on the wire. */
+  /** Size of the first part. */
   readonly wireLength: number;
 }
+
+/** Facts that the table keeps in columns. */
+export type ColumnFacts = Pick<
+  InstanceFacts,
+  'host' | 'port' | 'protocol' | 'version' | 'weight' | 'check' | 'location' | 'ctime'
+>;
+/** Facts that it keeps as bytes. */
+export type KeptFacts = Pick<InstanceFacts, 'id' | 'vpcId' | 'priority' | 'logicSet' | 'labels'>;
 
 const F = {
   id: 1, service: 2, namespace: 3, host: 4, port: 5, protocol: 6, version: 7, priority: 8, weight: 9,
@@ -22,166 +36,235 @@ const F = {
 
 const HEARTBEAT = 1;
 const SILENT_SINCE = 'internal-lastheartbeat';
-const INJECTED_BY_LOCATION = ['region', 'zone', 'campus'] as const;
+const PLACE = ['region', 'zone', 'campus'] as const;
+
+type Injecting = Pick<InstanceFacts, 'version' | 'protocol' | 'location'>;
 
 /** Keys that the registry adds to the labels on the wire (contract/grpc-naming.md §8.2, metadata injection). */
-export function injectedLabels(facts: Pick<InstanceFacts, 'version' | 'protocol' | 'location'>): Labels {
+export function injectedLabels(facts: Injecting): Labels {
   const labels: Record<string, string> = Object.create(null);
   if (facts.version) labels.version = facts.version;
   if (facts.protocol) labels.protocol = facts.protocol;
-  if (facts.location !== null) {
-    for (const key of INJECTED_BY_LOCATION) labels[key] = facts.location[key] ?? '';
-  }
+  if (facts.location !== null) for (const key of PLACE) labels[key] = facts.location[key] ?? '';
   return labels;
 }
+
+/** Whether the registry adds a label of that name, so that the client's own is not sent. */
+function isHidden(key: string, facts: Injecting): boolean {
+  if (key === 'version') return Boolean(facts.version);
+  if (key === 'protocol') return Boolean(facts.protocol);
+  return facts.location !== null && (key === 'region' || key === 'zone' || key === 'campus');
+}
+
+// Encoding ----------------------------------------------------------------------------------------
 
 const writer = new WireWriter();
 
 export function encodeFacts(facts: InstanceFacts): EncodedFacts {
+  const { labels } = facts;
+  const keys = Object.keys(labels);
   const out = writer.reset();
-  // The id comes first: the id index compares rows by it (idBytesOf).
-  out
-    .stringValue(F.id, facts.id)
-    .stringValue(F.service, facts.service)
-    .stringValue(F.namespace, facts.namespace);
-  out.stringValue(F.vpcId, facts.vpcId).stringValue(F.host, facts.host).uint32Value(F.port, facts.port);
-  out.stringValue(F.protocol, facts.protocol).stringValue(F.version, facts.version);
-  out.uint32Value(F.priority, facts.priority).uint32Value(F.weight, facts.weight);
-  writeCheck(out, facts.check);
-  if (facts.location !== null) writeLocation(out, facts.location);
-  const injected = injectedLabels(facts);
-  for (const [key, value] of Object.entries(injected)) out.mapEntry(F.metadata, key, value);
-  for (const [key, value] of Object.entries(facts.labels)) {
-    if (!(key in injected)) out.mapEntry(F.metadata, key, value);
+  // The id comes first: rows are compared by it (readId).
+  out.stringValue(F.id, facts.id).stringValue(F.vpcId, facts.vpcId);
+  out.uint32Value(F.priority, facts.priority).stringValue(F.logicSet, facts.logicSet);
+  let hidden = 0;
+  for (const key of keys) {
+    if (isHidden(key, facts)) hidden += 1;
+    else out.mapEntry(F.metadata, key, labels[key] ?? '');
   }
-  out.stringValue(F.logicSet, facts.logicSet);
   const wireLength = out.length;
-  out.enumValue(F.ctime, facts.ctime);
-  for (const [key, value] of Object.entries(facts.labels)) {
-    if (key in injected) out.mapEntry(F.metadata, key, value);
+  if (hidden > 0) {
+    for (const key of keys) if (isHidden(key, facts)) out.mapEntry(F.metadata, key, labels[key] ?? '');
   }
-  return { body: out.take(), wireLength };
+  writeColumnFacts(out, facts);
+  return { body: out.takeShort(), wireLength };
 }
 
-function writeCheck(out: WireWriter, check: Check): void {
-  if (check === 'none') return;
-  out.boolValue(F.enableHealthCheck, check !== 'off');
-  if (check === 'off') return;
-  const { ttlSeconds } = check;
-  out.message(F.healthCheck, (inner) =>
-    inner.enumValue(1, HEARTBEAT).message(2, (beat) => beat.uint32Value(1, ttlSeconds)),
-  );
+/** The third part: plain members under the numbers of the message. */
+function writeColumnFacts(out: WireWriter, facts: ColumnFacts): void {
+  const { check, location } = facts;
+  out.string(F.host, facts.host).number(F.port, facts.port).number(F.weight, facts.weight);
+  if (facts.protocol !== null) out.string(F.protocol, facts.protocol);
+  if (facts.version !== null) out.string(F.version, facts.version);
+  if (check === 'off') out.number(F.enableHealthCheck, 0);
+  else if (check !== 'none') out.number(F.healthCheck, check.ttlSeconds);
+  if (location !== null) writeLocation(out, location);
+  out.number(F.ctime, facts.ctime);
 }
 
+/** On the wire and at rest: both are v1.Location. */
 function writeLocation(out: WireWriter, location: Location): void {
-  out.message(F.location, (inner) => {
-    inner.stringValue(1, location.region ?? null);
-    inner.stringValue(2, location.zone ?? null);
-    inner.stringValue(3, location.campus ?? null);
-  });
+  const start = out.open(F.location);
+  out.stringValue(1, location.region ?? null);
+  out.stringValue(2, location.zone ?? null);
+  out.stringValue(3, location.campus ?? null);
+  out.close(start);
 }
 
-/** The inverse of `encodeFacts`. */
-export function decodeFacts(body: Uint8Array, wireLength: number): InstanceFacts {
+// Decoding ----------------------------------------------------------------------------------------
+
+const reader = new WireReader();
+
+/** The inverse of `encodeFacts`; `names` are those of the row's service. */
+export function decodeFacts(body: Uint8Array, wireLength: number, names: ServiceName): InstanceFacts {
+  const { namespace, service } = names;
+  const { keptLength, facts } = decodeColumnFacts(body, wireLength);
+  return { ...decodeKept(body, 0, keptLength), ...facts, namespace, service };
+}
+
+/** What the table wants of a body: the third part decoded, and how long the first two are together. */
+export function decodeColumnFacts(
+  body: Uint8Array,
+  wireLength: number,
+): { readonly keptLength: number; readonly facts: ColumnFacts } {
   const facts = {
-    id: '', namespace: '', service: '', vpcId: null as string | null, host: '', port: 0,
-    protocol: null as string | null, version: null as string | null, priority: null as number | null, weight: 0,
-    check: 'none' as Check, location: null as Location | null, labels: Object.create(null) as Record<string, string>,
-    logicSet: null as string | null, ctime: 0,
-  }; // biome-ignore format: one line per group of fields
-  const reader = new WireReader(body, 0, wireLength);
+    host: '', port: 0, protocol: null as string | null, version: null as string | null, weight: 0,
+    check: 'none' as Check, location: null as Location | null, ctime: 0,
+  }; // biome-ignore format: short members
+  let keptLength = wireLength;
+  reader.on(body, wireLength, body.length);
   while (!reader.done) {
-    switch (reader.field().number) {
+    switch (reader.field()) {
+      case F.metadata: reader.leave(reader.enter()); keptLength = reader.at; break;
+      case F.host: facts.host = reader.text(); break;
+      case F.port: facts.port = reader.varint(); break;
+      case F.weight: facts.weight = reader.varint(); break;
+      case F.protocol: facts.protocol = reader.text(); break;
+      case F.version: facts.version = reader.text(); break;
+      case F.enableHealthCheck: facts.check = reader.varint() === 0 ? 'off' : 'none'; break;
+      case F.healthCheck: facts.check = { ttlSeconds: reader.varint() }; break;
+      case F.location: facts.location = readLocation(); break;
+      case F.ctime: facts.ctime = reader.varint(); break;
+      default: throw new RangeError('damaged row: unknown field behind the labels');
+    }
+  } // biome-ignore format: one line per field
+  return { keptLength, facts };
+}
+
+/** What the first two parts say, wherever they lie. */
+export function decodeKept(bytes: Uint8Array, from: number, to: number): KeptFacts {
+  const facts = {
+    id: '', vpcId: null as string | null, priority: null as number | null, logicSet: null as string | null,
+    labels: Object.create(null) as Record<string, string>,
+  }; // biome-ignore format: short members
+  reader.on(bytes, from, to);
+  while (!reader.done) {
+    switch (reader.field()) {
       case F.id: facts.id = reader.stringValue(); break;
-      case F.service: facts.service = reader.stringValue(); break;
-      case F.namespace: facts.namespace = reader.stringValue(); break;
       case F.vpcId: facts.vpcId = reader.stringValue(); break;
-      case F.host: facts.host = reader.stringValue(); break;
-      case F.port: facts.port = reader.uint32Value(); break;
-      case F.protocol: facts.protocol = reader.stringValue(); break;
-      case F.version: facts.version = reader.stringValue(); break;
       case F.priority: facts.priority = reader.uint32Value(); break;
-      case F.weight: facts.weight = reader.uint32Value(); break;
-      case F.enableHealthCheck: if (reader.uint32Value() === 0) facts.check = 'off'; break;
-      case F.healthCheck: facts.check = readCheck(reader.inner()); break;
-      case F.location: facts.location = readLocation(reader.inner()); break;
-      case F.metadata: readEntry(reader.inner(), facts.labels); break;
       case F.logicSet: facts.logicSet = reader.stringValue(); break;
+      case F.metadata: readEntry(facts.labels); break;
       default: throw new RangeError('damaged row: unknown field');
     }
   } // biome-ignore format: one line per field
-  for (const key of Object.keys(injectedLabels(facts))) delete facts.labels[key];
-  const tail = new WireReader(body, wireLength, body.length);
-  while (!tail.done) {
-    if (tail.field().varint) facts.ctime = tail.varint();
-    else readEntry(tail.inner(), facts.labels);
-  }
   return facts;
 }
 
-function readCheck(inner: WireReader): Check {
-  let ttlSeconds = 0;
-  while (!inner.done) {
-    const field = inner.field();
-    if (field.varint) inner.varint();
-    else {
-      const beat = inner.inner();
-      while (!beat.done) {
-        beat.field();
-        ttlSeconds = beat.uint32Value();
-      }
-    }
-  }
-  return { ttlSeconds };
-}
-
-function readLocation(inner: WireReader): Location {
+function readLocation(): Location {
   const location: { region?: string; zone?: string; campus?: string } = {};
-  while (!inner.done) {
-    const { number } = inner.field();
-    if (number === 1) location.region = inner.stringValue();
-    else if (number === 2) location.zone = inner.stringValue();
-    else location.campus = inner.stringValue();
+  const outer = reader.enter();
+  while (!reader.done) {
+    const number = reader.field();
+    if (number === 1) location.region = reader.stringValue();
+    else if (number === 2) location.zone = reader.stringValue();
+    else location.campus = reader.stringValue();
   }
+  reader.leave(outer);
   return location;
 }
 
-function readEntry(inner: WireReader, into: Record<string, string>): void {
-  let key = '';
-  let value = '';
-  while (!inner.done) {
-    if (inner.field().number === 1) key = inner.text();
-    else value = inner.text();
-  }
-  into[key] = value;
+function readEntry(into: Record<string, string>): void {
+  const outer = reader.enter();
+  reader.field();
+  const key = reader.text();
+  reader.field();
+  into[key] = reader.text();
+  reader.leave(outer);
 }
 
-/** Where the id lies in an encoded body: it is its first field. */
-export function idBytesOf(body: Uint8Array): Uint8Array {
-  let at = 1;
-  while ((body[at++] ?? 0) >= 0x80);
-  at += 1;
+/** Where the id lies in a row whose first part begins at `at`: it is its first field. */
+export function findId(bytes: Uint8Array, at: number, into: Span): void {
+  let from = at + 1;
+  while ((bytes[from++] ?? 0) >= 0x80);
+  from += 1;
   let size = 0;
   for (let shift = 0; ; shift += 7) {
-    const byte = body[at++] ?? 0;
+    const byte = bytes[from++] ?? 0;
     size |= (byte & 0x7f) << shift;
     if (byte < 0x80) break;
   }
-  return body.subarray(at, at + size);
+  into.from = from;
+  into.to = from + size;
 }
 
-/** What is written from columns behind the facts. `isolated` and `healthy` are the effective values. */
-export type EffectiveState = Pick<InstanceState, 'healthy' | 'revision' | 'mtime' | 'silentSince'> & {
+/** Hashes of the labels in the first two parts of a body, in their order, from their bytes. Answers how many. */
+export function hashLabels(body: Uint8Array, keptLength: number, into: Uint32Array): number {
+  let count = 0;
+  reader.on(body, 0, keptLength);
+  while (!reader.done) {
+    if (reader.field() === F.metadata) into[count++] = hashEntry(body);
+    else reader.leave(reader.enter());
+  }
+  return count;
+}
+
+/** The same number as `labelHash` gives for key and value. */
+function hashEntry(body: Uint8Array): number {
+  const outer = reader.enter();
+  const key = hashText(HASH_SEED, body);
+  const hash = hashText(feedByte(key, 0), body);
+  reader.leave(outer);
+  return mixHash(hash);
+}
+
+function hashText(hash: number, body: Uint8Array): number {
+  reader.field();
+  const outer = reader.enter();
+  const fed = feedHash(hash, body, reader.at, reader.end);
+  reader.leave(outer);
+  return fed;
+}
+
+// Joining -----------------------------------------------------------------------------------------
+
+/** What is written from columns behind the kept facts. `isolated` and `healthy` are the effective values. */
+export type EffectiveState = Pick<InstanceState, 'healthy' | 'mtime' | 'silentSince'> & {
   readonly isolated: boolean;
-  readonly ctime: number;
+  /** 16 bytes at `revisionAt`. */
+  readonly revision: Uint8Array;
+  readonly revisionAt: number;
 };
 
-/** Appends the rest of an Instance message. */
-export function writeState(out: WireWriter, state: EffectiveState): void {
+/** The members that all instances of a service share, for `writeRest`. */
+export function encodeNames({ namespace, service }: ServiceName): Uint8Array {
+  return writer.reset().stringValue(F.service, service).stringValue(F.namespace, namespace).take();
+}
+
+/** Appends everything of an Instance message but its first part and names. Fields may come in any order. */
+export function writeRest(out: WireWriter, facts: ColumnFacts, state: EffectiveState): void {
+  const { protocol, version, check, location } = facts;
+  out.stringValue(F.host, facts.host).uint32Value(F.port, facts.port);
+  out.stringValue(F.protocol, protocol).stringValue(F.version, version).uint32Value(F.weight, facts.weight);
+  if (check !== 'none') writeCheck(out, check);
+  if (location !== null) writeLocation(out, location);
+  if (version) out.mapEntry(F.metadata, 'version', version);
+  if (protocol) out.mapEntry(F.metadata, 'protocol', protocol);
+  if (location !== null) for (const key of PLACE) out.mapEntry(F.metadata, key, location[key] ?? '');
   out.boolValue(F.healthy, state.healthy).boolValue(F.isolate, state.isolated);
   if (state.silentSince !== null) out.mapEntry(F.metadata, SILENT_SINCE, String(state.silentSince));
-  out.stringValue(F.ctime, timeText(state.ctime)).stringValue(F.mtime, timeText(state.mtime));
-  out.stringValue(F.revision, state.revision);
+  out.stringValue(F.ctime, timeText(facts.ctime)).stringValue(F.mtime, timeText(state.mtime));
+  out.hexValue(F.revision, state.revision, state.revisionAt);
+}
+
+function writeCheck(out: WireWriter, check: Exclude<Check, 'none'>): void {
+  out.boolValue(F.enableHealthCheck, check !== 'off');
+  if (check === 'off') return;
+  const start = out.open(F.healthCheck);
+  const beat = out.number(1, HEARTBEAT).open(2);
+  out.uint32Value(1, check.ttlSeconds);
+  out.close(beat);
+  out.close(start);
 }
 
 const timeTexts = new Map<number, string>();

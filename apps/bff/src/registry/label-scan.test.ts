@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeFacts } from './instance-codec.ts';
-import { findLabel, isScannable } from './label-scan.ts';
+import { findLabel } from './label-scan.ts';
 import type { InstanceFacts, Labels } from './model.ts';
 
 const facts = (labels: Labels): InstanceFacts => ({
@@ -43,10 +43,4 @@ test('a value that holds the bytes of another label is not taken for it', () => 
   const { body } = encodeFacts(facts({ env: 'dev' }));
   const entry = Buffer.from(body).subarray(Buffer.from(body).indexOf('env') - 4);
   assert.equal(read({ trap: entry.toString('latin1').slice(0, 16) }, 'env'), undefined);
-});
-
-test('names of injected labels take decoding', () => {
-  for (const key of ['version', 'protocol', 'region', 'zone', 'campus'])
-    assert.equal(isScannable(key), false);
-  assert.equal(isScannable('env'), true);
 });

@@ -8,12 +8,6 @@ import { varintSize } from './wire.ts';
 const METADATA = 14;
 const LEN = 2;
 
-/** Names under which the registry injects labels of its own; which of two such labels is meant takes decoding. */
-const INJECTED: ReadonlySet<string> = new Set(['version', 'protocol', 'region', 'zone', 'campus']);
-
-/** Whether `findLabel` can answer for this key. */
-export const isScannable = (key: string): boolean => !INJECTED.has(key);
-
 /** Where a label's value lies: from, and one behind its end. */
 export interface Span {
   from: number;
@@ -21,7 +15,7 @@ export interface Span {
 }
 
 /**
- * Finds a label in a row that lies in `bytes` from `from` to `to` (its wire part, without the private tail), and
+ * Finds a label in a row that lies in `bytes` from `from` to `to` (its kept parts: injected labels are not there), and
  * writes where its value lies into `span`. Answers whether it is there. Makes no object: it runs for each row.
  */
 export function findLabel(bytes: Uint8Array, from: number, to: number, key: Uint8Array, span: Span): boolean {

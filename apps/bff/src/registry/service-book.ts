@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { DigestSum } from './digest-sum.ts';
-import type { Alias, Namespace, Service } from './model.ts';
+import type { Alias, Namespace, Service, ServiceName } from './model.ts';
 import { BIT, type InstanceTable } from './tables/instance-table.ts';
 
 /** How many instances are in which state: a partition; isolated wins, then not checked (spec.md §3). */
@@ -102,6 +102,13 @@ export class ServiceBook {
 
   byKey(key: number): ServiceEntry | undefined {
     return this.#byKey[key];
+  }
+
+  /** Names of a live service. */
+  namesOf(key: number): ServiceName {
+    const entry = this.#byKey[key];
+    if (entry === undefined) throw new Error(`there is no service ${key}`);
+    return { namespace: entry.service.namespace, service: entry.service.name };
   }
 
   byId(id: string): ServiceEntry | undefined {

@@ -8,7 +8,6 @@ import type {
   RecordRemove,
 } from './changes.ts';
 import type { InstanceHappening, RegistryEvent } from './events.ts';
-import { decodeFacts } from './instance-codec.ts';
 import { hostsOf, IsolationBook, instancesOf, type Standing } from './isolation-book.ts';
 import type { Client, Contract, Instance, InstanceState, Isolation, Operation } from './model.ts';
 import { ServiceBook, type ServiceEntry } from './service-book.ts';
@@ -43,7 +42,7 @@ export class RegistryState {
   #loaded: number[] = [];
 
   constructor(maxInstances: number) {
-    this.instances = new InstanceTable(maxInstances);
+    this.instances = new InstanceTable(maxInstances, (key) => this.services.namesOf(key));
   }
 
   /** Counts every change that readers can see; not durable, so it starts anew with each epoch (core.md §4). */
@@ -144,9 +143,8 @@ export class RegistryState {
   }
 
   loadInstance(row: InstanceRow): void {
-    const facts = decodeFacts(row.body, row.wireLength);
     this.instances.claim(row.slot);
-    this.instances.place(row, facts);
+    this.instances.place(row);
     this.#loaded.push(row.slot);
   }
 
@@ -190,14 +188,13 @@ export class RegistryState {
 
   #putInstance(row: InstanceRow, wallMs: number, events: RegistryEvent[]): void {
     const table = this.instances;
-    const facts = decodeFacts(row.body, row.wireLength);
     const { slot } = row;
     const known = table.isLive(slot);
     const again = known && row.bornAt !== table.bornAt[slot];
     const before = known ? (table.bits[slot] ?? 0) : null;
     const healthy = known && !again ? this.#healthAfter(slot, row.state.healthy).value : row.state.healthy;
     if (known) this.#leave(slot);
-    table.place(row, facts);
+    table.place(row);
     // Reading positions count overlays too, so they may be ahead of the commit's own.
     if (!known || again) table.bornAt[slot] = this.#position;
     table.setEffective(slot, healthy, this.#isIsolated(slot));
@@ -258,7 +255,6 @@ export class RegistryState {
     const { healthy, isolated } = change();
     table.setEffective(slot, healthy, isolated);
     entry.count(table, slot, 1, this.#position);
-    table.changedAt[slot] = this.#position;
     this.#turns(slot, before, wallMs, events);
   }
 
@@ -281,7 +277,6 @@ export class RegistryState {
     table.ofService.push(table.service[slot] ?? 0, slot);
     table.ofHost.push(table.host[slot] ?? 0, slot);
     table.recent.push(ALL, slot);
-    table.changedAt[slot] = this.#position;
     this.serviceOf(slot).count(table, slot, 1, this.#position);
   }
 

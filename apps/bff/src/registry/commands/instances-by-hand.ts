@@ -27,7 +27,7 @@ export function createInstance(registration: Registration, by: Actor, owners: st
       const after = decision.changes.find((change) => change.kind === 'instance.put');
       if (after === undefined) return decision;
       const { body, wireLength, state: row } = after.row;
-      const facts = decodeFacts(body, wireLength);
+      const facts = decodeFacts(body, wireLength, registration);
       const record = operationRecord({
         action: before === undefined ? 'instance.create' : 'instance.replace',
         by,

@@ -1,4 +1,3 @@
-import { isScannable } from '../label-scan.ts';
 import type { RegistryState } from '../state.ts';
 import { BIT, type InstanceTable, labelHash } from '../tables/instance-table.ts';
 import { isWildcard, type NameTest, nameTest } from './wildcard.ts';
@@ -85,15 +84,12 @@ function labelTest(table: InstanceTable, { key, value, wildcard }: LabelMatch): 
   if (wildcard && isWildcard(value)) {
     const fits: NameTest = nameTest(value);
     return (slot) => {
-      const own = table.labelOf(slot, key, keyBytes);
+      const own = table.labelOf(slot, keyBytes);
       return own !== undefined && fits(own);
     };
   }
   const pair = labelHash(key, value);
   const valueBytes = Buffer.from(value);
   // Equal hashes are no proof; the row is.
-  if (!isScannable(key)) {
-    return (slot) => table.mayHaveLabel(slot, pair) && table.labelOf(slot, key, keyBytes) === value;
-  }
   return (slot) => table.mayHaveLabel(slot, pair) && table.hasLabel(slot, keyBytes, valueBytes);
 }

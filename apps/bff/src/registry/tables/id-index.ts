@@ -1,20 +1,27 @@
 const EMPTY = 0;
 const GONE = 0xffff_ffff;
 
+/** The ids of the rows, wherever they lie. */
+export interface IdRows {
+  /** Hash of the id of a live slot, as `hashOf` gives it. */
+  hashOfId(slot: number): number;
+  /** Whether a live slot has this id. */
+  hasId(slot: number, id: Uint8Array): boolean;
+}
+
 /**
  * Instance id → slot, as open addressing in a typed array: ids are not kept here but compared with the rows
- * themselves, so a million ids cost 16 MB and nothing that the collector walks (core.md §4).
+ * themselves, so a million ids cost 8 MB and nothing that the collector walks (core.md §4).
  */
 export class IdIndex {
   #cells: Uint32Array;
   #mask: number;
   #used = 0;
   #filled = 0;
-  readonly #idOf: (slot: number) => Uint8Array;
+  readonly #rows: IdRows;
 
-  /** `idOf` answers the id bytes of a live slot. */
-  constructor(idOf: (slot: number) => Uint8Array) {
-    this.#idOf = idOf;
+  constructor(rows: IdRows) {
+    this.#rows = rows;
     this.#cells = new Uint32Array(1024);
     this.#mask = this.#cells.length - 1;
   }
@@ -28,14 +35,14 @@ export class IdIndex {
     for (let at = hashOf(id) & this.#mask; ; at = (at + 1) & this.#mask) {
       const cell = this.#cells[at] ?? EMPTY;
       if (cell === EMPTY) return -1;
-      if (cell !== GONE && sameBytes(this.#idOf(cell - 1), id)) return cell - 1;
+      if (cell !== GONE && this.#rows.hasId(cell - 1, id)) return cell - 1;
     }
   }
 
-  /** Adds an id that is not there yet. */
-  add(id: Uint8Array, slot: number): void {
+  /** Adds the id of `slot`, which is not there yet. */
+  add(slot: number): void {
     if ((this.#filled + 1) * 2 > this.#cells.length) this.#grow();
-    let at = hashOf(id) & this.#mask;
+    let at = this.#rows.hashOfId(slot) & this.#mask;
     while ((this.#cells[at] ?? EMPTY) !== EMPTY && this.#cells[at] !== GONE) at = (at + 1) & this.#mask;
     if (this.#cells[at] === EMPTY) this.#filled += 1;
     this.#cells[at] = slot + 1;
@@ -43,8 +50,8 @@ export class IdIndex {
   }
 
   /** Forgets `slot`, whose row must still be readable. */
-  remove(id: Uint8Array, slot: number): void {
-    for (let at = hashOf(id) & this.#mask; ; at = (at + 1) & this.#mask) {
+  remove(slot: number): void {
+    for (let at = this.#rows.hashOfId(slot) & this.#mask; ; at = (at + 1) & this.#mask) {
       const cell = this.#cells[at] ?? EMPTY;
       if (cell === EMPTY) return;
       if (cell === slot + 1) {
@@ -63,24 +70,30 @@ export class IdIndex {
     this.#filled = this.#used;
     for (const cell of old) {
       if (cell === EMPTY || cell === GONE) continue;
-      let at = hashOf(this.#idOf(cell - 1)) & this.#mask;
+      let at = this.#rows.hashOfId(cell - 1) & this.#mask;
       while (this.#cells[at] !== EMPTY) at = (at + 1) & this.#mask;
       this.#cells[at] = cell;
     }
   }
 }
 
-/** FNV-1a with a final mix: ids may be given by clients, not only SHA-1 text. */
-export function hashOf(bytes: Uint8Array): number {
-  let hash = 0x811c_9dc5;
-  for (let i = 0; i < bytes.length; i += 1) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x0100_0193);
-  hash ^= hash >>> 15;
-  hash = Math.imul(hash, 0x2c1b_3c6d);
-  return (hash ^ (hash >>> 12)) >>> 0;
+/** Begins a hash that is fed piece by piece and then mixed. */
+export const HASH_SEED = 0x811c_9dc5;
+
+export const feedByte = (hash: number, byte: number): number => Math.imul(hash ^ byte, 0x0100_0193);
+
+/** FNV-1a over the bytes between two places. */
+export function feedHash(hash: number, bytes: Uint8Array, from: number, to: number): number {
+  let fed = hash;
+  for (let at = from; at < to; at += 1) fed = feedByte(fed, bytes[at] ?? 0);
+  return fed;
 }
 
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
+/** The end of a hash: spreads it over all 32 bits. */
+export function mixHash(fed: number): number {
+  const mixed = Math.imul(fed ^ (fed >>> 15), 0x2c1b_3c6d);
+  return (mixed ^ (mixed >>> 12)) >>> 0;
 }
+
+/** 32 bits of all bytes: ids may be given by clients, not only SHA-1 text. */
+export const hashOf = (bytes: Uint8Array): number => mixHash(feedHash(HASH_SEED, bytes, 0, bytes.length));

@@ -1,12 +1,11 @@
 import { hash } from 'node:crypto';
 import type { InstanceRow } from '../changes.ts';
-import { decodeFacts, idBytesOf, writeState } from '../instance-codec.ts';
-import { findLabel, isScannable } from '../label-scan.ts';
-import type { Instance, InstanceFacts, InstanceState } from '../model.ts';
-import { WireWriter } from '../wire.ts';
-import { ByteArena } from './byte-arena.ts';
+import { type ColumnFacts, decodeColumnFacts, writeRest } from '../instance-codec.ts';
+import type { Check, Instance, InstanceFacts, InstanceState, Location, ServiceName } from '../model.ts';
+import type { WireWriter } from '../wire.ts';
 import { hashOf, IdIndex } from './id-index.ts';
 import { Interner } from './interner.ts';
+import { KeptRows } from './kept-rows.ts';
 import { SlotLists } from './slot-lists.ts';
 
 /** Bits of the column `bits`. `healthy` and `isolated` are what readers see; `row…` what the store holds. */
@@ -25,7 +24,6 @@ export const BIT = {
 
 const ALL = 0;
 const REVISION_BYTES = 16;
-const NO_HASHES = new Uint32Array();
 
 /**
  * All instances as columns over slots (core.md §4). The columns are fixed shared memory with one writer;
@@ -54,8 +52,6 @@ export class InstanceTable {
   readonly silentSince: Uint32Array;
   /** Position of the registration: tells a reused slot from the old one. */
   readonly bornAt: Float64Array;
-  /** Position of the last change that readers see. */
-  readonly changedAt: Float64Array;
   /** Epoch ms since when the health is what it is, and since when the isolation is. */
   readonly healthSince: Float64Array;
   readonly isolatedSince: Float64Array;
@@ -73,21 +69,18 @@ export class InstanceTable {
   readonly recent: SlotLists;
 
   readonly #revision: Uint8Array;
-  readonly #bodyAt: Uint32Array;
-  readonly #bodyLength: Uint32Array;
-  readonly #wireLength: Uint32Array;
-  readonly #labelsAt: Uint32Array;
-  readonly #labelCount: Uint8Array;
-  readonly #bodies = new ByteArena();
-  readonly #labels = new ByteArena();
+  /** 1 = a location was given, be it an empty one. */
+  readonly #located: Uint8Array;
+  readonly #kept: KeptRows;
   readonly #ids: IdIndex;
-  /** Where the label lies that was looked for last. */
-  readonly #span = { from: 0, to: 0 };
+  readonly #namesOf: (service: number) => ServiceName;
   readonly #freeSlots: number[] = [];
   #nextSlot = 0;
 
-  constructor(maxSlots: number) {
+  /** `namesOf` answers the names of a service by its key. */
+  constructor(maxSlots: number, namesOf: (service: number) => ServiceName) {
     this.maxSlots = maxSlots;
+    this.#namesOf = namesOf;
     const bytes = (width: number) => new SharedArrayBuffer(maxSlots * width);
     this.bits = new Uint8Array(bytes(1));
     this.ttlSeconds = new Uint8Array(bytes(1));
@@ -104,22 +97,21 @@ export class InstanceTable {
     this.mtime = new Uint32Array(bytes(4));
     this.silentSince = new Uint32Array(bytes(4));
     this.bornAt = new Float64Array(bytes(8));
-    this.changedAt = new Float64Array(bytes(8));
     this.healthSince = new Float64Array(bytes(8));
     this.isolatedSince = new Float64Array(bytes(8));
     this.idHash = new Uint32Array(bytes(4));
     this.beatAt = new Float64Array(bytes(8));
     this.beatWallMs = new Float64Array(bytes(8));
     this.#revision = new Uint8Array(bytes(REVISION_BYTES));
-    this.#bodyAt = new Uint32Array(bytes(4));
-    this.#bodyLength = new Uint32Array(bytes(4));
-    this.#wireLength = new Uint32Array(bytes(4));
-    this.#labelsAt = new Uint32Array(bytes(4));
-    this.#labelCount = new Uint8Array(bytes(1));
+    this.#located = new Uint8Array(bytes(1));
     this.ofService = new SlotLists(maxSlots);
     this.ofHost = new SlotLists(maxSlots);
     this.recent = new SlotLists(maxSlots);
-    this.#ids = new IdIndex((slot) => this.idBytes(slot));
+    this.#kept = new KeptRows(maxSlots);
+    this.#ids = new IdIndex({
+      hashOfId: (slot) => this.idHash[slot] ?? 0,
+      hasId: (slot, id) => this.#kept.hasId(slot, id),
+    });
   }
 
   /** How many instances there are. */
@@ -134,7 +126,7 @@ export class InstanceTable {
 
   /** Bytes of encoded rows and label hashes in use. */
   get bodyBytes(): number {
-    return this.#bodies.usedBytes + this.#labels.usedBytes;
+    return this.#kept.usedBytes;
   }
 
   isLive(slot: number): boolean {
@@ -184,39 +176,37 @@ export class InstanceTable {
 
   /**
    * Writes a whole row into its slot, replacing what was there. Lists and effective bits are the caller's
-   * business (state.ts), because they depend on more than the row. `facts` = the row, decoded.
+   * business (state.ts), because they depend on more than the row.
    */
-  place(row: InstanceRow, facts: InstanceFacts): void {
+  place(row: InstanceRow): void {
     const { slot } = row;
-    if (this.isLive(slot)) this.#dropTexts(slot);
-    else {
+    const { keptLength, facts } = decodeColumnFacts(row.body, row.wireLength);
+    const { check, location } = facts;
+    const fresh = !this.isLive(slot);
+    if (fresh) {
       this.beatAt[slot] = 0;
       this.beatWallMs[slot] = 0;
-    }
-    const fresh = !this.isLive(slot);
-    this.#bodyAt[slot] = this.#bodies.store(row.body);
-    this.#bodyLength[slot] = row.body.length;
-    this.#wireLength[slot] = row.wireLength;
+    } else this.#dropTexts(slot);
+    this.#kept.put(slot, row.body, row.wireLength, keptLength);
     this.service[slot] = row.service;
     this.port[slot] = facts.port;
     this.weight[slot] = facts.weight;
-    this.ttlSeconds[slot] = typeof facts.check === 'object' ? facts.check.ttlSeconds : 0;
+    this.ttlSeconds[slot] = typeof check === 'object' ? check.ttlSeconds : 0;
     this.host[slot] = this.hosts.take(facts.host);
     this.version[slot] = this.words.take(facts.version);
     this.protocol[slot] = this.words.take(facts.protocol);
-    this.region[slot] = this.words.take(facts.location?.region ?? null);
-    this.zone[slot] = this.words.take(facts.location?.zone ?? null);
-    this.campus[slot] = this.words.take(facts.location?.campus ?? null);
-    this.#storeLabels(slot, facts);
+    this.#located[slot] = location === null ? 0 : 1;
+    this.region[slot] = this.words.take(location?.region ?? null);
+    this.zone[slot] = this.words.take(location?.zone ?? null);
+    this.campus[slot] = this.words.take(location?.campus ?? null);
     this.ctime[slot] = facts.ctime;
     this.bornAt[slot] = row.bornAt;
-    const check = facts.check === 'none' ? 0 : facts.check === 'off' ? BIT.checkOff : BIT.checked;
-    this.bits[slot] = BIT.live | check | ((this.bits[slot] ?? 0) & (BIT.healthy | BIT.isolated));
+    const checkBit = check === 'none' ? 0 : check === 'off' ? BIT.checkOff : BIT.checked;
+    this.bits[slot] = BIT.live | checkBit | ((this.bits[slot] ?? 0) & (BIT.healthy | BIT.isolated));
     this.setState(slot, row.state);
     if (!fresh) return;
-    const id = this.idBytes(slot);
-    this.idHash[slot] = hashOf(id);
-    this.#ids.add(id, slot);
+    this.idHash[slot] = this.#kept.hashOfId(slot);
+    this.#ids.add(slot);
   }
 
   /** Writes what the row says about health, flag, revision and time. Effective bits stay as they are. */
@@ -225,7 +215,7 @@ export class InstanceTable {
     this.#setBit(slot, BIT.rowIsolate, state.isolateFlag);
     this.#setSilent(slot, state.silentSince);
     this.mtime[slot] = state.mtime;
-    this.#revision.set(Buffer.from(state.revision, 'hex'), slot * REVISION_BYTES);
+    putHex(state.revision, this.#revision, slot * REVISION_BYTES);
   }
 
   /** What readers see from now on; answers whether that is a change. */
@@ -243,7 +233,7 @@ export class InstanceTable {
 
   /** Empties a slot. Lists are the caller's business and must be left first. */
   vacate(slot: number): void {
-    this.#ids.remove(this.idBytes(slot), slot);
+    this.#ids.remove(slot);
     this.#dropTexts(slot);
     this.bits[slot] = 0;
     this.#freeSlots.push(slot);
@@ -251,11 +241,11 @@ export class InstanceTable {
 
   /** Bytes of the id; valid until the row changes. */
   idBytes(slot: number): Uint8Array {
-    return idBytesOf(this.#body(slot));
+    return this.#kept.id(slot);
   }
 
   idOf(slot: number): string {
-    return Buffer.from(this.idBytes(slot)).toString('utf8');
+    return this.#kept.idText(slot);
   }
 
   hostOf(slot: number): string {
@@ -282,7 +272,8 @@ export class InstanceTable {
   }
 
   factsOf(slot: number): InstanceFacts {
-    return decodeFacts(this.#body(slot), this.#wireLength[slot] ?? 0);
+    const { namespace, service } = this.#namesOf(this.service[slot] ?? 0);
+    return { ...this.#kept.facts(slot), ...this.#columnFacts(slot), namespace, service };
   }
 
   /** The whole instance as a value. `healthy` is what readers see. */
@@ -299,75 +290,84 @@ export class InstanceTable {
 
   /** 32 hex: the row's revision while nothing overlays it, else a hash of it with the effective bits (core.md §3). */
   effectiveRevision(slot: number): string {
-    const bits = this.bits[slot] ?? 0;
     const row = this.#rowRevision(slot);
-    const overlaid =
-      ((bits & BIT.healthy) !== 0) !== ((bits & BIT.rowHealthy) !== 0) ||
-      ((bits & BIT.isolated) !== 0) !== ((bits & BIT.rowIsolate) !== 0);
-    if (!overlaid) return row;
-    const effective = `${(bits & BIT.healthy) !== 0 ? 1 : 0}${(bits & BIT.isolated) !== 0 ? 1 : 0}`;
+    if (!this.#isOverlaid(slot)) return row;
+    const effective = `${this.has(slot, BIT.healthy) ? 1 : 0}${this.has(slot, BIT.isolated) ? 1 : 0}`;
     return hash('sha1', `${row}${effective}`).slice(0, 32);
   }
 
-  /** Appends the instance as a length-delimited field. */
-  writeTo(out: WireWriter, field: number, slot: number): void {
-    const wireLength = this.#wireLength[slot] ?? 0;
-    const rest = rowWriter.reset();
-    writeState(rest, {
+  /** Appends the instance as a length-delimited field. `names` = its service's (encodeNames). */
+  writeTo(out: WireWriter, field: number, slot: number, names: Uint8Array): void {
+    const start = out.open(field);
+    this.#kept.writeTo(out, slot);
+    out.raw(names);
+    const overlaid = this.#isOverlaid(slot);
+    writeRest(out, this.#columnFacts(slot), {
       healthy: this.has(slot, BIT.healthy),
       isolated: this.has(slot, BIT.isolated),
-      revision: this.effectiveRevision(slot),
+      revision: overlaid ? Buffer.from(this.effectiveRevision(slot), 'hex') : this.#revision,
+      revisionAt: overlaid ? 0 : slot * REVISION_BYTES,
       mtime: this.mtime[slot] ?? 0,
-      ctime: this.ctime[slot] ?? 0,
       silentSince: this.has(slot, BIT.silent) ? (this.silentSince[slot] ?? 0) : null,
     });
-    out.tag(field, 2).varint(wireLength + rest.length);
-    const room = out.reserve(wireLength);
-    this.#bodies.copyTo(this.#bodyAt[slot] ?? 0, wireLength, room.bytes, room.at);
-    out.raw(rest.view());
+    out.close(start);
   }
 
-  /** The value of one of the client's own labels, or undefined. `keyBytes`: the key, encoded once for a scan. */
-  labelOf(slot: number, key: string, keyBytes: Uint8Array): string | undefined {
-    if (!isScannable(key)) return this.factsOf(slot).labels[key];
-    if (!this.#findLabel(slot, keyBytes)) return undefined;
-    const { from, to } = this.#span;
-    return Buffer.from(this.#bodies.chunkOf(this.#bodyAt[slot] ?? 0).subarray(from, to)).toString('utf8');
+  /** The value of one of the client's own labels, or undefined. `key`: its bytes, encoded once for a scan. */
+  labelOf(slot: number, key: Uint8Array): string | undefined {
+    return this.#kept.label(slot, key);
   }
 
-  /** Whether the client's own label has this value, by the bytes of both. Not for names that are injected. */
-  hasLabel(slot: number, keyBytes: Uint8Array, valueBytes: Uint8Array): boolean {
-    if (!this.#findLabel(slot, keyBytes)) return false;
-    const { from, to } = this.#span;
-    if (to - from !== valueBytes.length) return false;
-    const chunk = this.#bodies.chunkOf(this.#bodyAt[slot] ?? 0);
-    for (let at = 0; at < valueBytes.length; at += 1) if (chunk[from + at] !== valueBytes[at]) return false;
-    return true;
-  }
-
-  #findLabel(slot: number, keyBytes: Uint8Array): boolean {
-    const address = this.#bodyAt[slot] ?? 0;
-    const from = this.#bodies.placeOf(address);
-    const to = from + (this.#wireLength[slot] ?? 0);
-    return findLabel(this.#bodies.chunkOf(address), from, to, keyBytes, this.#span);
+  /** Whether the client's own label has this value, by the bytes of both. */
+  hasLabel(slot: number, key: Uint8Array, value: Uint8Array): boolean {
+    return this.#kept.hasLabel(slot, key, value);
   }
 
   /** Whether the instance may carry this label: compares hashes, so a yes must be verified on the row. */
   mayHaveLabel(slot: number, pairHash: number): boolean {
-    const count = this.#labelCount[slot] ?? 0;
-    return count > 0 && this.#labels.hasWord(this.#labelsAt[slot] ?? 0, count, pairHash);
+    return this.#kept.mayHaveLabel(slot, pairHash);
   }
 
   /** Hashes of the client's labels, in their order; valid until the row changes. */
   labelHashes(slot: number): Uint32Array {
-    const count = this.#labelCount[slot] ?? 0;
-    if (count === 0) return NO_HASHES;
-    const bytes = this.#labels.view(this.#labelsAt[slot] ?? 0, count * 4);
-    return new Uint32Array(bytes.buffer, bytes.byteOffset, count);
+    return this.#kept.labelHashes(slot);
   }
 
-  #body(slot: number): Uint8Array {
-    return this.#bodies.view(this.#bodyAt[slot] ?? 0, this.#bodyLength[slot] ?? 0);
+  /** Readers see other health or isolation than the row says. */
+  #isOverlaid(slot: number): boolean {
+    const bits = this.bits[slot] ?? 0;
+    return (
+      ((bits & BIT.healthy) !== 0) !== ((bits & BIT.rowHealthy) !== 0) ||
+      ((bits & BIT.isolated) !== 0) !== ((bits & BIT.rowIsolate) !== 0)
+    );
+  }
+
+  #columnFacts(slot: number): ColumnFacts {
+    const { words } = this;
+    return {
+      host: this.hostOf(slot),
+      port: this.port[slot] ?? 0,
+      protocol: words.textOf(this.protocol[slot] ?? 0),
+      version: words.textOf(this.version[slot] ?? 0),
+      weight: this.weight[slot] ?? 0,
+      check: this.#checkOf(slot),
+      location: this.#located[slot] === 1 ? this.#locationOf(slot) : null,
+      ctime: this.ctime[slot] ?? 0,
+    };
+  }
+
+  #checkOf(slot: number): Check {
+    if (this.has(slot, BIT.checked)) return { ttlSeconds: this.ttlSeconds[slot] ?? 0 };
+    return this.has(slot, BIT.checkOff) ? 'off' : 'none';
+  }
+
+  #locationOf(slot: number): Location {
+    const location: { region?: string; zone?: string; campus?: string } = {};
+    for (const part of ['region', 'zone', 'campus'] as const) {
+      const text = this.words.textOf(this[part][slot] ?? 0);
+      if (text !== null) location[part] = text;
+    }
+    return location;
   }
 
   #rowRevision(slot: number): string {
@@ -385,27 +385,25 @@ export class InstanceTable {
     this.silentSince[slot] = seconds ?? 0;
   }
 
-  #storeLabels(slot: number, facts: InstanceFacts): void {
-    const pairs = Object.entries(facts.labels);
-    this.#labelCount[slot] = pairs.length;
-    if (pairs.length === 0) return;
-    const hashes = Uint32Array.from(pairs, ([key, value]) => labelHash(key, value));
-    this.#labelsAt[slot] = this.#labels.store(new Uint8Array(hashes.buffer));
-  }
-
   #dropTexts(slot: number): void {
     this.hosts.give(this.host[slot] ?? 0);
     for (const column of [this.version, this.protocol, this.region, this.zone, this.campus]) {
       this.words.give(column[slot] ?? 0);
     }
-    this.#bodies.free(this.#bodyAt[slot] ?? 0, this.#bodyLength[slot] ?? 0);
-    const count = this.#labelCount[slot] ?? 0;
-    if (count > 0) this.#labels.free(this.#labelsAt[slot] ?? 0, count * 4);
+    this.#kept.drop(slot);
   }
 }
-
-const rowWriter = new WireWriter();
 
 /** 32-bit hash of a label, for `mayHaveLabel`. */
 export const labelHash = (key: string, value: string): number =>
   hashOf(Buffer.from(`${key}\0${value}`, 'utf8'));
+
+function putHex(hex: string, into: Uint8Array, at: number): void {
+  for (let i = 0; i * 2 < hex.length; i += 1) {
+    into[at + i] = (nibble(hex.charCodeAt(i * 2)) << 4) | nibble(hex.charCodeAt(i * 2 + 1));
+  }
+}
+
+const DIGIT_9 = 57;
+/** Value of a lower-case hex digit. */
+const nibble = (digit: number): number => (digit <= DIGIT_9 ? digit - 48 : digit - 87);

@@ -7,9 +7,8 @@ const NONE = 0xffff_ffff;
 export class SlotLists {
   readonly #older: Uint32Array;
   readonly #newer: Uint32Array;
-  /** Owner → first and last slot. */
+  /** Owner → newest slot. */
   readonly #first: number[] = [];
-  readonly #last: number[] = [];
 
   constructor(maxSlots: number) {
     this.#older = new Uint32Array(new SharedArrayBuffer(maxSlots * 4));
@@ -21,8 +20,7 @@ export class SlotLists {
     const first = this.#first[owner] ?? NONE;
     this.#older[slot] = first;
     this.#newer[slot] = NONE;
-    if (first === NONE) this.#last[owner] = slot;
-    else this.#newer[first] = slot;
+    if (first !== NONE) this.#newer[first] = slot;
     this.#first[owner] = slot;
   }
 
@@ -31,8 +29,7 @@ export class SlotLists {
     const newer = this.#newer[slot] ?? NONE;
     if (newer === NONE) this.#first[owner] = older;
     else this.#older[newer] = older;
-    if (older === NONE) this.#last[owner] = newer;
-    else this.#newer[older] = newer;
+    if (older !== NONE) this.#newer[older] = newer;
   }
 
   /** Moves a slot to the newest end. */
