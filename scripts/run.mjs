@@ -26,6 +26,8 @@ const COMMANDS = {
   demo: { needs: [setUpWeb], run: 'apps/demo/src/main.ts' },
   conformance: { needs: [], run: 'conformance/run.ts' },
   interop: { needs: [], run: 'interop/run.ts' },
+  backup: { needs: [], run: 'scripts/backup.ts' },
+  restore: { needs: [], run: 'scripts/restore.ts' },
 };
 
 /** @param {string[]} argv the command's name and its arguments */

@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreUnusable } from '../../registry/store-port.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
@@ -11,6 +12,7 @@ const BUSY_MS = 1000;
  * schema. Throws StoreUnusable with one sentence when it cannot be served.
  */
 export function openDatabase(file: string): DatabaseSync {
+  makeFile(file);
   return opened(file, false, (db) => {
     assertOurs(db, file);
     // Every commit is synced to the disk before it is answered: WAL alone would lose the last ones.
@@ -24,6 +26,17 @@ export function openDatabase(file: string): DatabaseSync {
     db.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY');
     migrate(db);
   });
+}
+
+/** A new file is readable by its owner alone; SQLite gives its log the same rights. */
+function makeFile(file: string): void {
+  // One that is there must not be opened and closed here: that would drop the locks that this process has on it.
+  if (existsSync(file)) return;
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    throw new StoreUnusable(sentenceFor(error, file));
+  }
 }
 
 /** Opens the database beside its writer, for questions only. */
@@ -55,7 +68,8 @@ export function closeQuietly(db: DatabaseSync | undefined): void {
   }
 }
 
-function assertOurs(db: DatabaseSync, file: string): void {
+/** Throws StoreUnusable unless the database is ours, or newborn, and of a schema that this version knows. */
+export function assertOurs(db: DatabaseSync, file: string): void {
   const isEmpty = db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n === 0;
   const application = pragma(db, 'application_id');
   if (application !== APPLICATION_ID && !(isEmpty && application === 0)) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
@@ -210,22 +210,4 @@ test('the check after an unclean stop tells damage that loading does not meet', 
   assert.equal((await loaded(store)).instances.size, 40);
   assert.notDeepEqual(await report.promise, []);
   await store.close();
-});
-
-test('a backup taken while commits go on is a whole store at one of its positions', async () => {
-  const dataDir = aFolder();
-  const copyDir = join(aFolder(), 'restored');
-  mkdirSync(copyDir);
-  const store = await openSqliteStore({ dataDir });
-  const history = new NumberedHistory();
-  for (let n = 0; n < 20; n++) await store.commit(() => history.next());
-  const backup = store.backup(databaseIn(copyDir));
-  for (let n = 0; n < 20; n++) await store.commit(() => history.next());
-  await backup;
-  await assert.rejects(store.backup(databaseIn(copyDir)), /exists: name a new file/);
-  await store.close();
-  const copy = await openSqliteStore({ dataDir: copyDir });
-  assertNothingLost(await loaded(copy), 20, 40);
-  assert.equal(await copy.verifyHistory(), null);
-  await copy.close();
 });

@@ -11,8 +11,8 @@ import { readInstances } from './instance-bytes.ts';
 import { copyDatabase, databaseIn, newFastFolder } from './testing.ts';
 import { Writer } from './writer.ts';
 
-/** How many states of each kind are tried; CYNOSURE_POWER_LOSS_STATES asks for more. */
-const STATES = Number(process.env.CYNOSURE_POWER_LOSS_STATES ?? 150);
+/** How many states of each kind are tried; TEST_POWER_LOSS_STATES asks for more. */
+const STATES = Number(process.env.TEST_POWER_LOSS_STATES ?? 150);
 
 /** Commits that are in the database file before, and those that are in the log. */
 const BASE = 20;

@@ -1,7 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { HistoryBreak, OperationQuery } from '../../registry/store-port.ts';
+import { writeBackup } from './backup.ts';
 import type { ReaderCalls } from './calls.ts';
 import { checkpoint } from './checkpoint.ts';
 import { findOperation, findOperations, verifyHistory } from './history-reader.ts';
@@ -37,19 +36,8 @@ export class Reader implements ReaderCalls {
     return lines.map((row) => String(row.quick_check)).filter((line) => line !== 'ok');
   }
 
-  /** Writes one moment of the data as a database of its own, whole and synced or not at all. */
   backup(toFile: string): void {
-    if (existsSync(toFile)) throw new Error(`${toFile} exists: name a new file`);
-    const partial = `${toFile}.partial`;
-    rmSync(partial, { force: true });
-    try {
-      this.#db.prepare('VACUUM INTO ?').run(partial);
-      sync(partial);
-      renameSync(partial, toFile);
-      sync(dirname(toFile));
-    } finally {
-      rmSync(partial, { force: true });
-    }
+    writeBackup(this.#db, toFile);
   }
 
   checkpoint(): void {
@@ -60,14 +48,5 @@ export class Reader implements ReaderCalls {
   close(): void {
     this.#log?.close();
     this.#db.close();
-  }
-}
-
-function sync(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

@@ -10,6 +10,7 @@ import {
   StoreUnusable,
 } from '../../registry/store-port.ts';
 import { DEFAULT_RETENTION, type Retention } from '../retention.ts';
+import { DATABASE_FILE } from './backup.ts';
 import { encodeBatch } from './batch-codec.ts';
 import type { ReaderCalls, WriterCalls } from './calls.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
@@ -50,7 +51,7 @@ export async function openSqliteStore(
   threadsFor: (file: string) => StoreThreads = threadsOn,
 ): Promise<SqliteStore> {
   const lock = lockFolder(options.dataDir);
-  const file = join(options.dataDir, 'cynosure.db');
+  const file = join(options.dataDir, DATABASE_FILE);
   try {
     const threads = threadsFor(file);
     const writer = await threads.writer();

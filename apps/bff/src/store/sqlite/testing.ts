@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { HistoryBreak } from '../../registry/store-port.ts';
 import type { Harness, Tampering } from '../contract/harness.ts';
+import { DATABASE_FILE } from './backup.ts';
 import { openSqliteStore, type SqliteStore } from './sqlite-store.ts';
 
 /** A new folder under the system's temporary one. */
@@ -14,7 +15,7 @@ export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'cynosure-stor
 export const newFastFolder = (): string =>
   mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'cynosure-store-'));
 
-export const databaseIn = (dataDir: string): string => join(dataDir, 'cynosure.db');
+export const databaseIn = (dataDir: string): string => join(dataDir, DATABASE_FILE);
 
 /** Runs statements on the database file of a closed store. */
 export function edit(dataDir: string, sql: string): void {
