@@ -86,3 +86,19 @@ test('clients without an id are one per address and user agent', async () => {
   }
   assert.equal(uptake.countOf(found().key), 3);
 });
+
+test('a client that lost interest in one service is no longer counted for it', async () => {
+  const { clock, registry, uptake, found } = await opened();
+  await registry.run(registerInstance(aRegistration({ service: 'cart' }), aClient));
+  const cart = registry.discovery.find('default', 'cart');
+  assert.ok(cart?.source);
+  uptake.seen(consumer, found().answer, '', true);
+  uptake.seen(consumer, cart, '', true);
+  clock.advance(59_999);
+  uptake.seen(consumer, cart, '', true);
+  clock.advance(1);
+  assert.equal(uptake.countOf(found().key), 0);
+  assert.equal(uptake.countOf(cart.source.service.key), 1);
+  uptake.sweep();
+  assert.equal(uptake.get(consumer.key)?.holdings.size, 1);
+});

@@ -37,6 +37,8 @@ export interface Holding {
   /** The position up to which answers have been sent, and the revision in the last of them. */
   readonly sentTo: number;
   readonly sentRevision: string;
+  /** Monotonic ms of the last request for this service. */
+  readonly askedAt: number;
 }
 
 /** A client that has asked lately, with all that it asks for, by key of the service. */
@@ -92,6 +94,8 @@ export class Uptake {
     known.lapsesAt = clock.monotonicMs() + SILENT_MS;
     const isCurrent = revisionHeld === found.revision;
     for (const { service } of found.services) {
+      if (known.holdings.has(service.key) && !this.#asksFor(known, service.key))
+        this.#drop(known, service.key);
       const before = known.holdings.get(service.key);
       if (before === undefined && !this.#admit(known, service.key)) continue;
       const held = this.#heldTo(before, revisionHeld, isCurrent);
@@ -104,6 +108,7 @@ export class Uptake {
         heldAt: held === before?.heldTo ? before.heldAt : at,
         sentTo: sent || isCurrent ? state.position : (before?.sentTo ?? 0),
         sentRevision: sent || isCurrent ? found.revision : (before?.sentRevision ?? ''),
+        askedAt: clock.monotonicMs(),
       });
     }
   }
@@ -117,13 +122,13 @@ export class Uptake {
 
   /** Clients that ask for the service, in no order. */
   ofService(key: number): KnownClient[] {
-    return [...(this.#ofService.get(key) ?? [])].filter((known) => this.#isHere(known));
+    return [...(this.#ofService.get(key) ?? [])].filter((known) => this.#asksFor(known, key));
   }
 
   /** How many clients ask for the service. */
   countOf(key: number): number {
     let count = 0;
-    for (const known of this.#ofService.get(key) ?? []) if (this.#isHere(known)) count += 1;
+    for (const known of this.#ofService.get(key) ?? []) if (this.#asksFor(known, key)) count += 1;
     return count;
   }
 
@@ -139,7 +144,10 @@ export class Uptake {
 
   /** Forgets who has lapsed. Called now and then, so that the dead cost nothing. */
   sweep(): void {
-    for (const known of this.#clients.values()) if (!this.#isHere(known)) this.#forget(known);
+    for (const known of this.#clients.values()) {
+      if (!this.#isHere(known)) this.#forget(known);
+      else for (const key of known.holdings.keys()) if (!this.#asksFor(known, key)) this.#drop(known, key);
+    }
   }
 
   /**
@@ -165,12 +173,14 @@ export class Uptake {
 
   #forget(known: Seen): void {
     this.#clients.delete(known.client.key);
-    this.#holdings -= known.holdings.size;
-    for (const key of known.holdings.keys()) {
-      const asking = this.#ofService.get(key);
-      asking?.delete(known);
-      if (asking?.size === 0) this.#ofService.delete(key);
-    }
+    for (const key of known.holdings.keys()) this.#drop(known, key);
+  }
+
+  #drop(known: Seen, key: number): void {
+    if (known.holdings.delete(key)) this.#holdings -= 1;
+    const asking = this.#ofService.get(key);
+    asking?.delete(known);
+    if (asking?.size === 0) this.#ofService.delete(key);
   }
 
   #admit(known: Seen, key: number): boolean {
@@ -180,6 +190,12 @@ export class Uptake {
     asking.add(known);
     this.#ofService.set(key, asking);
     return true;
+  }
+
+  /** It may go on with other services after it has lost interest in this one. */
+  #asksFor(known: Seen, key: number): boolean {
+    const askedAt = known.holdings.get(key)?.askedAt ?? -Infinity;
+    return this.#isHere(known) && askedAt + SILENT_MS > this.#registry.clock.monotonicMs();
   }
 
   #isHere(known: Seen): boolean {
