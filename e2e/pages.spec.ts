@@ -10,6 +10,8 @@ const PAGES = [
   { name: 'hosts', path: '/hosts', heading: 'Hosts' },
   { name: 'host', path: `/hosts/${CAST_HOST}`, heading: CAST_HOST },
   { name: 'namespaces', path: '/namespaces', heading: 'Namespaces' },
+  { name: 'isolations', path: '/isolations', heading: 'Isolations' },
+  { name: 'activity', path: '/activity', heading: 'Activity' },
 ] as const;
 
 for (const { name, path, heading } of PAGES) {

@@ -1,18 +1,15 @@
-// The product as a process: how it starts, stops, keeps its data, and says what is wrong.
+// The product as "npm start" runs it; what it says of its own start is tested beside main.ts.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { RegistryClient } from '../../apps/demo/src/registry-client.ts';
 import { ROOT } from '../../scripts/parts/root.ts';
 import { type Ran, runProgram } from '../../scripts/parts/run-program.ts';
-import { type Cynosure, type Doors, startCynosure } from '../support/start-cynosure.ts';
+import { type Doors, startCynosure } from '../support/start-cynosure.ts';
 
-const INSTANCE = { namespace: 'default', service: 'pay', host: '10.0.0.1', port: 8080 };
 const FREE_PORTS = { CYNOSURE_CONSOLE_PORT: '0', CYNOSURE_HTTP_PORT: '0', CYNOSURE_GRPC_PORT: '0' };
 
 function temporaryFolder(t: TestContext): string {
@@ -36,51 +33,6 @@ function assertSaysWhatIsWrong({ code, output }: Ran, mentions: RegExp): void {
   assert.ok(output.trim().split('\n').length <= 3, `it says more than it should:\n${output}`);
 }
 
-test('a second start finds what the first one was told, and both end in an orderly way', async (t) => {
-  const dataDir = temporaryFolder(t);
-  const first = await startCynosure({ dataDir });
-  const client = new RegistryClient(first.grpc);
-  const { code, instance } = await client.register({ ...INSTANCE, version: '1.2.3' });
-  client.close();
-  assert.equal(code, 200000);
-  assert.equal(await first.stop(), 0);
-
-  const second = await startCynosure({ dataDir });
-  const again = await discover(second);
-  assert.deepEqual(
-    again.map(({ id, version, healthy }) => ({ id, version, healthy })),
-    [{ id: instance?.id, version: '1.2.3', healthy: true }],
-  );
-  assert.equal(await second.stop(), 0);
-});
-
-async function discover({ grpc }: Cynosure) {
-  const client = new RegistryClient(grpc);
-  const stream = client.discover();
-  const { instances } = await stream.ask({ type: 1, service: { namespace: 'default', name: 'pay' } });
-  stream.end();
-  client.close();
-  return instances;
-}
-
-test('a port in use is named in one sentence', async (t) => {
-  const taken = createServer().listen(0, '127.0.0.1');
-  t.after(() => taken.close());
-  await once(taken, 'listening');
-  const address = taken.address();
-  const port = String(typeof address === 'object' && address !== null ? address.port : 0);
-  for (const door of ['CYNOSURE_CONSOLE_PORT', 'CYNOSURE_HTTP_PORT', 'CYNOSURE_GRPC_PORT']) {
-    const ran = await startInVain({ CYNOSURE_DATA_DIR: temporaryFolder(t), [door]: port });
-    assertSaysWhatIsWrong(ran, new RegExp(`\\b${port}\\b`));
-  }
-});
-
-test('a data folder that is a file is named in one sentence', async (t) => {
-  const file = join(temporaryFolder(t), 'not-a-folder');
-  writeFileSync(file, '');
-  assertSaysWhatIsWrong(await startInVain({ CYNOSURE_DATA_DIR: file }), /not-a-folder/);
-});
-
 test('a data file that is none is named in one sentence and left as it is', async (t) => {
   const dataDir = temporaryFolder(t);
   const server = await startCynosure({ dataDir });
@@ -91,11 +43,6 @@ test('a data file that is none is named in one sentence and left as it is', asyn
   for (const { name } of files) writeFileSync(join(dataDir, name), spoilt(name));
   assertSaysWhatIsWrong(await startInVain({ CYNOSURE_DATA_DIR: dataDir }), /data/i);
   for (const { name } of files) assert.equal(readFileSync(join(dataDir, name), 'utf8'), spoilt(name), name);
-});
-
-test('a setting that cannot be is named in one sentence', async (t) => {
-  const ran = await startInVain({ CYNOSURE_DATA_DIR: temporaryFolder(t), CYNOSURE_HTTP_PORT: 'many' });
-  assertSaysWhatIsWrong(ran, /CYNOSURE_HTTP_PORT/);
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
