@@ -1,4 +1,4 @@
-import type { Uptake as UptakeView } from '@cynosure/shared/console/uptake.ts';
+import type { ServiceUptake, Uptake as UptakeView } from '@cynosure/shared/console/uptake.ts';
 import type { EventBatch } from '../registry/events.ts';
 import type { FieldChange } from '../registry/model.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -22,15 +22,6 @@ interface Followed {
   /** The last numbers; `doneAt` once all have confirmed. */
   view: UptakeView;
   settled: boolean;
-}
-
-/** Numbers of one service, for the result of an operation. */
-export interface ServiceUptake {
-  readonly namespace: string;
-  readonly service: string;
-  readonly clients: number;
-  readonly delivered: number;
-  readonly confirmed: number;
 }
 
 /**

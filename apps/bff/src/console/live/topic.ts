@@ -13,7 +13,7 @@ export const MOST_TOPICS = 20;
 const WIDEST_WINDOW = 2_000;
 
 /** Undefined = there is no such topic. */
-export function readTopic(text: string): Topic | undefined {
+function readTopic(text: string): Topic | undefined {
   const colon = text.indexOf(':');
   const kind = colon === -1 ? text : text.slice(0, colon);
   const rest = colon === -1 ? '' : text.slice(colon + 1);

@@ -39,7 +39,7 @@ export function instanceView(state: RegistryState, slot: number, role: Role, wal
 }
 
 /** Who takes the instance out of traffic now; null = nobody does. */
-export function isolationOf(state: RegistryState, slot: number): InstanceRow['isolation'] {
+function isolationOf(state: RegistryState, slot: number): InstanceRow['isolation'] {
   const { instances: table, isolations } = state;
   if (!table.has(slot, BIT.isolated)) return null;
   const standing = state.standingOf(slot);

@@ -22,7 +22,7 @@ export function sortNaturally<T>(items: readonly T[], textOf: (item: T) => strin
  * A text whose plain order is the natural order of the original: the length of each number stands before it.
  * Written as a loop, because lists of many thousand hosts are ordered while somebody waits.
  */
-export function naturalKey(text: string): string {
+function naturalKey(text: string): string {
   let key = '';
   let from = 0;
   for (let at = 0; at < text.length; ) {

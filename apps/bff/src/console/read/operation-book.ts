@@ -27,9 +27,10 @@ export class OperationBook {
     return this.#undoneBy.get(id);
   }
 
-  /** The newest, newest first. */
+  /** The newest, newest first, without who came and went. */
   latest(most: number): OperationView[] {
     return [...this.#state.recentOperations.values()]
+      .filter(({ action }) => !action.startsWith('session.'))
       .slice(-most)
       .reverse()
       .map((operation) => this.view(operation));

@@ -74,10 +74,12 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
       return say('changedNamespace', { namespace });
     case 'namespace.delete':
       return say('deletedNamespace', { namespace });
-    case 'user.create':
+    case 'user.setUp':
       return say('setUp', {});
+    case 'session.start':
+      return say('signedIn', {});
     default:
-      return { key: action, args: { namespace, service, host, changes: changes.length } };
+      return { key: action, args: { namespace, service, host, target, changes: changes.length } };
   }
 }
 

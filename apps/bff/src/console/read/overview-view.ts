@@ -70,7 +70,7 @@ function serviceFigures(state: RegistryState): Pick<Overview, 'counts' | 'servic
   return { counts, services };
 }
 
-export function isolationFigures(state: RegistryState, wallMs: number): Overview['isolations'] {
+function isolationFigures(state: RegistryState, wallMs: number): Overview['isolations'] {
   const figures = { inForce: 0, endingSoon: 0, drift: 0 };
   for (const isolation of state.isolations.values()) {
     if (isolation.ended !== null) continue;

@@ -6,7 +6,7 @@ import type { Uptake } from '../../registry/uptake.ts';
 import { shownChangeAt } from './instance-times.ts';
 import { compareNaturally } from './natural-order.ts';
 
-export const DEFAULT_GUARD: Guard = {
+const DEFAULT_GUARD: Guard = {
   stopAtHealthy: 0,
   warnBelowShare: WARN_BELOW_SHARE,
   warnZoneEmptied: true,

@@ -3,7 +3,7 @@ import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import type { Isolation } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
 import { instanceView } from '../read/instance-view.ts';
-import { driftOf, flaggedByHost, flaggedView, isolationView } from '../read/isolation-view.ts';
+import { driftOf, flaggedByHost, flaggedId, flaggedView, isolationView } from '../read/isolation-view.ts';
 import { textTest } from '../read/match.ts';
 import { isEndingSoon } from '../read/overview-view.ts';
 import { ParamReader } from '../read/query-params.ts';
@@ -75,7 +75,7 @@ function idsIn(
   const found = [...state.isolations.values()].filter(isIn);
   if (wanted === 'ended') found.sort((a, b) => (b.ended?.at ?? 0) - (a.ended?.at ?? 0));
   else found.sort((a, b) => (a.endsAt ?? Infinity) - (b.endsAt ?? Infinity) || a.sinceAt - b.sinceAt);
-  return [...found.map(({ id }) => id), ...[...flagged.keys()].map((host) => `~${host}`)];
+  return [...found.map(({ id }) => id), ...[...flagged.keys()].map(flaggedId)];
 }
 
 function viewById(

@@ -56,7 +56,7 @@ export function targetAgain({ scope }: Isolation): IsolationTarget {
   }
 }
 
-export function effectsOf({ state }: Pick<ConsoleContext, 'state'>, asked: PreviewedAction): ServiceEffect[] {
+function effectsOf({ state }: Pick<ConsoleContext, 'state'>, asked: PreviewedAction): ServiceEffect[] {
   if (asked.action === 'isolate') return previewIsolation(state, asked.target);
   if (asked.action === 'patch') return [];
   const isolation = state.isolations.get(asked.isolationId);
