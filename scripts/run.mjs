@@ -25,6 +25,7 @@ const COMMANDS = {
   proto: { needs: [], run: 'scripts/proto.ts' },
   demo: { needs: [setUpWeb], run: 'apps/demo/src/main.ts' },
   conformance: { needs: [], run: 'conformance/run.ts' },
+  pictures: { needs: [setUpWeb], run: 'scripts/pictures.ts' },
   interop: { needs: [], run: 'interop/run.ts' },
   backup: { needs: [], run: 'scripts/backup.ts' },
   restore: { needs: [], run: 'scripts/restore.ts' },

@@ -1,7 +1,8 @@
 // What every browser test starts from: one product and one calm demo fleet per worker, a signed-in page per test.
 import { test as base, expect, type Page } from '@playwright/test';
 import { type Fleet, startFleet } from '../../apps/demo/src/fleet.ts';
-import { ADMIN, type Cynosure, startCynosure } from './start-cynosure.ts';
+import { signIn } from './sign-in.ts';
+import { type Cynosure, startCynosure } from './start-cynosure.ts';
 
 /** Enough for every page to have something on it; the drawings' host and checkout are whole at any scale. */
 const SCALE = 0.2;
@@ -45,14 +46,3 @@ export const test = base.extend<PerTest, PerWorker>({
 });
 
 export { expect };
-
-/** Signs in by the form, as a person does, and waits for the start page. */
-export async function signIn(page: Page, account: { user: string; password: string } = ADMIN): Promise<void> {
-  await page.goto('/');
-  await page.getByLabel('Name', { exact: true }).fill(account.user);
-  await page.getByLabel('Password', { exact: true }).fill(account.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(
-    page.getByRole('navigation', { name: 'Main' }).or(page.getByRole('button', { name: 'Menu' })),
-  ).toBeVisible();
-}
