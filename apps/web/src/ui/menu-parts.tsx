@@ -31,9 +31,11 @@ export function MenuChoice({ label, value, options, onChange }: MenuChoiceProps<
   const shown = options.find((option) => option.value === value)?.label;
   return (
     <Base.SubmenuRoot>
-      <Base.SubmenuTrigger className="item" aria-label={label}>
+      <Base.SubmenuTrigger className="item" aria-description={shown}>
         <span className="flex-1">{label}</span>
-        <span className="text-ink-3 text-xs">{shown}</span>
+        <span className="text-ink-3 text-xs" aria-hidden="true">
+          {shown}
+        </span>
         <Icon name="right" size={12} />
       </Base.SubmenuTrigger>
       <Base.Portal>

@@ -35,7 +35,6 @@ export function Tabs<Name extends string>({
             key={tab.name}
             id={`${id}-${tab.name}`}
             role="tab"
-            aria-label={tab.label}
             aria-selected={tab.name === current}
             aria-controls={tab.name === current ? `${id}-panel` : undefined}
             tabIndex={tab.name === current ? 0 : -1}

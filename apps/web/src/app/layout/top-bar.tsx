@@ -17,10 +17,14 @@ export function TopBar({ onSearch, onMenu }: { onSearch: () => void; onMenu: () 
         <Star />
       </span>
       <EnvironmentBadge className="only-mid" />
-      <button type="button" className="find" aria-label={t('search')} onClick={onSearch}>
+      <button type="button" className="find" onClick={onSearch}>
+        <span className="sr-only">{t('search')}</span>
         <Icon name="search" />
-        <span className="flex-1 truncate text-left">{t('searchHint')}</span>
-        <kbd>/</kbd>
+        <span className="flex-1 truncate text-left" aria-hidden="true">
+          {t('searchHint')}
+        </span>
+        {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a kbd cannot take the focus. */}
+        <kbd aria-hidden="true">/</kbd>
       </button>
       <span className="flex-1" />
       <LiveControls />

@@ -11,11 +11,12 @@ export default function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const preferences = usePreferences();
   const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const trigger = (
-    <button type="button" className="who" aria-label={t('account')}>
+    <button type="button" className="who">
+      <span className="sr-only">{t('account')}</span>
       <span className="avatar" aria-hidden="true">
         {initials(user?.name ?? '')}
       </span>
-      <span className="who-words">
+      <span className="who-words" aria-hidden="true">
         <bdi className="block truncate font-medium leading-[1.3]">{user?.name}</bdi>
         <span className="block text-ink-3 text-xs leading-[1.3]">{user ? t(`role.${user.role}`) : null}</span>
       </span>
