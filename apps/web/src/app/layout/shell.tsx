@@ -11,6 +11,7 @@ import { loadModals } from '../../ui/modal.tsx';
 import { showToast, Toasts } from '../../ui/toast.tsx';
 import { Brand } from './brand.tsx';
 import { EarlyKeys } from './early-keys.tsx';
+import { EndingNotice } from './ending-notice.tsx';
 import { RailLinks } from './rail.tsx';
 import { Sheets } from './sheets.tsx';
 import { SignedOut } from './signed-out.tsx';
@@ -75,6 +76,7 @@ export function Component() {
         <div className="shell-main">
           <TopBar onSearch={() => search('')} onMenu={() => setLayer({ kind: 'rail' })} />
           <StaleBanner />
+          <EndingNotice />
           <main className="page" id="page">
             <Outlet />
           </main>

@@ -35,11 +35,15 @@ export function EffectTable({ services, answers, changed }: Effects) {
           <th scope="col" className="end after" aria-label={t('columns.after')}>
             {t('columns.afterHead')}
           </th>
-          <th scope="col" className="total" aria-label={t('columns.total')} />
+          <th scope="col" className="total">
+            <span className="sr-only">{t('columns.total')}</span>
+          </th>
           <th scope="col" className="end" aria-label={t('columns.zone')}>
             {zone ? t('columns.inZone', { zone }) : t('columns.zone')}
           </th>
-          <th scope="col" className="end" aria-label={t('columns.note')} />
+          <th scope="col" className="end">
+            <span className="sr-only">{t('columns.note')}</span>
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -100,7 +100,7 @@ export function SheetStep({ label, title, sub, body, form, footer, focusFirst, o
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-Enter confirms from anywhere inside the sheet.
     <div className="step" onKeyDown={onKeyDown}>
-      <header>
+      <div className="head">
         <div className="min-w-0 flex-1">
           <h2 ref={heading} tabIndex={-1}>
             {title}
@@ -108,10 +108,10 @@ export function SheetStep({ label, title, sub, body, form, footer, focusFirst, o
           {sub ? <div className="num mt-0.5 text-ink-2">{sub}</div> : null}
         </div>
         <Button icon="x" look="quiet" label={words('close')} onClick={onClose} />
-      </header>
+      </div>
       <div className="body">{body}</div>
       {form}
-      <footer>{footer}</footer>
+      <div className="foot">{footer}</div>
     </div>
   );
 }

@@ -98,6 +98,7 @@ export const isolationsEn = {
   hostsFound: '{n, plural, =0 {No host yet} one {# host} other {# hosts}}',
   hostsTooMany: 'At most {n} hosts at once; these are {found}.',
   preview: 'Preview…',
+  endingSoon: 'The isolation of {target} ends within 5 min.',
   endingNotice: 'Isolation of {target} ends in {left}',
   extendShort: 'Extend 30 min',
   endNow: 'End now',

@@ -93,6 +93,7 @@ export const isolationsZh: Translated<typeof isolationsEn> = {
   hostsFound: '{n, plural, =0 {尚无主机} other {# 台主机}}',
   hostsTooMany: '一次最多 {n} 台主机，当前为 {found} 台。',
   preview: '预览…',
+  endingSoon: '{target} 的隔离将在 5 分钟内结束。',
   endingNotice: '{target} 的隔离将在 {left} 后结束',
   extendShort: '延长 30 分钟',
   endNow: '立即解除',
