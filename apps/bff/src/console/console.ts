@@ -14,6 +14,7 @@ import type { ConsoleRoute } from './route.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { EVENTS_NEED, eventRoutes, openEvents } from './routes/events.ts';
 import { hostRoutes } from './routes/hosts.ts';
+import { instanceWrites } from './routes/instance-writes.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { isolationWrites } from './routes/isolation-writes.ts';
 import { isolationRoutes } from './routes/isolations.ts';
@@ -99,6 +100,7 @@ export const consoleRoutes = (context: ConsoleContext, once: OnceOnly): readonly
   ...searchRoutes(context),
   ...serviceRoutes(context),
   ...instanceRoutes(context),
+  ...instanceWrites(context, once),
   ...hostRoutes(context),
   ...namespaceRoutes(context),
   ...namespaceWrites(context, once),

@@ -29,9 +29,10 @@ export const impossible = (info: string): MayOrNot => ({ not: 'state', info });
 
 /** The actions an instance offers: out of traffic, or back. `intents` null = it is in traffic. */
 export function instanceMay(role: Role, intents: readonly string[] | null): May {
-  if (intents === null) return { isolate: permitted(role, 'isolate') };
+  const edit = permitted(role, 'edit');
+  if (intents === null) return { isolate: permitted(role, 'isolate'), edit };
   const isFlagOnly = intents.length === 0;
-  return { end: isFlagOnly ? impossible(SET_BY_API) : permitted(role, 'end') };
+  return { end: isFlagOnly ? impossible(SET_BY_API) : permitted(role, 'end'), edit };
 }
 
 /** Why a flag cannot be lifted here: it is the registry's API's own, and follows its rules. */

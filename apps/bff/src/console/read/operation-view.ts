@@ -59,6 +59,7 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
     case 'instance.create':
       return say('registeredInstances', { instances, service });
     case 'instance.update':
+    case 'instance.replace':
       return say('changedInstances', { instances, service });
     case 'instance.delete':
       return say('deregisteredInstances', { instances, service });

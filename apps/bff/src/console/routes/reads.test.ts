@@ -33,7 +33,7 @@ test('the page of a host answers its instances, and what their services look lik
   assert.equal(pay.health.state, 'unhealthy');
   assert.equal(pay.zone, 'gz-3');
   assert.deepEqual(pay.labels, { env: 'prod' });
-  assert.deepEqual(pay.may, { isolate: true });
+  assert.deepEqual(pay.may, { isolate: true, edit: true });
   assert.equal(pay.serviceCounts.total, 2);
   assert.deepEqual(
     host.lane.map(({ kind, service }: { kind: string; service: string }) => `${kind} ${service}`),

@@ -2,8 +2,9 @@ import type { UndoAnswer, UndoPreview } from '@cynosure/shared/console/operation
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import { isDone } from '@cynosure/shared/outcome.ts';
 import { patchIsolation } from '../../registry/commands/change-isolation.ts';
+import { undoUpdate } from '../../registry/commands/undo-update.ts';
 import type { ConsoleContext } from '../context.ts';
-import { invalidFields, problem } from '../problem.ts';
+import { invalidFields, problem, refusalProblem } from '../problem.ts';
 import { isolationView } from '../read/isolation-view.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, created, notFound, ok } from '../route.ts';
 import { changedMeanwhile, endIt, isolate, replayedIsolation, untypedOverrides } from '../write/isolate.ts';
@@ -31,7 +32,7 @@ export const undoRoutes = (context: ConsoleContext, once: OnceOnly): ConsoleRout
       once.run(
         request,
         (idempotency) => undo(context, request, idempotency),
-        (ref) => replayedIsolation(context, request.asker.role, ref, 201, (id) => findOperation(context, id)),
+        (ref) => replayed(context, request, ref),
       ),
   },
 ];
@@ -46,8 +47,9 @@ async function preview(context: ConsoleContext, request: ConsoleRequest): Promis
   const plan = await planOf(context, request);
   if ('code' in plan) return plan;
   const shown = makePreview(context, plan.asked);
-  const fields = plan.asked.action === 'patch' ? Object.keys(plan.fields).length : shown.totals.change;
-  const answer: UndoPreview = { ...shown, fields, keep: [...plan.keep], gone: 0 };
+  const isOfFields = plan.asked.action === 'patch' || plan.asked.action === 'fields';
+  const fields = isOfFields ? Object.keys(plan.fields).length : shown.totals.change;
+  const answer: UndoPreview = { ...shown, fields, keep: [...plan.keep], gone: plan.gone };
   return ok(answer);
 }
 
@@ -87,6 +89,8 @@ async function undo(
     }
     case 'patch':
       return putBack(context, request, plan, kept, idempotency);
+    case 'fields':
+      return undoEdit(context, request, undoes, idempotency);
   }
 }
 
@@ -113,4 +117,35 @@ async function putBack(
     position: String(context.state.position),
   };
   return created(answer);
+}
+
+async function undoEdit(
+  context: ConsoleContext,
+  { asker }: ConsoleRequest,
+  operationId: string,
+  idempotency: Idempotency,
+): Promise<Answer> {
+  const operation = await findOperation(context, operationId);
+  if (operation === undefined) return notFound(`There is no operation ${operationId}.`);
+  const command = undoUpdate(operation, asker.actor);
+  const outcome = await context.registry.run(
+    rememberedAs(command, idempotency, (undone) => `operation ${undone.operationId}`),
+  );
+  return isDone(outcome) ? undoneEdit(context, outcome.value.operationId) : refusalProblem(outcome);
+}
+
+async function undoneEdit(context: ConsoleContext, operationId: string): Promise<Answer> {
+  const operation = await findOperation(context, operationId);
+  if (operation === undefined) return notFound(`There is no operation ${operationId}.`);
+  const answer: UndoAnswer = {
+    operation: context.operations.view(operation),
+    position: String(context.state.position),
+  };
+  return created(answer);
+}
+
+function replayed(context: ConsoleContext, { asker }: ConsoleRequest, ref: string): Promise<Answer> {
+  const [, operationId] = /^operation (\S+)$/.exec(ref) ?? [];
+  if (operationId !== undefined) return undoneEdit(context, operationId);
+  return replayedIsolation(context, asker.role, ref, 201, (id) => findOperation(context, id));
 }

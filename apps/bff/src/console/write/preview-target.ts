@@ -58,7 +58,7 @@ export function targetAgain({ scope }: Isolation): IsolationTarget {
 
 function effectsOf({ state }: Pick<ConsoleContext, 'state'>, asked: PreviewedAction): ServiceEffect[] {
   if (asked.action === 'isolate') return previewIsolation(state, asked.target);
-  if (asked.action === 'patch') return [];
+  if (asked.action !== 'end') return [];
   const isolation = state.isolations.get(asked.isolationId);
   return isolation === undefined || isolation.ended !== null ? [] : previewEnd(state, isolation);
 }

@@ -24,7 +24,9 @@ export type PreviewedAction =
       readonly undoes?: string;
     }
   /** Putting fields of an isolation back: nothing goes in or out of traffic. */
-  | { readonly action: 'patch'; readonly isolationId: string; readonly undoes: string };
+  | { readonly action: 'patch'; readonly isolationId: string; readonly undoes: string }
+  /** Putting fields of an instance back. */
+  | { readonly action: 'fields'; readonly undoes: string };
 
 /** Previews of the last 10 minutes; the oldest goes where there are too many. */
 export class Previews {

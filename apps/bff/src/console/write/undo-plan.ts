@@ -1,4 +1,5 @@
 import type { Change } from '@cynosure/shared/console/operation.ts';
+import { putBackOf } from '../../registry/commands/undo-update.ts';
 import type { Operation } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
 import { problem, type Refused } from '../problem.ts';
@@ -19,6 +20,8 @@ export interface UndoPlan {
   /** Fields of an isolation that get their old value, and those that somebody has changed since. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly keep: readonly Change[];
+  /** Changes of instances that are no longer there. */
+  readonly gone: number;
 }
 
 /** The way back, or why there is none (409). */
@@ -31,12 +34,13 @@ export function undoPlan(context: ConsoleContext, operation: Operation): UndoPla
     });
   }
   if (operation.outcome !== 'done') return notUndoable('It was refused, so there is nothing to take back.');
+  if (operation.action === 'instance.update') return planOfUpdate(context, operation);
   const isolation =
     operation.isolationId === undefined ? undefined : context.state.isolations.get(operation.isolationId);
   if (isolation === undefined) return notUndoable('This kind of operation cannot be taken back.');
   const { id: isolationId, generation, reason, ticket } = isolation;
   const undoes = operation.id;
-  const plain = { reason, ticket, endsAt: null, fields: {}, keep: [] };
+  const plain = { reason, ticket, endsAt: null, fields: {}, keep: [], gone: 0 };
   switch (operation.action) {
     case 'isolation.create':
       if (isolation.ended !== null)
@@ -60,6 +64,33 @@ export function undoPlan(context: ConsoleContext, operation: Operation): UndoPla
       return notUndoable('This kind of operation cannot be taken back.');
   }
 }
+
+function planOfUpdate({ state }: ConsoleContext, operation: Operation): UndoPlan | Refused {
+  const [first] = operation.changes;
+  const ids = new Set(operation.changes.map(({ target }) => target.id));
+  if (first === undefined || ids.size !== 1)
+    return notUndoable('This kind of operation cannot be taken back.');
+  const instance = state.instance(first.target.id);
+  if (instance === undefined) return notUndoable('The instance is not registered any more.');
+  const { back, keep } = putBackOf(instance, operation.changes);
+  if (back.length === 0) return notUndoable('All of it was changed again since.');
+  return {
+    asked: { action: 'fields', undoes: operation.id },
+    reason: '',
+    ticket: '',
+    endsAt: null,
+    fields: Object.fromEntries(back.map(({ path, before }) => [path, before])),
+    keep: keep.map((change) => ({
+      ...change,
+      ...changedSince(state.recentOperations, operation.id, change, valueAt(instance, change.path)),
+    })),
+    gone: 0,
+  };
+}
+
+/** The present value behind the path of a recorded change. */
+const valueAt = (instance: object, path: string): unknown =>
+  new Map<string, unknown>(Object.entries(instance)).get(path.slice(1));
 
 const notUndoable = (info: string): Refused => problem(409, 'NoNeedUpdate', info, { type: 'NotUndoable' });
 

@@ -1,0 +1,20 @@
+import type { Actor } from './access.ts';
+import type { Instance } from './instance.ts';
+import type { Operation } from './operation.ts';
+
+/**
+ * PATCH /console/v1/instances/{id}, a JSON Patch (RFC 6902) of single fields. Every changed path has a `test`
+ * before it with the value that the editor showed; null there = the label must be absent.
+ */
+export type FieldPatch = (
+  | { op: 'test' | 'add' | 'replace'; path: string; value: unknown }
+  | { op: 'remove'; path: string }
+)[];
+
+export type EditedInstance = { instance: Instance; operation: Operation; position: string };
+
+/** A field that somebody else has changed. `by` and `at` absent: not by an operator. */
+export type Conflict = { path: string; asked: unknown; current: unknown; by?: Actor; at?: number };
+
+/** What a 409 FieldsChanged carries besides the problem's own members. */
+export type FieldsChanged = { conflicts: Conflict[]; current?: Instance };
