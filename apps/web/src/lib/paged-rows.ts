@@ -30,6 +30,9 @@ export type PagedRows<Row> = {
   onNeed: (from: number, to: number) => void;
   /** The places that were asked for last: what live topics follow. */
   window: { from: number; to: number };
+  /** Somebody gave up waiting. */
+  isCancelled: boolean;
+  cancel: () => void;
   /** Runs the query again: new order, new membership. */
   rerun: () => Promise<unknown>;
   /** Changes rows where they stand. */
@@ -78,7 +81,7 @@ export function usePagedRows<Row>({
           );
         } catch (error) {
           // The server forgot the result set: everything is read again, in today's order.
-          if (statusOf(error) === GONE) void queries.invalidateQueries({ queryKey: key });
+          if (statusOf(error) === GONE) void queries.invalidateQueries({ queryKey: key, exact: true });
           throw error;
         }
       },
@@ -102,7 +105,8 @@ export function usePagedRows<Row>({
   // The key is compared by its content.
   const actions = useMemo(
     () => ({
-      rerun: () => queries.invalidateQueries({ queryKey: key }),
+      rerun: () => queries.invalidateQueries({ queryKey: key, exact: true }),
+      cancel: () => void queries.cancelQueries({ queryKey: key, exact: true }),
       patch: (change: (row: Row) => Row) => {
         queries.setQueriesData<Snapshot<Page<Row>>>(
           { queryKey: key },
@@ -118,6 +122,7 @@ export function usePagedRows<Row>({
     position: first.data?.position,
     asOf: first.data?.asOf,
     isPending: first.isPending,
+    isCancelled: enabled && first.isPending && first.fetchStatus === 'idle',
     isOld: first.isPlaceholderData,
     error: first.error,
     onNeed,

@@ -37,7 +37,16 @@ export function ReadFace({ error, what, onRetry }: { error: Error; what: string;
     >
       <Why error={error} />
       <br />
-      <span className="mono text-ink-3 text-xs">{details}</span>
+      <span className="mono text-ink-3 text-xs">
+        {[
+          codeOf(error),
+          error instanceof RequestError && error.problem?.requestId
+            ? t('requestId', { id: error.problem.requestId })
+            : '',
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
     </Face>
   );
 }
@@ -52,15 +61,18 @@ function Why({ error }: { error: Error }) {
   return error.status >= 500 ? t('failedInside') : null;
 }
 
-export function detailsOf(error: Error): string {
+/** Code, info and request id, to be handed on. */
+export const detailsOf = (error: Error): string =>
+  [codeOf(error), error instanceof RequestError ? error.problem?.requestId : '']
+    .filter(Boolean)
+    .join(' · ') || 'no answer';
+
+function codeOf(error: Error): string {
   if (!(error instanceof RequestError)) return error.message;
   const { status, problem } = error;
-  const parts = [
-    problem?.code ? String(problem.code) : status ? `HTTP ${status}` : '',
-    problem?.info ?? '',
-    problem?.requestId ?? '',
-  ];
-  return parts.filter(Boolean).join(' · ') || 'no answer';
+  return [problem?.code ? String(problem.code) : status ? `HTTP ${status}` : '', problem?.info]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** True once something has been awaited long enough that saying so helps. */

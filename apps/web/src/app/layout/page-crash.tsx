@@ -11,6 +11,18 @@ export function PageCrash() {
   const t = useTranslations('face');
   const words = useTranslations('action');
   const reload = () => location.reload();
+  if (isNotFetched(error)) {
+    return (
+      <Face
+        title={t('notFetched')}
+        tone="bad"
+        alert
+        actions={<Button onClick={reload}>{words('reload')}</Button>}
+      >
+        {t('notFetchedWhy')}
+      </Face>
+    );
+  }
   if (error instanceof RequestError) {
     return (
       <Face
@@ -23,3 +35,9 @@ export function PageCrash() {
   }
   return <CrashFace error={error instanceof Error ? error : new Error(String(error))} onRetry={reload} />;
 }
+
+/** Browsers say in their own words that a part of the console's code did not come. */
+const isNotFetched = (error: unknown): boolean =>
+  error instanceof TypeError &&
+  /module|fetch|load/i.test(error.message) &&
+  /import|dynamic|fetch/i.test(error.message);

@@ -16,7 +16,7 @@ export function ServiceCount({ total, filtered }: { total: number | undefined; f
   return (
     <span className="num text-ink-3">
       {said}
-      {!filtered && dead > 0 ? (
+      {said && !filtered && dead > 0 ? (
         <>
           {' · '}
           <Link to="/services?state=noneHealthy" className="text-unhealthy-ink hover:underline">

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { Banner } from '../../ui/face.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Banner, Face } from '../../ui/face.tsx';
 import { detailsOf, ReadFace, useSlow } from '../../ui/read-face.tsx';
 import { useFormat } from '../format.ts';
 import type { PagedRows } from '../paged-rows.ts';
@@ -18,7 +19,8 @@ export function ListFaces<Row>({
   missing,
   children,
 }: {
-  rows: Pick<PagedRows<Row>, 'page' | 'error' | 'isPending' | 'asOf' | 'rerun'>;
+  rows: Pick<PagedRows<Row>, 'page' | 'error' | 'isPending' | 'asOf' | 'rerun'> &
+    Partial<Pick<PagedRows<Row>, 'cancel' | 'isCancelled'>>;
   what: string;
   missing?: Record<string, string>;
   children: ReactNode;
@@ -29,6 +31,11 @@ export function ListFaces<Row>({
   const retry = () => void rows.rerun();
   if (rows.error && (!rows.page || statusOf(rows.error) === 403))
     return <ReadFace error={rows.error} what={what} onRetry={retry} />;
+  if (rows.isCancelled) {
+    return (
+      <Face title={t('cancelled', { what })} actions={<Button onClick={retry}>{words('tryAgain')}</Button>} />
+    );
+  }
   const lost = (rows.page?.missing ?? []).map((name) => missing?.[name] ?? name);
   const again = (
     <button type="button" className="link" onClick={retry}>
@@ -48,15 +55,22 @@ export function ListFaces<Row>({
           {t('missingPart', { what: lost.join(', ') })}
         </Banner>
       ) : null}
-      <StillReading pending={rows.isPending} />
+      <StillReading pending={rows.isPending} onCancel={rows.cancel} />
       {children}
     </>
   );
 }
 
 /** After five seconds a person wants to know that something is still going on. */
-export function StillReading({ pending }: { pending: boolean }) {
+export function StillReading({
+  pending,
+  onCancel,
+}: {
+  pending: boolean;
+  onCancel: (() => void) | undefined;
+}) {
   const t = useTranslations('face');
+  const words = useTranslations('action');
   const slow = useSlow(pending, STILL_AFTER_MS);
   const [seconds, setSeconds] = useState(STILL_AFTER_MS / 1000);
   useEffect(() => {
@@ -65,6 +79,13 @@ export function StillReading({ pending }: { pending: boolean }) {
     return () => clearInterval(timer);
   }, [slow]);
   return slow ? (
-    <div className="px-(--cy-gutter) py-2 text-ink-3">{t('stillReading', { seconds: String(seconds) })}</div>
+    <div className="num px-(--cy-gutter) py-2 text-ink-3">
+      {t('stillReading', { seconds: String(seconds) })}{' '}
+      {onCancel ? (
+        <button type="button" className="link" onClick={onCancel}>
+          {words('cancel')}
+        </button>
+      ) : null}
+    </div>
   ) : null;
 }
