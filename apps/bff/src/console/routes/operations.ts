@@ -103,18 +103,15 @@ async function changes(context: ConsoleContext, { params }: ConsoleRequest): Pro
 
 /** What became of the value since: the latest operation that set the same path of the same thing. */
 function sinceOf(
-  { state }: ConsoleContext,
+  { operations }: ConsoleContext,
   operation: Operation,
   { target, path }: Operation['changes'][number],
 ): Pick<Change, 'since'> {
-  for (const later of [...state.recentOperations.values()].reverse()) {
-    if (later.id <= operation.id) break;
-    const again = later.changes.find(
-      (one) => one.path === path && one.target.kind === target.kind && one.target.id === target.id,
-    );
-    if (again !== undefined) return { since: { value: again.after, by: actorView(later.by), at: later.at } };
-  }
-  return {};
+  const isSame = (one: Operation['changes'][number]) =>
+    one.path === path && one.target.kind === target.kind && one.target.id === target.id;
+  const later = operations.after(operation.id).findLast(({ changes }) => changes.some(isSame));
+  const value = later?.changes.find(isSame)?.after;
+  return later === undefined ? {} : { since: { value, by: actorView(later.by), at: later.at } };
 }
 
 async function uptake(context: ConsoleContext, { params }: ConsoleRequest): Promise<Answer> {

@@ -65,12 +65,12 @@ export function undoPlan(context: ConsoleContext, operation: Operation): UndoPla
   }
 }
 
-function planOfUpdate({ state }: ConsoleContext, operation: Operation): UndoPlan | Refused {
+function planOfUpdate(context: ConsoleContext, operation: Operation): UndoPlan | Refused {
   const [first] = operation.changes;
   const ids = new Set(operation.changes.map(({ target }) => target.id));
   if (first === undefined || ids.size !== 1)
     return notUndoable('This kind of operation cannot be taken back.');
-  const instance = state.instance(first.target.id);
+  const instance = context.state.instance(first.target.id);
   if (instance === undefined) return notUndoable('The instance is not registered any more.');
   const { back, keep } = putBackOf(instance, operation.changes);
   if (back.length === 0) return notUndoable('All of it was changed again since.');
@@ -82,7 +82,7 @@ function planOfUpdate({ state }: ConsoleContext, operation: Operation): UndoPlan
     fields: Object.fromEntries(back.map(({ path, before }) => [path, before])),
     keep: keep.map((change) => ({
       ...change,
-      ...changedSince(state.recentOperations, operation.id, change, valueAt(instance, change.path)),
+      ...changedSince(context, operation.id, change, valueAt(instance, change.path)),
     })),
     gone: 0,
   };
@@ -114,7 +114,7 @@ const PATCHABLE = ['endsAt', 'reason', 'ticket'] as const;
 
 /** Every field that still has the value that the operation wrote gets the one before; the others stay. */
 function fieldsBack(
-  { state }: ConsoleContext,
+  context: ConsoleContext,
   operation: Operation,
   isolation: {
     readonly id: string;
@@ -132,21 +132,20 @@ function fieldsBack(
     else
       keep.push({
         ...change,
-        ...changedSince(state.recentOperations, operation.id, change, isolation[field]),
+        ...changedSince(context, operation.id, change, isolation[field]),
       });
   }
   return { fields, keep };
 }
 
 function changedSince(
-  recent: ReadonlyMap<string, Operation>,
+  { operations }: ConsoleContext,
   operationId: string,
   { path, target }: Operation['changes'][number],
   value: unknown,
 ): Pick<Change, 'since'> {
-  const later = [...recent.values()].findLast(
-    ({ id, changes }) =>
-      id > operationId && changes.some((one) => one.path === path && one.target.id === target.id),
-  );
+  const later = operations
+    .after(operationId)
+    .findLast(({ changes }) => changes.some((one) => one.path === path && one.target.id === target.id));
   return later === undefined ? {} : { since: { value, by: actorView(later.by), at: later.at } };
 }
