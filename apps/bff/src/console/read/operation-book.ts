@@ -27,6 +27,12 @@ export class OperationBook {
     return this.#undoneBy.get(id);
   }
 
+  /** The recent ones that came after it, oldest first. Ids of one millisecond do not tell their order. */
+  after(id: string): Operation[] {
+    const recent = [...this.#state.recentOperations.values()];
+    return recent.slice(recent.findIndex((one) => one.id === id) + 1);
+  }
+
   /** The newest, newest first, without who came and went. */
   latest(most: number): OperationView[] {
     return [...this.#state.recentOperations.values()]
