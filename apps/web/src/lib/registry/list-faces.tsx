@@ -67,7 +67,7 @@ export function StillReading({
   onCancel,
 }: {
   pending: boolean;
-  onCancel: (() => void) | undefined;
+  onCancel?: (() => void) | undefined;
 }) {
   const t = useTranslations('face');
   const words = useTranslations('action');
