@@ -13,6 +13,7 @@ import { problem, sendProblem } from './problem.ts';
 import type { ConsoleRoute } from './route.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { EVENTS_NEED, eventRoutes, openEvents } from './routes/events.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { instanceWrites } from './routes/instance-writes.ts';
 import { instanceRoutes } from './routes/instances.ts';
@@ -98,6 +99,7 @@ const stillSignedIn =
 export const consoleRoutes = (context: ConsoleContext, once: OnceOnly): readonly ConsoleRoute[] => [
   ...overviewRoutes(context),
   ...searchRoutes(context),
+  ...exportRoutes(context),
   ...serviceRoutes(context),
   ...instanceRoutes(context),
   ...instanceWrites(context, once),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { pipeline, Readable } from 'node:stream';
 import express, {
   type ErrorRequestHandler,
   type Request,
@@ -98,6 +99,12 @@ function send(
   if (answer.etag !== undefined) response.set('ETag', `"${answer.etag}"`);
   if (answer.etag !== undefined && request.get('If-None-Match') === `"${answer.etag}"`) {
     response.status(304).end();
+    return;
+  }
+  if (answer.chunks !== undefined) {
+    pipeline(Readable.from(answer.chunks), response, () => {
+      // Whoever hung up has what they wanted; anything else has ended the answer early, which they see.
+    });
     return;
   }
   if (answer.body === undefined) {

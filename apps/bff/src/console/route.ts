@@ -29,6 +29,8 @@ export interface ConsoleRequest {
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
+  /** Instead of a body: text that is sent as fast as it is taken; its type is among the headers. */
+  readonly chunks?: Iterable<string>;
   /** Revision of the one object that is answered. */
   readonly etag?: string;
   readonly headers?: Readonly<Record<string, string>>;
