@@ -1,5 +1,6 @@
 // Package interop drives the registry with the published polaris-go SDK, unmodified, as its users do: a provider in a
-// process of its own registers and beats, a consumer picks instances, an operator takes a host out of traffic.
+// process of its own registers and beats, a consumer picks and watches instances, an operator takes a host out of
+// traffic, the server is restarted in between.
 //
 // The addresses of the registry come from CYNOSURE_GRPC and CYNOSURE_HTTP; interop/run.ts starts one and sets them.
 package interop
@@ -45,17 +46,29 @@ func TestAnIsolatedHostIsNotPickedUntilItIsLiftedAndADeadOneTurnsUnhealthy(t *te
 
 	t.Log("both providers are picked")
 	picker.eventually(t, first, second)
+	watch := picker.watch(t)
 
 	t.Log("the first one's host is isolated over HTTP")
 	registry.isolate(t, namespace, first, true)
 	picker.eventually(t, second)
-	if one := registry.instance(t, namespace, first); !one.Isolate || !one.Healthy {
-		t.Fatalf("the isolated instance should be isolated and healthy (it beats on), but is %+v", one)
+	watch.eventually(t, "isolated", first)
+	isolated := func() {
+		t.Helper()
+		if one := registry.instance(t, namespace, first); !one.Isolate || !one.Healthy {
+			t.Fatalf("the isolated instance should be isolated and healthy (it beats on), but is %+v", one)
+		}
 	}
+	isolated()
 
-	t.Log("and lifted")
+	t.Log("the server is restarted: what it knew it knows")
+	registry.restart(t)
+	isolated()
+	picker.eventually(t, second)
+
+	t.Log("and the host is lifted")
 	registry.isolate(t, namespace, first, false)
 	picker.eventually(t, first, second)
+	watch.eventually(t, "in traffic", first)
 
 	t.Log("its process is killed")
 	providers[first].kill(t)
@@ -67,6 +80,7 @@ func TestAnIsolatedHostIsNotPickedUntilItIsLiftedAndADeadOneTurnsUnhealthy(t *te
 		t.Fatalf("it was called unhealthy after %v, before three beats were missed", took)
 	}
 	picker.eventually(t, second)
+	watch.eventually(t, "unhealthy", first)
 	if !registry.instance(t, namespace, second).Healthy {
 		t.Fatal("the other provider beats and must be healthy")
 	}
@@ -76,4 +90,5 @@ func TestAnIsolatedHostIsNotPickedUntilItIsLiftedAndADeadOneTurnsUnhealthy(t *te
 	registry.waitUntil(t, seenWithin, "the provider that left is gone from the list", func() bool {
 		return len(registry.instances(t, namespace)) == 1
 	})
+	watch.eventually(t, "gone", second)
 }

@@ -52,6 +52,19 @@ func (r registry) isolate(t *testing.T, namespace, host string, isolate bool) {
 	}
 }
 
+// restart has the server stopped and started again on the same data and ports.
+func (r registry) restart(t *testing.T) {
+	t.Helper()
+	reply, err := http.Post(os.Getenv("CYNOSURE_RESTART"), "text/plain", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = reply.Body.Close()
+	if reply.StatusCode != http.StatusNoContent {
+		t.Fatalf("the restart was answered with HTTP %d", reply.StatusCode)
+	}
+}
+
 func (r registry) instances(t *testing.T, namespace string) []instance {
 	t.Helper()
 	var answer struct {
