@@ -10,7 +10,7 @@ import { LastBeat } from './last-beat.tsx';
 import { links } from './links.ts';
 import { Ago, Since } from './moment.tsx';
 import { hasPage } from './pages.ts';
-import { Dash, HealthMark } from './state-mark.tsx';
+import { Dash, HealthMark, Unknown } from './state-mark.tsx';
 
 /**
  * The columns of instances, wherever they are listed (console/spec.md §5, Service). `service`: all of one service;
@@ -78,7 +78,9 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
         largeFirst: true,
         watch: (row) => row.health?.state,
         label: (row) => ({
-          name: state.has(row.health?.state) ? state(row.health.state) : String(row.health?.state),
+          name: state.has(row.health?.state)
+            ? state(row.health.state)
+            : (row.health?.state ?? state('unknown')),
         }),
         cell: (row) => <HealthMark health={row.health} />,
       },
@@ -108,7 +110,9 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
         sort: 'ttl',
         watch: (row) => row.ttlSeconds,
         cell: (row) =>
-          row.ttlSeconds === null ? (
+          row.ttlSeconds === undefined ? (
+            <Unknown />
+          ) : row.ttlSeconds === null ? (
             <span className="text-ink-3">{beat('off')}</span>
           ) : (
             beat('seconds', { n: row.ttlSeconds })

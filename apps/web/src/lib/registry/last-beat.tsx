@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { Mark } from '../../ui/mark.tsx';
 import { useNow } from '../clock.ts';
 import { useFormat } from '../format.ts';
-import { Dash } from './state-mark.tsx';
+import { Dash, Unknown } from './state-mark.tsx';
 
 type Beating = Pick<InstanceRow, 'checked' | 'ttlSeconds' | 'lastBeatAt' | 'health'>;
 
@@ -17,6 +17,7 @@ export function LastBeat({ instance }: { instance: Beating }) {
   const now = useNow();
   const format = useFormat();
   const { lastBeatAt, ttlSeconds, health } = instance;
+  if (instance.checked === undefined || ttlSeconds === undefined) return <Unknown />;
   if (!instance.checked || ttlSeconds === null) return <Dash />;
   if (lastBeatAt === null || lastBeatAt === undefined)
     return <span className="text-ink-3">{t('never')}</span>;

@@ -27,9 +27,13 @@ export function StateMark({ state, small }: { state: InstanceState; small?: Reac
   );
 }
 
-export const HealthMark = ({ health, small }: { health: InstanceRow['health']; small?: ReactNode }) => (
-  <StateMark state={health?.state ?? 'unchecked'} small={small} />
-);
+export const HealthMark = ({
+  health,
+  small,
+}: {
+  health: InstanceRow['health'] | undefined;
+  small?: ReactNode;
+}) => (health ? <StateMark state={health.state} small={small} /> : <Unknown />);
 
 /** A number of instances in a state: shape and number, or a dash for none. */
 export function StateCount({
