@@ -10,6 +10,7 @@ import express, {
 import { actorOfSession, type SessionGuard, sessionOf } from '../access/require-session.ts';
 import { onlySameOrigin } from '../access/same-origin.ts';
 import type { Registry } from '../registry/registry.ts';
+import { sendJson } from './compressed.ts';
 import { waitForPosition } from './position.ts';
 import { problem, sendProblem } from './problem.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, isRefused } from './route.ts';
@@ -50,7 +51,7 @@ const answering =
       onBug(error, `${route.method} ${route.path}`);
       answer = problem(500, 'ExecuteException', 'The server failed to answer this; nothing was changed.');
     }
-    send(request, response, answer, asked.requestId, registry.state.position);
+    await send(request, response, answer, asked.requestId, registry.state.position);
   };
 
 /** Our own request ids unless the caller names one that can go into a log as it is. */
@@ -80,13 +81,13 @@ function requestOf(request: Request, response: Response): ConsoleRequest {
   };
 }
 
-function send(
+async function send(
   request: Request,
   response: Response,
   answer: Answer,
   requestId: string,
   position: number,
-): void {
+): Promise<void> {
   if (response.headersSent || response.destroyed) return;
   response.set('Registry-Position', String(position)).set('Request-Id', requestId);
   if (isRefused(answer)) {
@@ -111,7 +112,7 @@ function send(
     response.end();
     return;
   }
-  response.type('application/json').send(JSON.stringify(answer.body));
+  await sendJson(request, response, JSON.stringify(answer.body));
 }
 
 /** What the JSON reader throws is about the request, not a bug. */

@@ -214,3 +214,19 @@ test('the overview says what is wrong, worst first', async (t) => {
   assert.equal(json.perMinute.at(-1).unhealthy, 3);
   assert.equal(json.hosts[0].counts.unhealthy, 3);
 });
+
+test('long answers are compressed for who takes that, and the same for everybody', async (t) => {
+  const served = await serveConsole(t);
+  const owner = await served.signIn();
+  for (let port = 1; port <= 40; port += 1) await served.register({ ...checked(), port });
+  const plain = await served.get('/instances?sort=port', owner);
+  assert.equal(plain.headers['content-encoding'], undefined);
+  const path = '/console/v1/instances?sort=port';
+  const zipped = await fetch(`http://127.0.0.1:${served.port}${path}`, {
+    headers: { ...owner, 'Accept-Encoding': 'gzip' },
+  });
+  assert.equal(zipped.headers.get('content-encoding'), 'gzip');
+  assert.deepEqual(((await zipped.json()) as { items: unknown }).items, plain.json.items);
+  const short = await fetch(`http://127.0.0.1:${served.port}/console/v1/search?q=pay`, { headers: owner });
+  assert.equal(short.headers.get('content-encoding'), null);
+});
