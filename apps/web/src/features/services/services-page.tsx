@@ -7,6 +7,7 @@ import { useCallback, useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { keys } from '../../lib/keys.ts';
+import { useListPosition } from '../../lib/list-position.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { usePagedRows } from '../../lib/paged-rows.ts';
@@ -52,6 +53,7 @@ export function Component() {
   });
   const held = useHeldChanges(rows.page?.resultSet);
   useServicesLive(rows, held);
+  const position = useListPosition(list, rows.page, idOf);
   const columns = useServiceColumns();
   const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
   const namespaces = useQuery(namespacesQuery).data?.value.items ?? [];
@@ -99,6 +101,8 @@ export function Component() {
             onEnter={open}
             isGone={(row) => held.isGone(idOf(row))}
             onNeed={rows.onNeed}
+            startAt={position.startAt}
+            onTopRow={position.onTopRow}
             loading={rows.isPending}
             empty={
               list.hasFilters ? (

@@ -9,6 +9,7 @@ import { chooseColumns } from '../../ui/data-table/column.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { Face } from '../../ui/face.tsx';
 import { keys } from '../keys.ts';
+import { useListPosition } from '../list-position.ts';
 import { useListState } from '../list-state.ts';
 import { usePagedRows } from '../paged-rows.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
@@ -62,6 +63,7 @@ export function InstanceList({ label, of }: InstanceListProps) {
   });
   const held = useHeldChanges(rows.page?.resultSet);
   useInstancesLive(rows, held);
+  const position = useListPosition(list, rows.page, idOf);
   const columns = useInstanceColumns(kind);
   const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
   const [facetsOpen, setFacetsOpen] = useState(false);
@@ -104,6 +106,8 @@ export function InstanceList({ label, of }: InstanceListProps) {
             onSort={(sort) => list.setSort([sort])}
             isGone={(row) => row.gone !== undefined || held.isGone(row.id)}
             onNeed={rows.onNeed}
+            startAt={position.startAt}
+            onTopRow={position.onTopRow}
             loading={rows.isPending}
             empty={
               list.hasFilters ? (

@@ -1,7 +1,7 @@
 /** Which rows of a long list are drawn; the rest is empty space above and below. */
 export type RowWindow = { from: number; to: number };
 
-const OVERSCAN = 12;
+const OVERSCAN = 8;
 /** Below this everything is drawn: a browser's own search then finds every row. */
 const DRAW_ALL_UP_TO = 80;
 
