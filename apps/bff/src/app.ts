@@ -112,6 +112,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
           ...access.httpRoutes,
           ...registryRoutes({
             ...clientParts,
+            book: access.gate.book,
             clock,
             logs,
             connections: {

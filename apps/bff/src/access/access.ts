@@ -11,10 +11,12 @@ import { Gate } from './gate.ts';
 import { accessRoutes } from './http-routes.ts';
 import { ensureInstallationKey } from './installation-key.ts';
 import { Passwords } from './password.ts';
+import { RecreatedNames } from './recreated-names.ts';
 import { SessionGuard } from './require-session.ts';
 import { SessionCookie } from './session-cookie.ts';
 import { Sessions } from './sessions.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
+import { TokenUses } from './token-uses.ts';
 
 /** Everything about who may do what, joined: what the doors and the console's backend need of it. */
 export interface Access {
@@ -55,17 +57,19 @@ export async function openAccess({
   }
   const setupCode = await prepareMainAccount(registry, passwords, config);
   const { state, clock } = registry;
-  const gate = new Gate({ state, key: key.value });
+  const uses = new TokenUses(registry);
+  const gate = new Gate({ registry, key: key.value, onUsed: (caller, from) => uses.note(caller, from) });
   const credentials = new Credentials({ state, passwords, throttle: new SignInThrottle(clock) });
   const sessions = new Sessions(registry);
   const cookie = new SessionCookie(key.value);
   const guard = new SessionGuard({ gate, sessions, cookie });
   const { environment } = config;
+  const recreated = new RecreatedNames(registry);
   return {
     gate,
     guard,
     sessions,
-    httpRoutes: accessRoutes({ state, gate, credentials }),
+    httpRoutes: accessRoutes({ registry, gate, credentials, passwords, uses, recreated }),
     consoleRoutes: consoleAccessRoutes({
       registry,
       environment,
@@ -77,7 +81,12 @@ export async function openAccess({
       onBug,
     }),
     setupCode,
-    start: () => sessions.startSweeping(),
+    start() {
+      const stops = [sessions.startSweeping(), uses.startKeeping()];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
   };
 }
 

@@ -75,6 +75,7 @@ test('signing in answers who one is, and the cookie is opaque, HttpOnly and Lax'
     id: [...allUsers(served.registry.state)][0]?.id,
     name: 'lin.qiao',
     role: 'owner',
+    namespaceRoles: [],
   });
   assert.deepEqual(answer.json.environment, { name: 'Testing', production: false });
   assert.equal(answer.json.epoch, served.registry.epoch);
@@ -285,8 +286,15 @@ test('the set-up link makes the owner, signs in at once, and works once', async 
     /main account already/,
   );
   await signIn(served);
-  const [operation] = await served.store.operations({ limit: 1 });
-  assert.deepEqual([operation?.action, operation?.by.via], ['user.create', 'console']);
+  const operations = await served.store.operations({ limit: 10 });
+  assert.deepEqual(
+    operations.map(({ action, by }) => [action, by.name, by.via]),
+    [
+      ['session.start', 'lin.qiao', 'console'],
+      ['session.start', 'lin.qiao', 'console'],
+      ['user.setUp', 'set-up', 'console'],
+    ],
+  );
 });
 
 test('set-up refuses a wrong or late code before it hashes anything', async (t) => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { invalidFields, problem, refusalProblem, sendProblem } from '../console/problem.ts';
 import { plainAddress } from './address.ts';
 import { fieldOf } from './body-fields.ts';
+import { actorOf } from './caller.ts';
 import { signedOut } from './require-session.ts';
 import { onlySameOrigin } from './same-origin.ts';
 import { type ConsoleAccessParts, sendSession, startSession } from './session-answer.ts';
@@ -64,7 +65,12 @@ async function signIn(parts: ConsoleAccessParts, request: Request, response: Res
 async function signOut(parts: ConsoleAccessParts, request: Request, response: Response): Promise<void> {
   const session = parts.guard.find(request);
   if (session !== undefined) {
-    const ended = await parts.sessions.end(session.key);
+    const address = plainAddress(request.socket.remoteAddress);
+    const by = actorOf(
+      { user: session.user },
+      { via: 'console', address, requestId: request.get('Request-Id') },
+    );
+    const ended = await parts.sessions.end(session.key, by);
     if (ended.code !== 'ExecuteSuccess') {
       sendProblem(response, refusalProblem(ended));
       return;

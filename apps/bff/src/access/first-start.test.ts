@@ -104,7 +104,7 @@ test('making the main account leaves one operation, without the password', async
   const operations = await store.operations({ limit: 10 });
   assert.deepEqual(
     operations.map(({ action, outcome, by }) => [action, outcome, by.name, by.via]),
-    [['user.create', 'done', 'configuration', 'system']],
+    [['user.setUp', 'done', 'configuration', 'system']],
   );
   assert.ok(!/argon2|correct horse/.test(JSON.stringify(operations)));
 });

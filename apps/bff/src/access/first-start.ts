@@ -1,7 +1,7 @@
 import { type Config, isLoopback } from '../config.ts';
 import type { Registry } from '../registry/registry.ts';
 import { StoreUnusable } from '../registry/store-port.ts';
-import { createMainAccount } from './main-account.ts';
+import { createMainAccount, seedPolicies } from './main-account.ts';
 import type { Passwords } from './password.ts';
 import { newSetupCode, offerSetup } from './setup-code.ts';
 import { allUsers, mainAccount } from './user.ts';
@@ -17,7 +17,11 @@ export async function prepareMainAccount(
   config: Pick<Config, 'admin' | 'bind' | 'dataDir'>,
 ): Promise<string | null> {
   refuseReferenceDefault(registry, config);
-  if (mainAccount(registry.state) !== undefined) return null;
+  const main = mainAccount(registry.state);
+  if (main !== undefined) {
+    await registry.run(seedPolicies(main));
+    return null;
+  }
   const { user: name, password } = config.admin;
   if (password === null) return offerNewCode(registry);
   const hashed = await passwords.hash(password);

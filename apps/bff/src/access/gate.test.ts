@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Actor } from '../registry/model.ts';
 import { addUser, openTestingAccess, type TestingAccess } from '../testing/testing-access.ts';
 import { actorOf, anonymous } from './caller.ts';
-import { Gate, type Surface, withReason } from './gate.ts';
+import { setSdkAccess } from './commands/sdk-access.ts';
+import { type Gate, type Surface, withReason } from './gate.ts';
 import { installationKey } from './installation-key.ts';
 import { allows, listedFunctions, type Permission, unlistedFunctions } from './permissions.ts';
+import type { Ref } from './resource.ts';
 import { issueToken } from './token.ts';
 import { mainAccount, type User } from './user.ts';
+
+const by: Actor = { id: '', name: 'somebody', via: 'system' };
 
 const keyOf = ({ registry }: TestingAccess): Uint8Array => {
   const key = installationKey(registry.state);
@@ -34,7 +39,7 @@ test('the main account’s token opens the registry’s API', async () => {
 test('without a token, with garbage, and with one of nobody the API says 401001', async () => {
   const opened = await openTestingAccess();
   const { gate } = opened.access;
-  const nobodys = issueToken(keyOf(opened), { userId: 'nobody', generation: 1 });
+  const nobodys = issueToken(keyOf(opened), { of: 'user', id: 'nobody', generation: 1 });
   const reference = 'nu/0WRA4EqSR1FagrjRj0fZwPXuGlMpX+zCuWu4uMqy8xr1vRjisSbA25aAC3mtU8MeeRsKhQiDAynUR09I=';
   for (const token of [undefined, '', 'garbage', 'bm90IGEgdG9rZW4=', nobodys, reference]) {
     for (const surface of ['console', 'maintain'] as const) {
@@ -74,11 +79,14 @@ test('clients need no token by default, and a useless one does not harm', async 
 
 test('with the client side switched on, clients are checked like people', async () => {
   const opened = await openTestingAccess();
-  const switches = { clientOpen: true, consoleOpen: true };
-  const gate = new Gate({ state: opened.registry.state, key: keyOf(opened), switches });
+  const { gate } = opened.access;
+  await opened.registry.run(setSdkAccess({ clientOpen: true }, by));
+  assert.deepEqual(gate.switches, { clientOpen: true, consoleOpen: true });
   const register = { needs: 'RegisterInstance', surface: 'client' } as const;
-  assert.equal(gate.check({ ...register, token: '' }).code, 'NotAllowedAccess');
-  const viewer = await addUser(opened, { name: 'wang', role: 'viewer' });
+  for (const about of [undefined, [], 'something'] as const) {
+    assert.equal(gate.check({ ...register, token: '', about }).code, 'NotAllowedAccess');
+  }
+  const viewer = await addUser(opened, { name: 'wang', role: 'viewer', owner: ownerOf(opened).id });
   assert.deepEqual(gate.check({ ...register, token: gate.tokenOf(viewer) }), {
     code: 'NotAllowedAccess',
     reason: 'no permission',
@@ -86,12 +94,26 @@ test('with the client side switched on, clients are checked like people', async 
   assert.equal(gate.check({ needs: 'open', surface: 'client', token: '' }).code, 'ExecuteSuccess');
 });
 
-test('upkeep is checked even where the console’s check is switched off', async () => {
+test('a closed namespace needs a token, also where an alias or an export leads there; the others do not', async () => {
   const opened = await openTestingAccess();
-  const switches = { clientOpen: false, consoleOpen: false };
-  const gate = new Gate({ state: opened.registry.state, key: keyOf(opened), switches });
-  assert.equal(checked(gate, '', 'console').code, 'ExecuteSuccess');
-  assert.equal(checked(gate, '', 'maintain').code, 'NotAllowedAccess');
+  const { gate } = opened.access;
+  await opened.registry.run(setSdkAccess({ closedNamespaces: ['vault'] }, by));
+  const discover = { needs: 'DiscoverInstances', surface: 'client' } as const;
+  const inside: Ref = { kind: 'services', id: 's1', namespace: 'vault' };
+  const outside: Ref = { kind: 'services', id: 's2', namespace: 'shop' };
+  const code = (about: readonly Ref[], token?: string) => gate.check({ ...discover, about, token }).code;
+  assert.equal(code([outside]), 'ExecuteSuccess');
+  assert.equal(code([inside]), 'NotAllowedAccess');
+  assert.equal(code([outside, inside]), 'NotAllowedAccess');
+  assert.equal(code([{ ...outside, askedIn: ['vault'] }]), 'NotAllowedAccess');
+  assert.equal(code([inside], gate.tokenOf(ownerOf(opened))), 'ExecuteSuccess');
+  const tenant = ownerOf(opened).id;
+  const role = { role: null, owner: tenant } as const;
+  const inVault = [{ namespace: 'vault', role: 'viewer' }] as const;
+  const reader = await addUser(opened, { ...role, name: 'reader', namespaceRoles: inVault });
+  const stranger = await addUser(opened, { ...role, name: 'stranger' });
+  assert.equal(code([inside], gate.tokenOf(reader)), 'ExecuteSuccess');
+  assert.equal(code([inside], gate.tokenOf(stranger)), 'NotAllowedAccess');
 });
 
 test('role × function × surface × token: nothing is open by accident', async () => {

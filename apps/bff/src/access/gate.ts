@@ -1,8 +1,14 @@
 import { codeOf } from '@cynosure/shared/codes.ts';
 import { type Done, done, type Refusal, refused } from '@cynosure/shared/outcome.ts';
-import type { RegistryState } from '../registry/state.ts';
+import type { Registry } from '../registry/registry.ts';
+import { AccessBook } from './access-book.ts';
+import { isApiToken, readApiToken } from './api-token.ts';
 import { anonymous, type Caller } from './caller.ts';
-import { allows, type Needed } from './permissions.ts';
+import { type Group, groupById } from './group.ts';
+import type { Needed, Permission } from './permissions.ts';
+import type { Ref } from './resource.ts';
+import type { About, Rights } from './rights.ts';
+import { isClosed, sdkAccess } from './sdk-access.ts';
 import { issueToken, readToken } from './token.ts';
 import { type User, userById } from './user.ts';
 
@@ -26,70 +32,128 @@ export interface Switches {
   readonly consoleOpen: boolean;
 }
 
-/** The reference's defaults: people are checked, strictly; clients are not (contract/auth.md §2). */
-const DEFAULT_SWITCHES: Switches = { clientOpen: false, consoleOpen: true };
+/** What a call brings along. */
+export interface Asked extends Declaration {
+  readonly token: string | undefined;
+  /** Absent = everything of the function's kind: whoever says nothing is given nothing in parts. */
+  readonly about?: About | undefined;
+  /** Address from which the token was used. */
+  readonly address?: string | undefined;
+}
+
+/** What a call says of itself when it asks to be let in; absent = as the route declares. */
+export interface Admission {
+  /** Instead of the one in the call's headers. */
+  readonly token?: string | undefined;
+  /** Instead of the route's, where the body decides. */
+  readonly needs?: Needed;
+  /** What the call is about; absent = everything. */
+  readonly about?: About;
+}
 
 export interface GateParts {
-  readonly state: RegistryState;
+  readonly registry: Pick<Registry, 'state' | 'listen' | 'clock'>;
   /** The installation's key, under which tokens are signed. */
   readonly key: Uint8Array;
-  readonly switches?: Switches;
+  /** Told of each use of a token that was good. */
+  readonly onUsed?: (caller: Caller, address: string) => void;
 }
 
 /** Decides who may do what, from a token and what the route declared (decision 19). Changes nothing. */
 export class Gate {
-  readonly switches: Switches;
-  readonly #state: RegistryState;
+  readonly book: AccessBook;
+  readonly #state: Registry['state'];
+  readonly #clock: Registry['clock'];
   readonly #key: Uint8Array;
+  readonly #onUsed: GateParts['onUsed'];
 
-  constructor({ state, key, switches = DEFAULT_SWITCHES }: GateParts) {
-    this.#state = state;
+  constructor({ registry, key, onUsed }: GateParts) {
+    this.book = new AccessBook(registry);
+    this.#state = registry.state;
+    this.#clock = registry.clock;
     this.#key = key;
-    this.switches = switches;
+    this.#onUsed = onUsed;
+  }
+
+  /** As they are now. People are always checked, strictly; clients where it is set (contract/auth.md §2). */
+  get switches(): Switches {
+    return { clientOpen: sdkAccess(this.#state).clientOpen, consoleOpen: true };
+  }
+
+  /** Whether no client anywhere needs a token. */
+  get isOpenToClients(): boolean {
+    const { clientOpen, closedNamespaces } = sdkAccess(this.#state);
+    return !clientOpen && closedNamespaces.length === 0;
   }
 
   /**
    * Lets the caller pass, or says why not: 401001 (no, broken or unknown token; no permission), 401004 (an
    * outdated one), 401003 (a disabled one). Where nothing is checked, a token that is no good counts as none.
    */
-  check({
-    needs,
-    surface,
-    token,
-  }: Declaration & { readonly token: string | undefined }): Done<Caller> | GateRefusal {
+  check({ needs, surface, token, about, address }: Asked): Done<Caller> | GateRefusal {
     const identity = this.#identify(token);
-    if (needs === 'open' || !this.#isChecked(surface)) {
+    if (identity.code === 'ExecuteSuccess' && address !== undefined) this.#onUsed?.(identity.value, address);
+    if (needs === 'open' || (surface === 'client' && !this.checksClients(about))) {
       return identity.code === 'ExecuteSuccess' ? identity : done(anonymous);
     }
     if (identity.code !== 'ExecuteSuccess') return identity;
-    return this.may(identity.value.user, needs) ?? identity;
+    return this.may(identity.value, needs, about) ? identity : NO_PERMISSION;
   }
 
-  /** Why a known user may not do something, or null: they may. For the console, which has sessions, not tokens. */
-  may(user: User, needs: Exclude<Needed, 'open'>): GateRefusal | null {
-    return needs === 'signedIn' || allows(user.role, needs)
-      ? null
-      : refusal('NotAllowedAccess', 'no permission');
+  /** Whether somebody may do something. */
+  may(caller: Caller, needs: Exclude<Needed, 'open'>, about: About = 'everything'): boolean {
+    const rights = this.rightsOf(caller);
+    return rights !== null && (needs === 'signedIn' || rights.may(needs, about));
+  }
+
+  /** Whether a client that asks about these things needs a token. */
+  checksClients(about: About | undefined): boolean {
+    const access = sdkAccess(this.#state);
+    return access.clientOpen || (typeof about === 'object' && about.some((ref) => isClosed(access, ref)));
+  }
+
+  /** Whether a client may see a thing, whoever it is. */
+  clientMay(caller: Caller, needs: Permission, about: readonly Ref[]): boolean {
+    return !this.checksClients(about) || this.may(caller, needs, about);
+  }
+
+  /** null: nobody, who may do nothing. */
+  rightsOf({ user, group }: Caller): Rights | null {
+    if (user !== null) return this.book.rightsOfUser(user);
+    return group === undefined ? null : this.book.rightsOfGroup(group);
   }
 
   /** The token of a user as it is now; computed, because it is kept nowhere. */
   tokenOf({ id, tokenGeneration }: User): string {
-    return issueToken(this.#key, { userId: id, generation: tokenGeneration });
+    return issueToken(this.#key, { of: 'user', id, generation: tokenGeneration });
   }
 
-  #isChecked(surface: Surface): boolean {
-    // Upkeep is checked whatever the switches say (contract/auth.md §7.1, step 2).
-    if (surface === 'maintain') return true;
-    return surface === 'client' ? this.switches.clientOpen : this.switches.consoleOpen;
+  tokenOfGroup({ id, tokenGeneration }: Group): string {
+    return issueToken(this.#key, { of: 'group', id, generation: tokenGeneration });
   }
 
-  #identify(token: string | undefined): Done<Caller & { readonly user: User }> | GateRefusal {
-    const claim = token ? readToken(this.#key, token) : undefined;
-    const user = claim && userById(this.#state, claim.userId);
-    if (claim === undefined || user === undefined) return refusal('NotAllowedAccess', 'invalid token');
-    if (claim.generation !== user.tokenGeneration) return refusal('TokenNotExisted', 'token not exist');
-    if (!user.tokenEnabled) return refusal('TokenDisabled', 'token already disabled');
-    return done({ user });
+  #identify(text: string | undefined): Done<Caller> | GateRefusal {
+    if (!text) return INVALID_TOKEN;
+    if (isApiToken(text)) return this.#identifyApiToken(text);
+    const claim = readToken(this.#key, text);
+    if (claim === undefined) return INVALID_TOKEN;
+    const holder = claim.of === 'user' ? userById(this.#state, claim.id) : groupById(this.#state, claim.id);
+    if (holder === undefined) return INVALID_TOKEN;
+    if (claim.generation !== holder.tokenGeneration) return refusal('TokenNotExisted', 'token not exist');
+    if (!holder.tokenEnabled) return DISABLED;
+    return done('users' in holder ? { user: null, group: holder } : { user: holder });
+  }
+
+  /** Where the token of a holder is switched off, those with a name are off with it. */
+  #identifyApiToken(text: string): Done<Caller> | GateRefusal {
+    const token = readApiToken(this.#state, text);
+    if (token === undefined) return INVALID_TOKEN;
+    if (token.endsAt !== null && token.endsAt <= this.#clock.wallMs()) return DISABLED;
+    const { kind, id } = token.holder;
+    const holder = kind === 'user' ? userById(this.#state, id) : groupById(this.#state, id);
+    if (holder === undefined) return INVALID_TOKEN;
+    if (!holder.tokenEnabled) return DISABLED;
+    return done('users' in holder ? { user: null, group: holder, token } : { user: holder, token });
   }
 }
 
@@ -98,6 +162,16 @@ const refusal = (code: Refusal['code'], reason: GateRefusal['reason']): GateRefu
   reason,
 });
 
+const INVALID_TOKEN = refusal('NotAllowedAccess', 'invalid token');
+const DISABLED = refusal('TokenDisabled', 'token already disabled');
+
+/** For routes that find out by themselves that somebody may not. */
+export const NO_PERMISSION = refusal('NotAllowedAccess', 'no permission');
+
 /** The refusal as instances, policies, roles and token refresh word it: `access is not approved: invalid token`. */
 export const withReason = ({ code, reason }: GateRefusal): Refusal =>
   refused(code, `${codeOf(code).info}: ${reason}`);
+
+/** The same for what may be a refusal of another kind. */
+export const worded = (refusal: GateRefusal | (Refusal & { readonly reason?: never })): Refusal =>
+  refusal.reason === undefined ? refusal : withReason(refusal);

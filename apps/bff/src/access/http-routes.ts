@@ -1,22 +1,20 @@
 import { LoginRequestSchema } from '@cynosure/proto/v1/security/auth_pb.ts';
 import { codes } from '@cynosure/shared/codes.ts';
 import { done, refused } from '@cynosure/shared/outcome.ts';
-import type { RegistryState } from '../registry/state.ts';
 import { oneFromBody } from '../transport/http/json-body.ts';
 import { json, single } from '../transport/http/reply.ts';
 import type { Call, Reply, Route } from '../transport/http/route.ts';
-import type { Credentials } from './credentials.ts';
 import type { Gate } from './gate.ts';
+import { groupRoutes } from './http/group-routes.ts';
+import type { AccessRoutesParts } from './http/parts.ts';
+import { policyRoutes } from './http/policy-routes.ts';
+import { roleRoutes } from './http/role-routes.ts';
+import { userRoutes } from './http/user-routes.ts';
+import { userTokenRoutes } from './http/user-tokens.ts';
 import { listedFunctions } from './permissions.ts';
-import { type User, userBelow, userById } from './user.ts';
+import { userBelow } from './user.ts';
 
-export interface AccessRoutesParts {
-  readonly state: RegistryState;
-  readonly gate: Gate;
-  readonly credentials: Credentials;
-}
-
-/** Login, switches and the caller's own token, as the reference has them (contract/auth.md §1). */
+/** Everything of contract/auth.md over HTTP: login and switches, and the tables of the rest. */
 export const accessRoutes = (parts: AccessRoutesParts): readonly Route[] => [
   {
     method: 'POST',
@@ -34,13 +32,6 @@ export const accessRoutes = (parts: AccessRoutesParts): readonly Route[] => [
   },
   {
     method: 'GET',
-    path: '/core/v1/user/token',
-    needs: 'signedIn',
-    surface: 'console',
-    handle: (call) => tokenOf(parts, call),
-  },
-  {
-    method: 'GET',
     path: '/maintain/v1/server/functions',
     needs: 'DescribeServerFunctions',
     surface: 'maintain',
@@ -50,19 +41,22 @@ export const accessRoutes = (parts: AccessRoutesParts): readonly Route[] => [
       return json(Object.entries(listedFunctions).map(([name, functions]) => ({ name, functions })));
     },
   },
+  ...userRoutes(parts),
+  ...userTokenRoutes(parts),
+  ...groupRoutes(parts),
+  ...policyRoutes(parts),
+  ...roleRoutes(parts),
 ];
 
 /** contract/auth.md §3.2: an unknown name is told from a wrong password, as the reference does (decision 22). */
-async function login({ state, gate, credentials }: AccessRoutesParts, call: Call): Promise<Reply> {
+async function login(parts: AccessRoutesParts, call: Call): Promise<Reply> {
+  const { registry, gate, credentials, recreated } = parts;
   const read = oneFromBody(call, LoginRequestSchema);
   if (read.code !== 'ExecuteSuccess') return single(read);
   const { owner, name = '', password = '' } = read.value.message;
-  const verdict = await credentials.judge(
-    userBelow(state, owner || name, name),
-    name,
-    password,
-    call.address,
-  );
+  const found = userBelow(registry.state, owner || name, name);
+  const meant = found === undefined || recreated.has(found) ? undefined : found;
+  const verdict = await credentials.judge(meant, name, password, call.address);
   switch (verdict.kind) {
     case 'wait':
       return single(verdict.refusal);
@@ -94,18 +88,3 @@ function status({ switches }: Gate): Reply {
   };
   return single(done(null), { optionSwitch: { options } });
 }
-
-/** One's own token, that of an account below the caller's, or any for an owner (contract/auth.md §3.2). */
-function tokenOf({ state, gate }: AccessRoutesParts, call: Call): Reply {
-  const admitted = call.admit();
-  if (admitted.code !== 'ExecuteSuccess') return single(admitted);
-  const user = userById(state, call.query.get('id') ?? '');
-  if (user === undefined) return single(refused('NotFoundUser'));
-  const caller = admitted.value.user;
-  if (caller === null || !mayReadTokenOf(gate, caller, user)) return single(refused('NotAllowedAccess'));
-  const { id, name, tokenEnabled } = user;
-  return single(done(null), { user: { id, name, authToken: gate.tokenOf(user), tokenEnable: tokenEnabled } });
-}
-
-const mayReadTokenOf = (gate: Gate, caller: User, user: User): boolean =>
-  caller.id === user.id || gate.may(caller, 'DescribeUserToken') === null;

@@ -1,11 +1,11 @@
-import { codes } from '@cynosure/shared/codes.ts';
 import { done, refused } from '@cynosure/shared/outcome.ts';
-import { ulid } from 'ulid';
 import { type Change, put, remove } from '../registry/changes.ts';
 import { type Command, decided, keyOf } from '../registry/command.ts';
 import { newHex32 } from '../registry/commands/new-ids.ts';
-import type { Actor, Operation } from '../registry/model.ts';
+import type { Actor } from '../registry/model.ts';
 import { isReferenceDefault } from './account-rules.ts';
+import { policiesOfMain } from './commands/default-policy.ts';
+import { accessChanges, accessOperation, firstGeneration, secondsOf } from './commands/record.ts';
 import { isSetupCode, SETUP_RECORD } from './setup-code.ts';
 import { mainAccount, type User } from './user.ts';
 
@@ -22,7 +22,7 @@ export interface NewMainAccount {
 const FIRST_ACCOUNT = keyOf.record('user', '*main');
 
 /**
- * Makes the first account, an owner, and uses up the set-up code. Refusals: UserExisted where there is a main
+ * Makes the first account, an owner, with the policies that a new registry brings along, and uses up the set-up code. Refusals: UserExisted where there is a main
  * account already, AuthTokenForbidden for a code that is wrong, used or too old.
  */
 export function createMainAccount(account: NewMainAccount, by: Actor): Command<User> {
@@ -40,10 +40,15 @@ export function createMainAccount(account: NewMainAccount, by: Actor): Command<U
       if (account.setupCode !== null && !isSetupCode(state, account.setupCode, now.wallMs)) {
         return decided(wrongSetupCode());
       }
-      const user = newMainUser(account, Math.floor(now.wallMs / 1000));
-      const changes: Change[] = [put('user', user.id, user)];
+      const user = newMainUser(account, secondsOf(now.wallMs));
+      const changes: Change[] = [put('user', user.id, user), ...seededPolicies(user)];
       if (state.kept.secret.has(SETUP_RECORD)) changes.push(remove('secret', SETUP_RECORD));
-      return { outcome: done(user), changes, operation: operationOf(user, by, now.wallMs) };
+      const fields = accessChanges(null, { kind: 'user', of: user });
+      return {
+        outcome: done(user),
+        changes,
+        operation: accessOperation('user.setUp', by, now.wallMs, fields),
+      };
     },
   };
 }
@@ -62,28 +67,28 @@ const newMainUser = (account: NewMainAccount, seconds: number): User => ({
   role: 'owner',
   passwordHash: account.passwordHash,
   hasReferenceDefault: isReferenceDefault(account.name, account.password),
-  tokenGeneration: 1,
+  tokenGeneration: firstGeneration(),
   tokenEnabled: true,
-  source: 'Polaris',
+  source: '',
   comment: '',
   ctime: seconds,
   mtime: seconds,
 });
 
-function operationOf(user: User, by: Actor, at: number): Operation {
-  const target = { kind: 'user', id: user.id, label: user.name };
+const seededPolicies = (main: User): Change[] =>
+  policiesOfMain(main, main.ctime).map((policy) => put('policy', policy.id, policy));
+
+/** For a registry whose main account was made before there were policies; does nothing where there are any. */
+export function seedPolicies(main: User): Command<null> {
   return {
-    id: ulid(at),
-    at,
-    by,
-    action: 'user.create',
-    outcome: 'done',
-    code: codes.ExecuteSuccess.number,
-    info: codes.ExecuteSuccess.info,
-    counts: { done: 1, unchanged: 0, left: 0 },
-    changes: [
-      { target, path: '/name', before: null, after: user.name },
-      { target, path: '/role', before: null, after: user.role },
-    ],
+    name: 'seedPolicies',
+    lane: 'operator',
+    keys(_state, keys) {
+      for (const { id } of policiesOfMain(main, 0)) keys.writes(keyOf.record('policy', id));
+    },
+    decide: (state) => ({
+      outcome: done(null),
+      changes: state.kept.policy.size > 0 ? [] : seededPolicies(main),
+    }),
   };
 }

@@ -193,8 +193,12 @@ export const unlistedFunctions = {
     'DescribeOperations',
     'DescribeClients',
     'DescribeSettings',
+    'DescribeAccessTokens',
+    'DescribeSessions',
     'UndoOperations',
     'UpdateSettings',
+    'RevokeAccessTokens',
+    'EndSessions',
   ],
 } as const;
 
@@ -210,13 +214,14 @@ export type Permission = Listed | Unlisted;
  */
 export type Needed = Permission | 'signedIn' | 'open';
 
-/** Reading one of these gives a secret away; only the owner role may. */
+/** Reading one of these gives a secret (or who is signed in from where) away; only the owner role may. */
 const SECRET_READS: ReadonlySet<string> = new Set<Permission>([
   'DescribeUserToken',
   'DescribeUserGroupToken',
   'DescribeNamespaceToken',
   'DescribeServiceToken',
   'ExportConfigFiles',
+  'DescribeSessions',
 ]);
 
 const OPERATOR_WRITES: ReadonlySet<string> = new Set<Permission>([
@@ -232,7 +237,8 @@ const OPERATOR_WRITES: ReadonlySet<string> = new Set<Permission>([
   'UndoOperations',
 ]);
 
-const isRead = (permission: Permission): boolean =>
+/** Whether it only looks, at nothing that opens doors. */
+export const isRead = (permission: Permission): boolean =>
   /^(Describe|Discover|Watch)/.test(permission) && !SECRET_READS.has(permission);
 
 /** Viewer reads, Operator also takes instances in and out, Owner may do everything (decision 19). */

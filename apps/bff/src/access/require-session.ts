@@ -1,12 +1,16 @@
+import type { Role } from '@cynosure/shared/console/access.ts';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { problem, refusalProblem, sendProblem } from '../console/problem.ts';
+import { problem, type Refused, sendProblem } from '../console/problem.ts';
 import type { Actor } from '../registry/model.ts';
 import { plainAddress } from './address.ts';
 import { actorOf } from './caller.ts';
 import type { Gate } from './gate.ts';
 import type { Needed } from './permissions.ts';
+import type { About, Rights } from './rights.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { LiveSession, Sessions } from './sessions.ts';
+
+export type GuardedFor = Extract<About, string>;
 
 export interface SessionGuardParts {
   readonly gate: Gate;
@@ -22,23 +26,30 @@ export class SessionGuard {
     this.#parts = parts;
   }
 
-  /** Middleware for a route of /console/v1: 401 without a session in force, 403 without the permission. */
-  requireSession(needs: Exclude<Needed, 'open'>): RequestHandler {
+  /**
+   * Middleware for a route of /console/v1: 401 without a session in force, 403 without the permission.
+   * `about`: `something` where the handler itself looks at what the request is about; else the permission must
+   * hold for everything.
+   */
+  requireSession(needs: Exclude<Needed, 'open'>, about: GuardedFor = 'everything'): RequestHandler {
     return (request: Request, response: Response, next: NextFunction) => {
       const session = this.find(request);
       if (session === undefined) {
         sendProblem(response, signedOut());
         return;
       }
-      const refusal = this.#parts.gate.may(session.user, needs);
-      if (refusal !== null) {
-        const info = `your role, ${session.user.role}, does not include this`;
-        sendProblem(response, { ...refusalProblem(refusal), status: 403, info });
+      if (!this.#parts.gate.may(session, needs, about)) {
+        sendProblem(response, forbidden(this.rightsOf(session).role));
         return;
       }
       response.locals.session = session;
       next();
     };
+  }
+
+  /** What the caller of a guarded route may do. */
+  rightsOf({ user }: Pick<LiveSession, 'user'>): Rights {
+    return this.#parts.gate.book.rightsOfUser(user);
   }
 
   /** The session of the request's cookie, which counts as used now. */
@@ -61,6 +72,14 @@ export const actorOfSession = (request: Request, response: Response): Actor =>
       address: plainAddress(request.socket.remoteAddress),
       requestId: request.get('Request-Id'),
     },
+  );
+
+/** 403: signed in, but not allowed. */
+export const forbidden = (role: Role | null): Refused =>
+  problem(
+    403,
+    'NotAllowedAccess',
+    role === null ? 'you hold no role that includes this' : `your role, ${role}, does not include this`,
   );
 
 export const signedOut = (more: Readonly<Record<string, unknown>> = {}) =>

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { refusalProblem, sendProblem } from '../console/problem.ts';
 import type { Registry } from '../registry/registry.ts';
 import { plainAddress } from './address.ts';
+import { actorOf } from './caller.ts';
 import type { Credentials } from './credentials.ts';
 import type { Passwords } from './password.ts';
 import type { SessionGuard } from './require-session.ts';
@@ -32,7 +33,8 @@ export async function startSession(
 ): Promise<void> {
   const { sessions, cookie, registry } = parts;
   const address = plainAddress(request.socket.remoteAddress);
-  const started = await sessions.start(user, address, cookie.read(request));
+  const by = actorOf({ user }, { via: 'console', address, requestId: request.get('Request-Id') });
+  const started = await sessions.start(user, by, cookie.read(request));
   if (started.code !== 'ExecuteSuccess') {
     sendProblem(response, refusalProblem(started));
     return;
@@ -44,9 +46,11 @@ export async function startSession(
 
 /** Answers whose session this is. `endsAt` in epoch ms. */
 export function sendSession(parts: ConsoleAccessParts, response: Response, user: User, endsAt: number): void {
-  const { registry, environment } = parts;
+  const { registry, environment, guard } = parts;
   const position = String(registry.state.position);
-  const { id, name, role } = user;
-  const body: Session = { user: { id, name, role }, environment, epoch: registry.epoch, position, endsAt };
+  const { id, name } = user;
+  const { role, namespaceRoles } = guard.rightsOf({ user });
+  const shown = { id, name, role: role ?? 'none', namespaceRoles } as const;
+  const body: Session = { user: shown, environment, epoch: registry.epoch, position, endsAt };
   response.set('Registry-Position', position).set('Cache-Control', 'no-store').json(body);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { remove } from '../registry/changes.ts';
+import type { Actor } from '../registry/model.ts';
 import { MemoryDisk } from '../store/memory/memory-disk.ts';
 import { MemoryStore } from '../store/memory/memory-store.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
@@ -9,6 +10,7 @@ import { openRegistry } from '../testing/testing-registry.ts';
 import { sessionKey } from './session-record.ts';
 import { mainAccount, type User } from './user.ts';
 
+const by: Actor = { id: '', name: 'lin.qiao', via: 'console', address: '10.0.0.1' };
 const HOUR = 60 * 60 * 1000;
 
 const owner = ({ registry }: TestingAccess): User => {
@@ -18,7 +20,7 @@ const owner = ({ registry }: TestingAccess): User => {
 };
 
 const start = async (opened: TestingAccess, user = owner(opened), replaces?: string): Promise<string> => {
-  const started = await opened.access.sessions.start(user, '10.0.0.1', replaces);
+  const started = await opened.access.sessions.start(user, by, replaces);
   assert.ok(started.code === 'ExecuteSuccess');
   return started.value;
 };
@@ -83,10 +85,10 @@ test('an ended session is gone at once and stays so', async () => {
   const id = await start(opened);
   const other = await start(opened);
   const key = sessions.find(id)?.key ?? '';
-  assert.equal((await sessions.end(key)).code, 'ExecuteSuccess');
+  assert.equal((await sessions.end(key, by)).code, 'ExecuteSuccess');
   assert.equal(sessions.find(id), undefined);
   assert.ok(sessions.find(other));
-  assert.equal((await sessions.end(key)).code, 'ExecuteSuccess');
+  assert.equal((await sessions.end(key, by)).code, 'ExecuteSuccess');
 });
 
 test('signing in again in one browser ends the session from before', async () => {

@@ -1,5 +1,6 @@
 import { done, type Outcome } from '@cynosure/shared/outcome.ts';
 import type { Cancel } from '../clock.ts';
+import type { Actor } from '../registry/model.ts';
 import type { Registry } from '../registry/registry.ts';
 import {
   endSessions,
@@ -47,13 +48,14 @@ export class Sessions {
   }
 
   /** Starts a session for somebody whose password was right; answers the value of the cookie. */
-  async start(user: User, address: string, replaces: string | undefined): Promise<Outcome<string>> {
+  async start(user: User, by: Actor, replaces: string | undefined): Promise<Outcome<string>> {
     const id = newSessionId();
     const started = await this.#registry.run(
       startSession({
         key: sessionKey(id),
+        by,
         userId: user.id,
-        address,
+        address: by.address ?? '',
         replaces: replaces === undefined ? null : sessionKey(replaces),
       }),
     );
@@ -77,8 +79,15 @@ export class Sessions {
   }
 
   /** Ends a session; answers success for one that has ended already. */
-  end(key: string): Promise<Outcome<null>> {
-    return this.#end([key]);
+  end(key: string, by: Actor): Promise<Outcome<null>> {
+    return this.#end([key], by);
+  }
+
+  /** When a session was last used. Epoch ms. */
+  lastSeenAt(key: string, record: SessionRecord): number {
+    const { clock } = this.#registry;
+    const seen = this.#seen.get(key);
+    return seen === undefined ? record.lastSeenAt : clock.wallMs() - (clock.monotonicMs() - seen.at);
   }
 
   /** Ends what is over by time or whose user is gone. */
@@ -97,9 +106,9 @@ export class Sessions {
     return this.#registry.clock.every(SWEEP_EVERY_MS, () => void this.sweep());
   }
 
-  #end(keys: readonly string[]): Promise<Outcome<null>> {
+  #end(keys: readonly string[], by: Actor | null = null): Promise<Outcome<null>> {
     for (const key of keys) this.#seen.delete(key);
-    return this.#registry.run(endSessions(keys));
+    return this.#registry.run(endSessions(keys, by));
   }
 
   #leftMs(key: string, record: SessionRecord): number {

@@ -11,23 +11,24 @@ test('a token names its user and generation, and is the same whenever it is issu
     fc.property(
       fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
       fc.integer({ min: 1, max: 0xffff_ffff }),
-      (userId, generation) => {
-        const token = issueToken(key, { userId, generation });
+      fc.constantFrom('user' as const, 'group' as const),
+      (id, generation, of) => {
+        const token = issueToken(key, { of, id, generation });
         assert.match(token, /^[\w-]{50,}$/);
-        assert.equal(issueToken(key, { userId, generation }), token);
-        assert.deepEqual(readToken(key, token), { userId, generation });
+        assert.equal(issueToken(key, { of, id, generation }), token);
+        assert.deepEqual(readToken(key, token), { of, id, generation });
       },
     ),
   );
 });
 
 test('a token of another installation is nobody’s', () => {
-  const token = issueToken(randomBytes(32), { userId: 'u1', generation: 1 });
+  const token = issueToken(randomBytes(32), { of: 'user', id: 'u1', generation: 1 });
   assert.equal(readToken(key, token), undefined);
 });
 
 test('changing any character of a token makes it worthless', () => {
-  const token = issueToken(key, { userId: '65e4789a6d5b49669adf1e9e8387549c', generation: 7 });
+  const token = issueToken(key, { of: 'user', id: '65e4789a6d5b49669adf1e9e8387549c', generation: 7 });
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   for (let at = 0; at < token.length; at += 1) {
     for (const other of [alphabet[(alphabet.indexOf(token[at] ?? '') + 1) % 64] ?? '', '', ' ', '=']) {
@@ -38,7 +39,7 @@ test('changing any character of a token makes it worthless', () => {
 });
 
 test('garbage of any kind is no token', () => {
-  const long = issueToken(key, { userId: 'u', generation: 1 });
+  const long = issueToken(key, { of: 'user', id: 'u', generation: 1 });
   for (const text of [
     '',
     'garbage',

@@ -2,11 +2,12 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a token says about itself, once its authenticity is proven. */
 export interface TokenClaim {
-  readonly userId: string;
+  readonly of: 'user' | 'group';
+  readonly id: string;
   readonly generation: number;
 }
 
-const USER_TOKEN = 1;
+const KINDS = { user: 1, group: 2 } as const;
 const HEAD_BYTES = 5;
 const MAC_BYTES = 32;
 const MAX_TEXT = 512;
@@ -15,14 +16,14 @@ const MAX_TEXT = 512;
 const PURPOSE = 'cynosure user token 1\0';
 
 /**
- * A user's token: kind, generation and id, then an HMAC-SHA-256 over them under the installation's key, as
- * base64url. It can be computed again at any time, so it is never stored (decision 20).
+ * The token of a user or a group: kind, generation and id, then an HMAC-SHA-256 over them under the
+ * installation's key, as base64url. It can be computed again at any time, so it is never stored (decision 20).
  */
-export function issueToken(key: Uint8Array, { userId, generation }: TokenClaim): string {
-  const id = Buffer.from(userId);
+export function issueToken(key: Uint8Array, claimed: TokenClaim): string {
+  const id = Buffer.from(claimed.id);
   const claim = Buffer.alloc(HEAD_BYTES + id.length);
-  claim.writeUInt8(USER_TOKEN, 0);
-  claim.writeUInt32BE(generation, 1);
+  claim.writeUInt8(KINDS[claimed.of], 0);
+  claim.writeUInt32BE(claimed.generation, 1);
   id.copy(claim, HEAD_BYTES);
   return Buffer.concat([claim, macOf(key, claim)]).toString('base64url');
 }
@@ -35,8 +36,10 @@ export function readToken(key: Uint8Array, text: string): TokenClaim | undefined
   if (bytes.length <= HEAD_BYTES + MAC_BYTES || bytes.toString('base64url') !== text) return undefined;
   const claim = bytes.subarray(0, -MAC_BYTES);
   if (!timingSafeEqual(bytes.subarray(-MAC_BYTES), macOf(key, claim))) return undefined;
-  if (claim.readUInt8(0) !== USER_TOKEN) return undefined;
-  return { userId: claim.toString('utf8', HEAD_BYTES), generation: claim.readUInt32BE(1) };
+  const kind = claim.readUInt8(0);
+  if (kind !== KINDS.user && kind !== KINDS.group) return undefined;
+  const of = kind === KINDS.user ? 'user' : 'group';
+  return { of, id: claim.toString('utf8', HEAD_BYTES), generation: claim.readUInt32BE(1) };
 }
 
 const macOf = (key: Uint8Array, claim: Uint8Array): Buffer =>

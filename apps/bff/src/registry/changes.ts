@@ -70,8 +70,12 @@ export interface RecordKinds {
   readonly contract: Contract;
   /** Answer of a console write, kept 24 h; key = the idempotency key. */
   readonly idempotency: { readonly at: number; readonly hash: string; readonly ref: string };
-  /** Users, sessions, keys, settings: see access/. Never holds a secret in plain text. */
+  /** Accounts, what they may do, sessions, keys, settings: see access/. Never holds a secret in plain text. */
   readonly user: JsonObject;
+  readonly group: JsonObject;
+  readonly role: JsonObject;
+  readonly policy: JsonObject;
+  readonly token: JsonObject;
   readonly session: JsonObject;
   readonly secret: JsonObject;
   readonly setting: JsonObject;

@@ -17,7 +17,16 @@ const ALL = 0;
 const RECENT_OPERATIONS = 2000;
 
 /** Kinds of records that the registry only keeps for others (access/, console/). */
-type KeptKind = 'idempotency' | 'user' | 'session' | 'secret' | 'setting';
+type KeptKind =
+  | 'idempotency'
+  | 'user'
+  | 'group'
+  | 'role'
+  | 'policy'
+  | 'token'
+  | 'session'
+  | 'secret'
+  | 'setting';
 
 /**
  * Everything the registry knows, in memory, owned by one thread. It changes only through `apply`, with
@@ -32,6 +41,10 @@ export class RegistryState {
   readonly kept: { readonly [K in KeptKind]: Map<string, RecordKinds[K]> } = {
     idempotency: new Map(),
     user: new Map(),
+    group: new Map(),
+    role: new Map(),
+    policy: new Map(),
+    token: new Map(),
     session: new Map(),
     secret: new Map(),
     setting: new Map(),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import type { Role } from '@cynosure/shared/console/access.ts';
 import { mainAccount, type User } from '../access/user.ts';
 import { Checker } from '../checker/checker.ts';
 import { ClientWatch } from '../checker/client-watch.ts';
@@ -35,7 +36,7 @@ export interface ServedApi {
   /** Calls with exactly these headers. */
   raw(method: string, path: string, headers: Record<string, string>, body?: string): Promise<Answered>;
   /** The token of a new account of that role. */
-  tokenOf(role: User['role']): Promise<string>;
+  tokenOf(role: Role): Promise<string>;
 }
 
 export async function serveApi(t: TestContext, more: readonly Route[] = []): Promise<ServedApi> {
@@ -50,6 +51,7 @@ export async function serveApi(t: TestContext, more: readonly Route[] = []): Pro
     ...opened.access.httpRoutes,
     ...registryRoutes({
       registry,
+      book: gate.book,
       beats: new Checker(registry),
       uptake: new Uptake(registry),
       clients: new ClientWatch(registry),

@@ -26,12 +26,24 @@ export type Actor = {
   address?: string;
 };
 
+/** A role in one namespace and everything in it. */
+export type NamespaceRole = { namespace: string; role: Role };
+
+/** Who is signed in. Roles count what groups bring; `none`: no role everywhere. */
+export type SignedInUser = {
+  id: string;
+  name: string;
+  role: Role | 'none';
+  /** Roles in single namespaces, besides. */
+  namespaceRoles?: NamespaceRole[];
+};
+
 /**
  * GET /console/v1/session. Answered to everybody: without a valid session `user` is null, and the sign-in page
  * learns from `setupNeeded` whether an operator has ever been made.
  */
 export type Session = {
-  user: { id: string; name: string; role: Role } | null;
+  user: SignedInUser | null;
   environment: { name: string; production: boolean };
   position: string;
   /** Changes at every start of the registry; positions of two epochs are not compared. */

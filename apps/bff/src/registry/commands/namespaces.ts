@@ -2,6 +2,7 @@ import { done, refused } from '@cynosure/shared/outcome.ts';
 import { put, remove } from '../changes.ts';
 import { type Command, decided, keyOf } from '../command.ts';
 import type { Actor, Labels, Namespace } from '../model.ts';
+import { forgottenGrants, keysOfGrants } from './forget-grants.ts';
 import { newHex32 } from './new-ids.ts';
 import { type ChangedThing, fieldChanges, operationRecord, tokenChange } from './operation-record.ts';
 import { newNamespace } from './parents.ts';
@@ -82,14 +83,17 @@ export function deleteNamespace(name: string, by: Actor): Command<null> {
     name: 'deleteNamespace',
     lane: 'operator',
     // Whatever appears below a namespace reads its key (parents.ts), so the count cannot change meanwhile.
-    keys: (_state, keys) => keys.writes(keyOf.namespace(name)),
+    keys(state, keys) {
+      keys.writes(keyOf.namespace(name));
+      keysOfGrants(keys, forgottenGrants(state, 'namespaces', name));
+    },
     decide(state, now) {
       const before = state.services.namespaces.get(name);
       if (before === undefined) return decided(done(null));
       if (state.services.namesIn(name).size > 0) return decided(refused('NamespaceExistedServices'));
       return {
         outcome: done(null),
-        changes: [remove('namespace', name)],
+        changes: [remove('namespace', name), ...forgottenGrants(state, 'namespaces', name)],
         operation: operationRecord({
           action: 'namespace.delete',
           by,

@@ -3,6 +3,7 @@ import { remove } from '../changes.ts';
 import { type Command, decided, keyOf } from '../command.ts';
 import type { Actor } from '../model.ts';
 import { removalOfAlias } from './aliases.ts';
+import { forgottenGrants, keysOfGrants } from './forget-grants.ts';
 import { fieldChanges, operationRecord } from './operation-record.ts';
 import { serviceThing } from './services.ts';
 
@@ -15,7 +16,11 @@ export function deleteService(namespace: string, name: string, by: Actor): Comma
     name: 'deleteService',
     lane: 'operator',
     // Instances and aliases below a service read its key, so what is counted here cannot change meanwhile.
-    keys: (_state, keys) => keys.writes(keyOf.service(namespace, name)),
+    keys(state, keys) {
+      keys.writes(keyOf.service(namespace, name));
+      const id = state.services.service(namespace, name)?.service.id;
+      if (id !== undefined) keysOfGrants(keys, forgottenGrants(state, 'services', id));
+    },
     decide(state, now) {
       const alias = state.services.alias(namespace, name);
       if (alias !== undefined) return removalOfAlias(state, alias, by, now.wallMs);
@@ -25,7 +30,10 @@ export function deleteService(namespace: string, name: string, by: Actor): Comma
       if (entry.aliases.size > 0) return decided(refused('ServiceExistedAlias'));
       return {
         outcome: done(null),
-        changes: [remove('service', String(entry.service.key))],
+        changes: [
+          remove('service', String(entry.service.key)),
+          ...forgottenGrants(state, 'services', entry.service.id),
+        ],
         operation: operationRecord({
           action: 'service.delete',
           by,

@@ -1,4 +1,5 @@
 import type { Alias, Service } from '../model.ts';
+import type { ServiceEntry } from '../service-book.ts';
 import type { RegistryState } from '../state.ts';
 import { newestFirst, type Page, pageOf } from './newest-first.ts';
 
@@ -9,6 +10,8 @@ export interface AliasQuery {
   readonly service?: string | undefined;
   readonly namespace?: string | undefined;
   readonly owner?: string | undefined;
+  /** Of which services aliases may be shown; absent = of all. */
+  readonly maySee?: ((entry: ServiceEntry) => boolean) | undefined;
   readonly offset: number;
   readonly limit: number;
 }
@@ -23,8 +26,9 @@ export interface AliasRow {
 export function listAliases(state: RegistryState, query: AliasQuery): Page<AliasRow> {
   const rows: AliasRow[] = [];
   for (const alias of state.services.aliases()) {
-    const source = state.services.byKey(alias.target)?.service;
-    if (source !== undefined && fits(query, alias, source)) rows.push({ alias, source, mtime: alias.mtime });
+    const entry = state.services.byKey(alias.target);
+    if (entry === undefined || !fits(query, alias, entry.service)) continue;
+    if (query.maySee?.(entry) ?? true) rows.push({ alias, source: entry.service, mtime: alias.mtime });
   }
   return pageOf(
     newestFirst(rows, ({ alias }) => alias.id),

@@ -37,6 +37,8 @@ export interface ContractQuery {
   /** Part of the name or path of one of its interfaces. */
   readonly interfaceName?: string | undefined;
   readonly interfacePath?: string | undefined;
+  /** Which of them may be shown; absent = all. */
+  readonly maySee?: ((contract: Contract) => boolean) | undefined;
   readonly offset: number;
   readonly limit: number;
 }
@@ -53,6 +55,7 @@ export function listContracts(state: RegistryState, query: ContractQuery): Page<
       isSame(query.type, one.type) &&
       isSame(query.protocol, one.protocol) &&
       isSame(query.version, one.version) &&
+      (query.maySee?.(one) ?? true) &&
       hasInterface(one, query.interfaceName, query.interfacePath),
   );
   return pageOf(

@@ -9,6 +9,8 @@ export interface InstanceListQuery extends InstanceMatch {
   /** Wildcards; an alias names nothing here. */
   readonly namespace?: string | undefined;
   readonly service?: string | undefined;
+  /** Of which services instances may be shown; absent = of all. */
+  readonly maySee?: ((entry: ServiceEntry) => boolean) | undefined;
   readonly offset: number;
   readonly limit: number;
 }
@@ -20,7 +22,7 @@ export function listInstances(
 ): { readonly amount: number; readonly slots: readonly number[] } {
   const page = new SlotPage(state.instances, query.offset, query.limit);
   const { slots, ordered, ofService, amount } = candidates(state, query);
-  const fits = matcherOf(state, query);
+  const fits = both(matcherOf(state, query), sightTest(state, query));
   const matching = function* () {
     for (const slot of slots) {
       if ((ofService === null || ofService(slot)) && (fits === null || fits(slot))) yield slot;
@@ -35,6 +37,14 @@ export function listInstances(
   const { amount: counted, slots: found } = page.finish();
   return { amount: known ?? counted, slots: found };
 }
+
+type SlotTest = (slot: number) => boolean;
+
+const both = (one: SlotTest | null, other: SlotTest | null): SlotTest | null =>
+  one === null || other === null ? (one ?? other) : (slot) => one(slot) && other(slot);
+
+const sightTest = (state: RegistryState, { maySee }: InstanceListQuery): SlotTest | null =>
+  maySee === undefined ? null : (slot) => maySee(state.serviceOf(slot));
 
 interface Candidates {
   readonly slots: Iterable<number>;

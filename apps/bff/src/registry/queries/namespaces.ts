@@ -8,6 +8,8 @@ import { nameTest } from './wildcard.ts';
 export interface NamespaceQuery {
   readonly names: readonly string[];
   readonly owners: readonly string[];
+  /** Which of them may be shown; absent = all. */
+  readonly maySee?: (namespace: string) => boolean;
   readonly offset: number;
   /** 0 = all. */
   readonly limit: number;
@@ -25,7 +27,7 @@ export function listNamespaces(state: RegistryState, query: NamespaceQuery): Pag
   const fitsName = anyOf(query.names);
   const fitsOwner = anyOf(query.owners);
   const found = [...state.services.namespaces.values()].filter(
-    (one) => fitsName(one.name) && fitsOwner(one.owners),
+    (one) => fitsName(one.name) && fitsOwner(one.owners) && (query.maySee?.(one.name) ?? true),
   );
   const limit = query.limit === 0 ? found.length : query.limit;
   return pageOf(

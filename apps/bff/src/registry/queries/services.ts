@@ -25,6 +25,8 @@ export interface ServiceQuery {
   /** What one and the same instance of the service must be. */
   readonly instance?: InstanceMatch | undefined;
   readonly onlyWithHealthy?: boolean | undefined;
+  /** Which of them may be shown; absent = all. */
+  readonly maySee?: ((entry: ServiceEntry) => boolean) | undefined;
   readonly offset: number;
   readonly limit: number;
 }
@@ -78,7 +80,8 @@ function serviceTest(query: ServiceQuery): (entry: ServiceEntry) => boolean {
       isSame(query.platformId, service.platformId) &&
       (query.owner === undefined || service.owners.includes(query.owner)) &&
       (query.label === undefined || service.metadata[query.label.key] === query.label.value) &&
-      (!query.onlyWithHealthy || entry.callable > 0)
+      (!query.onlyWithHealthy || entry.callable > 0) &&
+      (query.maySee?.(entry) ?? true)
     );
   };
 }

@@ -1,6 +1,6 @@
 import type { Done } from '@cynosure/shared/outcome.ts';
 import type { Caller } from '../../access/caller.ts';
-import type { GateRefusal } from '../../access/gate.ts';
+import type { Admission, GateRefusal } from '../../access/gate.ts';
 import type { BeatAnswer, LastBeat } from '../../checker/checker.ts';
 import type { Actor } from '../../registry/model.ts';
 import type { Registry } from '../../registry/registry.ts';
@@ -25,8 +25,8 @@ export interface ClientParts {
 
 /** One call of a client. A `Call` of the HTTP door is one, too. */
 export interface ClientCall {
-  /** Asks the gate; `token` instead of the one in the call's headers. */
-  admit(token?: string): Done<Caller> | GateRefusal;
+  /** Asks the gate. */
+  admit(asked?: Admission): Done<Caller> | GateRefusal;
   /** Who did it, for history. */
   actor(caller: Caller): Actor;
 }

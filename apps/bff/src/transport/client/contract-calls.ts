@@ -6,6 +6,7 @@ import {
 } from '@cynosure/proto/v1/service_manage/contract_pb.ts';
 import type { Response } from '@cynosure/proto/v1/service_manage/response_pb.ts';
 import { done, refused } from '@cynosure/shared/outcome.ts';
+import { serviceRef } from '../../access/refs.ts';
 import { reportContract } from '../../registry/commands/contracts.ts';
 import { timeText } from '../../registry/instance-codec.ts';
 import type { Contract } from '../../registry/model.ts';
@@ -23,7 +24,8 @@ export async function reportServiceContract(
   message: ServiceContract,
   call: ClientCall,
 ): Promise<Response> {
-  const caller = call.admit();
+  const { namespace, service } = message;
+  const caller = call.admit({ about: [serviceRef(registry.state, namespace, service)] });
   if (caller.code !== 'ExecuteSuccess') return replyOf(caller);
   const draft = parseContractReport(message);
   if (draft.code !== 'ExecuteSuccess') return replyOf(draft);
@@ -37,12 +39,12 @@ export function getServiceContract(
   call: ClientCall,
 ): Response {
   const named = { name: message.service, namespace: message.namespace };
-  const caller = call.admit();
+  const { state } = registry;
+  const caller = call.admit({ about: [serviceRef(state, message.namespace, message.service)] });
   if (caller.code !== 'ExecuteSuccess') return replyOf(caller, { service: named });
   const question = parseContractQuestion(message);
   if (question.code !== 'ExecuteSuccess')
     return replyOf(question, { service: named, serviceContract: message });
-  const { state } = registry;
   const source = state.services.resolve(message.namespace, message.service)?.service;
   const found = findContract(state, {
     ...question.value,

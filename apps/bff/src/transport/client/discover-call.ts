@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import {
   DiscoverRequest_DiscoverRequestType as Asked,
@@ -9,9 +10,14 @@ import {
   DiscoverResponseSchema,
 } from '@cynosure/proto/v1/service_manage/response_pb.ts';
 import type { Service } from '@cynosure/proto/v1/service_manage/service_pb.ts';
-import { done, type Outcome, type Refusal, refused } from '@cynosure/shared/outcome.ts';
+import { type Done, done, isDone, type Outcome, type Refusal, refused } from '@cynosure/shared/outcome.ts';
+import type { Caller } from '../../access/caller.ts';
+import { namespaceRef, refOfService, serviceRef } from '../../access/refs.ts';
+import type { Ref } from '../../access/resource.ts';
+import type { About } from '../../access/rights.ts';
 import { EMPTY_REVISION } from '../../registry/digest-sum.ts';
 import type { Discovered } from '../../registry/discovery.ts';
+import type { Alias } from '../../registry/model.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { ServiceEntry } from '../../registry/service-book.ts';
 import { kindOf } from './discover-types.ts';
@@ -29,11 +35,21 @@ export interface DiscoverAnswer {
   readonly found?: { readonly discovered: Discovered; readonly sent: boolean };
 }
 
-/** Answers one question (§8). `refusal`: what the gate says about it; parameters are checked first. */
+/** What stands between a question and its answer. */
+export interface DiscoverGuard {
+  /** Who asks, if they may ask about that; or why not. */
+  admit(question: DiscoverRequest, about: About): Done<Caller> | Refusal;
+  /** Whether nothing is closed to anybody. */
+  readonly isOpen: boolean;
+  /** Whether a list may show a service to them. */
+  maySee(caller: Caller, ref: Ref): boolean;
+}
+
+/** Answers one question (§8). Parameters are checked before the guard is asked. */
 export function discover(
   registry: Registry,
   question: DiscoverRequest,
-  refusal: (question: DiscoverRequest) => Refusal | null,
+  guard: DiscoverGuard,
 ): DiscoverAnswer {
   const kind = kindOf(question);
   if (kind === 'unknown') {
@@ -41,17 +57,25 @@ export function discover(
       head: answer(question, refused('InvalidDiscoverResource'), echo(question.service), Answered.ROUTING),
     };
   }
-  if (kind === 'nothing')
-    return { head: answer(question, refusal(question) ?? done(null), echo(question.service)) };
+  if (kind === 'nothing') {
+    const admitted = guard.admit(question, refsOf(registry, question.service));
+    return { head: answer(question, admitted, echo(question.service)) };
+  }
   if (kind === 'instances' && question.service && !question.service.namespace) {
     question.service.namespace = DEFAULT_NAMESPACE;
   }
   const { service } = question;
-  const fault = faultOf(service, kind === 'services') ?? refusal(question);
+  const fault = faultOf(service, kind === 'services');
   if (fault !== null || service === undefined) {
     return { head: answer(question, fault ?? refused('EmptyRequest'), echo(service)) };
   }
-  if (kind === 'services') return { head: servicesAnswer(registry, question, service) };
+  const about = kind === 'services' ? placeOf(registry, service) : refsOf(registry, service);
+  const admitted = guard.admit(question, about);
+  if (!isDone(admitted)) return { head: answer(question, admitted, echo(service)) };
+  if (kind === 'services') {
+    const sees = guard.isOpen ? null : (ref: Ref) => guard.maySee(admitted.value, ref);
+    return { head: servicesAnswer(registry, question, service, sees) };
+  }
   if (kind === 'rules') return { head: rulesAnswer(registry, question, service) };
   return instancesAnswer(registry, question, service);
 }
@@ -101,16 +125,41 @@ function instancesAnswer(registry: Registry, question: DiscoverRequest, asked: S
   return { head, found: { discovered, sent: true } };
 }
 
-/** §8.3 */
-function servicesAnswer(registry: Registry, question: DiscoverRequest, asked: Service): DiscoverResponse {
+/**
+ * Every service whose instances the answer would hold; closed to somebody means closed also by an alias or an
+ * export that leads there. Where nothing answers to the name, the namespace.
+ */
+function refsOf({ state, discovery }: Registry, asked: Service | undefined): Ref[] {
+  const { namespace = '', name = '' } = asked ?? {};
+  if (namespace === '') return [];
+  const found = discovery.find(namespace, name)?.services ?? [];
+  const askedIn = [namespace];
+  return found.length === 0
+    ? [namespaceRef(state, namespace)]
+    : found.map(({ service }) => ({ ...refOfService(service), askedIn }));
+}
+
+/** A question for services is about a namespace, or about what can be seen of all. */
+const placeOf = ({ state }: Registry, { namespace = '' }: Service): About =>
+  namespace === '' ? 'something' : [namespaceRef(state, namespace)];
+
+/** §8.3. `sees`: which of them the asker may see; null = all. Then the revision is one of what is seen. */
+function servicesAnswer(
+  registry: Registry,
+  question: DiscoverRequest,
+  asked: Service,
+  sees: ((ref: Ref) => boolean) | null,
+): DiscoverResponse {
   const { services } = registry.state;
   const { namespace = '', name = '' } = asked;
-  const revision = namespace === '' ? services.allServicesRevision() : services.servicesRevision(namespace);
-  if (revision === null) return answer(question, done(null), { service: asked });
-  if (asked.revision === revision) return answer(question, refused('DataNoChange'), { service: asked });
-  const rows =
+  const whole = namespace === '' ? services.allServicesRevision() : services.servicesRevision(namespace);
+  if (whole === null) return answer(question, done(null), { service: asked });
+  const all =
     namespace === '' ? [...services.services(), ...services.aliases()] : services.namesIn(namespace).values();
-  const listed = [...rows].map((row) =>
+  const rows = [...all].filter((row) => sees?.(refOfRow(registry, row)) ?? true);
+  const revision = sees === null ? whole : revisionOfSeen(whole, rows);
+  if (asked.revision === revision) return answer(question, refused('DataNoChange'), { service: asked });
+  const listed = rows.map((row) =>
     row instanceof ServiceEntry
       ? {
           namespace: row.service.namespace,
@@ -121,6 +170,12 @@ function servicesAnswer(registry: Registry, question: DiscoverRequest, asked: Se
   );
   return answer(question, done(null), { service: { namespace, name, revision }, services: listed });
 }
+
+const refOfRow = ({ state }: Registry, row: ServiceEntry | Alias): Ref =>
+  row instanceof ServiceEntry ? refOfService(row.service) : serviceRef(state, row.namespace, row.name);
+
+const revisionOfSeen = (whole: string, rows: readonly (ServiceEntry | Alias)[]): string =>
+  hash('sha1', [whole, ...rows.map((row) => (row instanceof ServiceEntry ? row.service.id : row.id))].join());
 
 /** §8.4: no rule exists for any service. */
 function rulesAnswer(registry: Registry, question: DiscoverRequest, asked: Service): DiscoverResponse {

@@ -2,7 +2,9 @@ import { clone } from '@bufbuild/protobuf';
 import type { Response } from '@cynosure/proto/v1/service_manage/response_pb.ts';
 import { type Instance, InstanceSchema } from '@cynosure/proto/v1/service_manage/service_pb.ts';
 import { done, refused } from '@cynosure/shared/outcome.ts';
+import { holderId } from '../../access/caller.ts';
 import { withReason } from '../../access/gate.ts';
+import { refsOfInstance, refsOfRegistration } from '../../access/refs.ts';
 import { deregisterInstance } from '../../registry/commands/deregister-instance.ts';
 import { type Registered, registerInstance } from '../../registry/commands/register-instance.ts';
 import { parseBeat, parseDeregistration, parseRegistration } from '../parse/instance.ts';
@@ -17,9 +19,13 @@ export async function register(
 ): Promise<Response> {
   const registration = parseRegistration(message);
   if (registration.code !== 'ExecuteSuccess') return replyOf(registration, { instance: message });
-  const caller = call.admit(message.serviceToken || undefined);
+  const caller = call.admit({
+    token: message.serviceToken || undefined,
+    about: refsOfRegistration(registry.state, registration.value),
+  });
   if (caller.code !== 'ExecuteSuccess') return replyOf(withReason(caller), { instance: message });
-  const command = registerInstance(registration.value, call.actor(caller.value), caller.value.user?.id);
+  const owner = holderId(caller.value) || undefined;
+  const command = registerInstance(registration.value, call.actor(caller.value), owner);
   const outcome = await registry.run(command);
   if (outcome.code === 'ExecuteSuccess') return replyOf(outcome, { instance: nameOf(outcome.value) });
   // The name of an alias: no instance at all (§3.2).
@@ -37,9 +43,12 @@ export async function deregister(
 ): Promise<Response> {
   const target = parseDeregistration(message);
   if (target.code !== 'ExecuteSuccess') return replyOf(target, { instance: message });
-  const caller = call.admit(message.serviceToken || undefined);
-  if (caller.code !== 'ExecuteSuccess') return replyOf(withReason(caller), { instance: message });
   const { id, byAddress } = target.value;
+  const caller = call.admit({
+    token: message.serviceToken || undefined,
+    about: refsOfInstance(registry.state, id, message),
+  });
+  if (caller.code !== 'ExecuteSuccess') return replyOf(withReason(caller), { instance: message });
   const outcome = await registry.run(deregisterInstance(id, call.actor(caller.value)));
   const echo = byAddress ? clone(InstanceSchema, message) : message;
   echo.id = id;

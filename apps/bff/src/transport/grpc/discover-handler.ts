@@ -1,19 +1,19 @@
 import { toBinary } from '@bufbuild/protobuf';
 import {
   DiscoverRequest_DiscoverRequestTypeSchema as AskedSchema,
-  type DiscoverRequest,
   DiscoverRequestSchema,
 } from '@cynosure/proto/v1/service_manage/request_pb.ts';
 import { DiscoverResponseSchema } from '@cynosure/proto/v1/service_manage/response_pb.ts';
-import type { Gate, GateRefusal } from '../../access/gate.ts';
+import type { Gate } from '../../access/gate.ts';
+import { refOfService } from '../../access/refs.ts';
 import { discoverNeeds } from '../../access/rpcs.ts';
 import { type DiscoverClient, discoverClient } from '../../registry/uptake.ts';
 import type { ClientParts } from '../client/client-parts.ts';
-import { discover } from '../client/discover-call.ts';
+import { type DiscoverGuard, discover } from '../client/discover-call.ts';
 import type { Answer, CallContext, StreamHandler } from './carrier.ts';
 import { hostOf } from './grpc-call.ts';
 import { decode, undecodable } from './message-handlers.ts';
-import { hitOf } from './raw-discover.ts';
+import { type Hit, hitOf } from './raw-discover.ts';
 import type { ReportedClients } from './reported-clients.ts';
 
 export interface DiscoverParts extends ClientParts {
@@ -45,29 +45,43 @@ class DiscoverSession {
   }
 
   answer(message: Uint8Array): Answer {
-    const { registry, gate, uptake } = this.#parts;
-    if (!gate.switches.clientOpen) {
-      const hit = hitOf(registry.discovery, message);
-      if (hit) {
-        uptake.seen(this.#asking(), hit.discovered, hit.revision, false);
-        return hit.reply;
-      }
+    const { registry, uptake } = this.#parts;
+    const hit = hitOf(registry.discovery, message);
+    if (hit && !this.#isClosed(hit)) {
+      uptake.seen(this.#asking(), hit.discovered, hit.revision, false);
+      return hit.reply;
     }
     const question = decode(DiscoverRequestSchema, message);
     if (question === undefined) return undecodable(DiscoverRequestSchema);
-    const { head, found } = discover(registry, question, (one) => this.#refusalOf(one));
+    const { head, found } = discover(registry, question, this.#guard);
     const bytes = toBinary(DiscoverResponseSchema, head);
     if (found === undefined) return bytes;
     uptake.seen(this.#asking(), found.discovered, question.service?.revision ?? '', found.sent);
     return found.sent ? Buffer.concat([bytes, registry.discovery.instancesField(found.discovered)]) : bytes;
   }
 
-  #refusalOf(question: DiscoverRequest): GateRefusal | null {
-    if (question.service?.token) this.#token = question.service.token;
-    const needs = discoverNeeds[AskedSchema.value[question.type]?.name ?? ''];
-    if (needs === undefined) return null;
-    const caller = this.#parts.gate.check({ needs, surface: 'client', token: this.#token });
-    return caller.code === 'ExecuteSuccess' ? null : caller;
+  /** Asked anew for each question: a token that is revoked ends with the next one. */
+  get #guard(): DiscoverGuard {
+    const { gate } = this.#parts;
+    return {
+      isOpen: gate.isOpenToClients,
+      admit: ({ service, type }, about) => {
+        if (service?.token) this.#token = service.token;
+        const needs = discoverNeeds[AskedSchema.value[type]?.name ?? ''] ?? 'open';
+        const address = hostOf(this.#context.peer);
+        return gate.check({ needs, surface: 'client', token: this.#token, about, address });
+      },
+      maySee: (caller, ref) => gate.clientMay(caller, 'DiscoverServices', [ref]),
+    };
+  }
+
+  #isClosed({ discovered, namespace }: Hit): boolean {
+    const { gate } = this.#parts;
+    if (gate.isOpenToClients) return false;
+    const askedIn = [namespace];
+    return gate.checksClients(
+      discovered.services.map(({ service }) => ({ ...refOfService(service), askedIn })),
+    );
   }
 
   /** A client may report itself after it has opened its stream. */

@@ -1,7 +1,7 @@
 import type { Done } from '@cynosure/shared/outcome.ts';
 import { plainAddress } from '../../access/address.ts';
-import type { Caller } from '../../access/caller.ts';
-import type { Declaration, Gate, GateRefusal } from '../../access/gate.ts';
+import { type Caller, holderId } from '../../access/caller.ts';
+import type { Admission, Declaration, Gate, GateRefusal } from '../../access/gate.ts';
 import type { Actor } from '../../registry/model.ts';
 import type { ClientCall } from '../client/client-parts.ts';
 import type { CallContext } from './carrier.ts';
@@ -22,19 +22,21 @@ export class GrpcCall implements ClientCall {
     this.#context = context;
   }
 
-  admit(token?: string): Done<Caller> | GateRefusal {
-    return this.#gate.check({
-      ...this.#declaration,
-      token: token ?? this.#context.metadata('x-polaris-token'),
-    });
+  admit({
+    token = this.#context.metadata('x-polaris-token'),
+    needs = this.#declaration.needs,
+    about,
+  }: Admission = {}): Done<Caller> | GateRefusal {
+    const { surface } = this.#declaration;
+    return this.#gate.check({ needs, surface, token, about, address: hostOf(this.#context.peer) });
   }
 
   /** `GRPC:<address>`, without it for IPv6 (contract/grpc-naming.md §1.1). */
-  actor({ user }: Caller): Actor {
+  actor(caller: Caller): Actor {
     const address = hostOf(this.#context.peer);
     const requestId = this.#context.metadata('request-id');
     return {
-      id: user?.id ?? '',
+      id: holderId(caller),
       name: address === '' || address.includes(':') ? 'GRPC' : `GRPC:${address}`,
       via: 'grpc',
       address,

@@ -22,6 +22,7 @@ import {
   ResponseSchema,
 } from '@cynosure/proto/v1/service_manage/response_pb.ts';
 import { InstanceSchema } from '@cynosure/proto/v1/service_manage/service_pb.ts';
+import { setSdkAccess } from '../../access/commands/sdk-access.ts';
 import { Gate } from '../../access/gate.ts';
 import { Checker } from '../../checker/checker.ts';
 import { ClientWatch } from '../../checker/client-watch.ts';
@@ -30,7 +31,7 @@ import { instanceIdOf } from '../../registry/commands/new-ids.ts';
 import { EMPTY_REVISION } from '../../registry/digest-sum.ts';
 import { Uptake } from '../../registry/uptake.ts';
 import { GrpcClient } from '../../testing/grpc-client.ts';
-import { openRegistry } from '../../testing/testing-registry.ts';
+import { aClient, openRegistry } from '../../testing/testing-registry.ts';
 import { GrpcJsCarrier } from './grpc-js-carrier.ts';
 import { namingHandlers } from './handlers.ts';
 
@@ -44,11 +45,8 @@ const discoverCall = [DiscoverRequestSchema, DiscoverResponseSchema] as const;
 /** The gRPC door over an empty registry, and a client of it. */
 async function opened(t: TestContext, clientOpen = false) {
   const registry = await openRegistry();
-  const gate = new Gate({
-    state: registry.state,
-    key: new Uint8Array(32),
-    switches: { clientOpen, consoleOpen: true },
-  });
+  const gate = new Gate({ registry, key: new Uint8Array(32) });
+  if (clientOpen) await registry.run(setSdkAccess({ clientOpen }, aClient));
   const uptake = new Uptake(registry);
   const checker = new Checker(registry);
   const bugs: unknown[] = [];

@@ -12,6 +12,7 @@ import {
 import { ResponseSchema } from '@cynosure/proto/v1/service_manage/response_pb.ts';
 import { InstanceSchema } from '@cynosure/proto/v1/service_manage/service_pb.ts';
 import type { Gate } from '../../access/gate.ts';
+import { instanceRef } from '../../access/refs.ts';
 import { type RpcPath, rpcDeclarations } from '../../access/rpcs.ts';
 import type { ClientParts } from '../client/client-parts.ts';
 import { getServiceContract, reportServiceContract } from '../client/contract-calls.ts';
@@ -34,6 +35,7 @@ export function namingHandlers(parts: GrpcParts): Record<RpcPath, Handler> {
   const { beats, gate } = parts;
   const reported = new ReportedClients();
   const callOf = (path: RpcPath, context: CallContext) => new GrpcCall(gate, rpcDeclarations[path], context);
+  const refsOf = (ids: readonly string[]) => ids.flatMap((id) => instanceRef(parts.registry.state, id) ?? []);
   return {
     '/v1.PolarisGRPC/RegisterInstance': unary(InstanceSchema, ResponseSchema, (message, context) =>
       register(parts, message, callOf('/v1.PolarisGRPC/RegisterInstance', context)),
@@ -61,7 +63,8 @@ export function namingHandlers(parts: GrpcParts): Record<RpcPath, Handler> {
       GetHeartbeatsRequestSchema,
       GetHeartbeatsResponseSchema,
       ({ instanceIds }, context) => {
-        const caller = callOf('/v1.PolarisHeartbeatGRPC/BatchGetHeartbeat', context).admit();
+        const about = refsOf(instanceIds);
+        const caller = callOf('/v1.PolarisHeartbeatGRPC/BatchGetHeartbeat', context).admit({ about });
         // The reply has no member for a code, so a refusal can only be the status of the call.
         if (caller.code !== 'ExecuteSuccess') {
           return { status: grpcStatus.PERMISSION_DENIED, details: verdictOf(caller).info };
@@ -78,7 +81,8 @@ export function namingHandlers(parts: GrpcParts): Record<RpcPath, Handler> {
       DelHeartbeatsRequestSchema,
       DelHeartbeatsResponseSchema,
       ({ instanceIds }, context) => {
-        const caller = callOf('/v1.PolarisHeartbeatGRPC/BatchDelHeartbeat', context).admit();
+        const about = refsOf(instanceIds);
+        const caller = callOf('/v1.PolarisHeartbeatGRPC/BatchDelHeartbeat', context).admit({ about });
         if (caller.code !== 'ExecuteSuccess') return create(DelHeartbeatsResponseSchema, verdictOf(caller));
         for (const id of instanceIds) beats.forget(id);
         return create(DelHeartbeatsResponseSchema);

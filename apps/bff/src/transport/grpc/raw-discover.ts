@@ -27,6 +27,8 @@ export interface Hit {
   readonly reply: Uint8Array;
   readonly discovered: Discovered;
   readonly revision: string;
+  /** In which it was asked for. */
+  readonly namespace: string;
 }
 
 /**
@@ -68,5 +70,5 @@ function hitOfService(discovery: Discovery, message: Uint8Array, from: number, t
   const discovered = discovery.find(namespace, name);
   if (discovered?.revision !== revision) return undefined;
   const reply = joinField(NO_CHANGE, RESPONSE_SERVICE, message.subarray(from, to));
-  return { reply, discovered, revision };
+  return { reply, discovered, revision, namespace };
 }

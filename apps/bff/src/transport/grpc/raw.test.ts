@@ -11,11 +11,13 @@ import {
 } from '@cynosure/proto/v1/service_manage/request_pb.ts';
 import { DiscoverResponseSchema, ResponseSchema } from '@cynosure/proto/v1/service_manage/response_pb.ts';
 import { InstanceSchema } from '@cynosure/proto/v1/service_manage/service_pb.ts';
+import { done } from '@cynosure/shared/outcome.ts';
 import fc from 'fast-check';
+import { anonymous } from '../../access/caller.ts';
 import { registerInstance } from '../../registry/commands/register-instance.ts';
 import { aClient, aRegistration, openRegistry } from '../../testing/testing-registry.ts';
 import type { Beats, ClientParts } from '../client/client-parts.ts';
-import { discover } from '../client/discover-call.ts';
+import { type DiscoverGuard, discover } from '../client/discover-call.ts';
 import { heartbeat } from '../client/instance-calls.ts';
 import { type Answer, type CallContext, isFailure } from './carrier.ts';
 import { FieldScan } from './field-scan.ts';
@@ -89,6 +91,8 @@ const damaged = (valid: fc.Arbitrary<Uint8Array>) =>
 
 const settings = { numRuns: 3_000 };
 
+const openToAll: DiscoverGuard = { isOpen: true, admit: () => done(anonymous), maySee: () => true };
+
 test('a heartbeat answered from its bytes is answered as if it had been decoded', () => {
   const raw = noted();
   const plain = noted();
@@ -157,7 +161,7 @@ test('"no change" answered from bytes is what the decoded question is answered w
       hits += 1;
       const question = decode(DiscoverRequestSchema, bytes);
       assert.ok(question, 'answered bytes that are no question');
-      const { head } = discover(registry, question, () => null);
+      const { head } = discover(registry, question, openToAll);
       assert.deepEqual(fromBinary(DiscoverResponseSchema, hit.reply), head);
     }),
     settings,

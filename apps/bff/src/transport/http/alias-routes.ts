@@ -5,15 +5,18 @@ import {
   ServiceAliasSchema,
 } from '@cynosure/proto/v1/service_manage/service_pb.ts';
 import { isDone, type Outcome, refused } from '@cynosure/shared/outcome.ts';
+import { tenantOfCaller } from '../../access/caller.ts';
+import { namespaceRef, refOfService, serviceRef } from '../../access/refs.ts';
 import { type AliasDraft, createAlias, deleteAlias, updateAlias } from '../../registry/commands/aliases.ts';
 import { listAliases } from '../../registry/queries/aliases.ts';
 import { parseAliasDraft, parseAliasName, parseAliasUpdate } from '../parse/alias.ts';
 import { collectedVerdict, finalVerdict } from './batch.ts';
 import { manyFromBody, oneFromBody } from './json-body.ts';
 import { pagingOf, strictParameters } from './list-query.ts';
-import { ownerOf, type RegistryParts } from './registry-parts.ts';
+import type { RegistryParts } from './registry-parts.ts';
 import { batchRefusal, batchReply, emptyEntry, entry, page, pageRefusal, single } from './reply.ts';
 import type { Call, Reply, Route } from './route.ts';
+import { rowRights, seenServices } from './sight.ts';
 import { aliasRow } from './wire-views.ts';
 
 /** Other names of services (contract/http-naming.md §4). */
@@ -57,9 +60,15 @@ async function createOne({ registry }: RegistryParts, call: Call): Promise<Reply
   const { message } = item.value;
   const asked = parseCreation(message);
   if (!isDone(asked)) return single(asked, { alias: message });
-  const admission = call.admit();
+  const { source, namespace: place } = asked.value;
+  // A name in a namespace is made there, and leads calls to the service.
+  const about = [
+    serviceRef(registry.state, source.namespace, source.service),
+    namespaceRef(registry.state, place),
+  ];
+  const admission = call.admit({ about });
   if (!isDone(admission)) return single(admission, { alias: message });
-  const owners = ownerOf(admission.value);
+  const owners = tenantOfCaller(admission.value);
   const draft = { ...asked.value, owners };
   const created = await registry.run(createAlias(draft, call.actor(admission.value)));
   if (!isDone(created)) return single(created, { alias: { ...message, owners } });
@@ -89,9 +98,10 @@ async function updateOne({ registry }: RegistryParts, call: Call): Promise<Reply
   const { message } = item.value;
   const asked = parseAliasUpdate(message);
   if (!isDone(asked)) return single(asked, { alias: message });
-  const admission = call.admit();
-  if (!isDone(admission)) return single(admission);
   const { name, patch } = asked.value;
+  const about = [name, patch.source].map((one) => serviceRef(registry.state, one.namespace, one.service));
+  const admission = call.admit({ about });
+  if (!isDone(admission)) return single(admission);
   const by = call.actor(admission.value);
   return single(await registry.run(updateAlias(name.namespace, name.service, patch, by)), { alias: message });
 }
@@ -106,7 +116,10 @@ async function deleteMany({ registry }: RegistryParts, call: Call): Promise<Repl
     );
     return batchReply(collectedVerdict(responses), responses);
   }
-  const admission = call.admit();
+  const about = asked.flatMap(({ name }) =>
+    isDone(name) ? [serviceRef(registry.state, name.value.namespace, name.value.service)] : [],
+  );
+  const admission = call.admit({ about });
   if (!isDone(admission)) return batchRefusal(admission);
   const by = call.actor(admission.value);
   const deletions = asked.flatMap(({ message, name }): Promise<Response>[] => {
@@ -118,6 +131,8 @@ async function deleteMany({ registry }: RegistryParts, call: Call): Promise<Repl
   return batchReply(finalVerdict(responses), responses);
 }
 
+const RIGHTS = { edit: 'UpdateServiceAlias', remove: 'DeleteServiceAliases' } as const;
+
 const FILTERS = ['alias', 'alias_namespace', 'service', 'namespace', 'owner'] as const;
 
 function list({ registry }: RegistryParts, call: Call): Reply {
@@ -125,10 +140,13 @@ function list({ registry }: RegistryParts, call: Call): Reply {
   // Whatever is wrong, the bare text is said; empty values are values here.
   const given = strictParameters(call.query, FILTERS, FILTERS);
   if (!isDone(paging) || !isDone(given)) return pageRefusal(refused('InvalidParameter'));
-  const admission = call.admit();
+  const admission = call.admit({ about: 'something' });
   if (!isDone(admission)) return pageRefusal(admission);
+  const { value: caller } = admission;
   const { alias, alias_namespace: aliasNamespace, service, namespace, owner } = given.value;
-  const query = { ...paging.value, alias, aliasNamespace, service, namespace, owner };
+  const maySee = seenServices(call, caller, 'DescribeServiceAliases');
+  const query = { ...paging.value, alias, aliasNamespace, service, namespace, owner, maySee };
   const { amount, rows } = listAliases(registry.state, query);
-  return page(amount, rows.length, { aliases: rows.map(aliasRow) });
+  const aliases = rows.map((row) => aliasRow(row, rowRights(call, caller, RIGHTS, refOfService(row.source))));
+  return page(amount, rows.length, { aliases });
 }

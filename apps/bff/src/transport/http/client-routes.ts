@@ -2,7 +2,6 @@ import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
 import { ClientSchema } from '@cynosure/proto/v1/service_manage/client_pb.ts';
 import {
   DiscoverRequest_DiscoverRequestTypeSchema as AskedSchema,
-  type DiscoverRequest,
   DiscoverRequestSchema,
 } from '@cynosure/proto/v1/service_manage/request_pb.ts';
 import {
@@ -16,7 +15,7 @@ import { isDone } from '@cynosure/shared/outcome.ts';
 import { discoverNeeds, rpcDeclarations } from '../../access/rpcs.ts';
 import { discoverClient } from '../../registry/uptake.ts';
 import type { ClientParts } from '../client/client-parts.ts';
-import { discover } from '../client/discover-call.ts';
+import { type DiscoverGuard, discover } from '../client/discover-call.ts';
 import { deregister, heartbeat, register } from '../client/instance-calls.ts';
 import { report } from '../client/report-call.ts';
 import { jsonOf } from '../proto-json.ts';
@@ -78,7 +77,7 @@ function answerDiscover({ registry, uptake }: ClientParts, json: InstancesJson, 
   const item = oneFromBody(call, DiscoverRequestSchema);
   if (!isDone(item)) return single(item);
   const question = item.value.message;
-  const { head, found } = discover(registry, question, (asked) => refusalOf(call, asked));
+  const { head, found } = discover(registry, question, guardOf(call));
   if (found === undefined) return envelope(DiscoverResponseSchema, verdictOf(head), head);
   const { discovered, sent } = found;
   const userAgent = call.header('user-agent') ?? '';
@@ -110,12 +109,15 @@ function withInstances(head: DiscoverResponse, text: string): Reply {
   };
 }
 
-function refusalOf(call: Call, question: DiscoverRequest) {
-  const name = AskedSchema.value[question.type]?.name ?? '';
-  // What is not in the table has no content, so whoever asks may have it.
-  const admission = call.admit(undefined, discoverNeeds[name] ?? 'open');
-  return isDone(admission) ? null : admission;
-}
+const guardOf = (call: Call): DiscoverGuard => ({
+  isOpen: call.isOpenToClients,
+  admit({ type }, about) {
+    const name = AskedSchema.value[type]?.name ?? '';
+    // What is not in the table has no content, so whoever asks may have it.
+    return call.admit({ needs: discoverNeeds[name] ?? 'open', about });
+  },
+  maySee: (caller, ref) => call.clientMay(caller, 'DiscoverServices', [ref]),
+});
 
 const verdictOf = ({ code = 0, info = '' }: Pick<Response | DiscoverResponse, 'code' | 'info'>) => ({
   code,

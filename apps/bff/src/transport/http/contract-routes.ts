@@ -5,6 +5,10 @@ import {
   ServiceContractSchema,
 } from '@cynosure/proto/v1/service_manage/contract_pb.ts';
 import { isDone, type Outcome, refused } from '@cynosure/shared/outcome.ts';
+import type { Caller } from '../../access/caller.ts';
+import type { Permission } from '../../access/permissions.ts';
+import { serviceRef } from '../../access/refs.ts';
+import type { Ref } from '../../access/resource.ts';
 import type { ContractName } from '../../registry/commands/contract-ids.ts';
 import {
   type ContractDraft,
@@ -14,7 +18,8 @@ import {
   writeContract,
 } from '../../registry/commands/contracts.ts';
 import type { Actor, Contract } from '../../registry/model.ts';
-import { contractVersions, isOnline, listContracts } from '../../registry/queries/contracts.ts';
+import { contractVersions, findContract, isOnline, listContracts } from '../../registry/queries/contracts.ts';
+import type { RegistryState } from '../../registry/state.ts';
 import { contractMessage } from '../client/contract-calls.ts';
 import { contractNameOf, parseContract, parseContractInterfaces } from '../parse/contract.ts';
 import { typeUrlOf } from '../proto-json/any-types.ts';
@@ -36,14 +41,15 @@ export function contractRoutes(parts: RegistryParts): Route[] {
       path: `${path}s`,
       surface,
       needs: 'CreateServiceContracts',
-      handle: (call) => writeMany(call, parseContract, (draft, by) => registry.run(writeContract(draft, by))),
+      handle: (call) =>
+        writeMany(parts, call, parseContract, (draft, by) => registry.run(writeContract(draft, by))),
     },
     {
       method: 'POST',
       path: `${path}s/delete`,
       surface,
       needs: 'DeleteServiceContracts',
-      handle: (call) => writeMany(call, anyName, (name, by) => registry.run(deleteContract(name, by))),
+      handle: (call) => writeMany(parts, call, anyName, (name, by) => registry.run(deleteContract(name, by))),
     },
     {
       method: 'GET',
@@ -90,7 +96,8 @@ const anyName = (message: ContractMessage): Outcome<ContractName> => ({
 });
 
 /** One fault, and nothing is done; entries have code and info only. */
-async function writeMany<Asked>(
+async function writeMany<Asked extends ContractName>(
+  { registry: { state } }: RegistryParts,
   call: Call,
   parse: (message: ContractMessage) => Outcome<Asked>,
   write: (asked: Asked, by: Actor) => Promise<Outcome<null>>,
@@ -102,12 +109,20 @@ async function writeMany<Asked>(
     const responses = parsed.map((one) => (isDone(one) ? emptyEntry() : entry(one)));
     return batchReply(collectedVerdict(responses), responses);
   }
-  const admission = call.admit();
+  const admission = call.admit({ about: parsed.flatMap(({ value }) => refsOf(state, value)) });
   if (!isDone(admission)) return batchRefusal(admission);
   const by = call.actor(admission.value);
   const outcomes = await Promise.all(parsed.map(({ value }) => write(value, by)));
   const responses = outcomes.map((outcome) => entry(outcome));
   return batchReply(finalVerdict(responses), responses);
+}
+
+/** The service that a contract names, and the one of a stored contract that is meant by its id. */
+function refsOf(state: RegistryState, name: ContractName): Ref[] {
+  const known = findContract(state, name) ?? name;
+  const refs = [known, name].map(({ namespace, service }) => serviceRef(state, namespace, service));
+  // By its id alone, nothing else is named.
+  return name.namespace === '' && known !== name ? refs.slice(0, 1) : refs;
 }
 
 async function writeInterfaces(
@@ -122,7 +137,7 @@ async function writeInterfaces(
   const asked: Outcome<ContractDraft> =
     message.id === '' ? parseContract(message) : parseContractInterfaces(message);
   if (!isDone(asked)) return single(asked);
-  const admission = call.admit();
+  const admission = call.admit({ about: refsOf(registry.state, asked.value) });
   if (!isDone(admission)) return single(admission);
   const by = call.actor(admission.value);
   return single(await registry.run(changeInterfaces(asked.value, how, asked.value.interfaces, by)));
@@ -130,7 +145,7 @@ async function writeInterfaces(
 
 /** Unknown parameters and empty values say nothing (contract §6). */
 function list({ registry }: RegistryParts, call: Call): Reply {
-  const admission = call.admit();
+  const admission = call.admit({ about: 'something' });
   if (!isDone(admission)) return pageRefusal(admission);
   const paging = pagingOf(call.query);
   if (!isDone(paging)) return pageRefusal(paging);
@@ -145,20 +160,34 @@ function list({ registry }: RegistryParts, call: Call): Reply {
     version: given('version'),
     interfaceName: given('interface_name'),
     interfacePath: given('interface_path'),
+    maySee: seenContracts(registry.state, call, admission.value, 'DescribeServiceContracts'),
   });
   const isBrief = call.query.get('brief') === 'true';
   const data = rows.map((row) => packed(contractRow(row, isOnline(registry.state, row), isBrief)));
   return page(amount, rows.length, { data });
 }
 
+function seenContracts(
+  state: RegistryState,
+  call: Call,
+  caller: Caller,
+  permission: Permission,
+): ((one: Contract) => boolean) | undefined {
+  if (call.may(caller, permission)) return undefined;
+  return ({ namespace, service }) => call.may(caller, permission, [serviceRef(state, namespace, service)]);
+}
+
 function versions({ registry }: RegistryParts, call: Call): Reply {
-  const admission = call.admit();
+  const admission = call.admit({ about: 'something' });
   if (!isDone(admission)) return pageRefusal(admission);
   const namespace = call.query.get('namespace') ?? '';
   if (namespace === '') {
     return pageRefusal(refused('InvalidParameter', 'invalid parameter: namespace is empty'));
   }
-  const rows = contractVersions(registry.state, namespace, call.query.get('service') || undefined);
+  const { state } = registry;
+  const maySee = seenContracts(state, call, admission.value, 'DescribeServiceContractVersions');
+  const all = contractVersions(state, namespace, call.query.get('service') || undefined);
+  const rows = maySee === undefined ? all : all.filter(maySee);
   const data = rows.map((row) =>
     packed(create(ServiceContractSchema, { ...contractMessage(row), content: '', interfaces: [] })),
   );

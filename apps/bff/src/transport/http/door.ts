@@ -127,11 +127,13 @@ function callOf(
     body,
     address,
     header,
-    admit(token = header('x-polaris-token'), needs = route.needs) {
+    admit({ token = header('x-polaris-token'), needs = route.needs, about } = {}) {
       asked.gate = true;
-      return gate.check({ needs, surface: route.surface, token });
+      return gate.check({ needs, surface: route.surface, token, about, address });
     },
-    may: ({ user }, permission) => user !== null && gate.may(user, permission) === null,
+    may: (caller, permission, about) => gate.may(caller, permission, about),
+    isOpenToClients: gate.isOpenToClients,
+    clientMay: (caller, permission, about) => gate.clientMay(caller, permission, about),
     actor: (caller) =>
       actorOf(caller, {
         via: 'http',

@@ -11,7 +11,7 @@ async function actions(api: ServedApi): Promise<string[]> {
   // The main account is made before the door opens.
   return operations
     .map((one) => one.action)
-    .filter((action) => action !== 'user.create')
+    .filter((action) => action !== 'user.setUp')
     .reverse();
 }
 
@@ -75,7 +75,7 @@ test('each change of an operator is one operation, with before and after, and wi
   ]);
   assert.equal(secrets.length, 5);
   for (const secret of secrets) assert.ok(!JSON.stringify(operations).includes(secret));
-  for (const { by, namespace } of operations.filter((one) => one.action !== 'user.create')) {
+  for (const { by, namespace } of operations.filter((one) => one.action !== 'user.setUp')) {
     assert.deepEqual([by.via, by.id, by.name], ['http', api.owner.id, 'HTTP:127.0.0.1']);
     assert.equal(namespace, 'n');
   }

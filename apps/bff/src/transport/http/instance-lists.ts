@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { StringListSchema } from '@cynosure/proto/v1/model/model_pb.ts';
 import { done, isDone, type Outcome, refused } from '@cynosure/shared/outcome.ts';
 import { withReason } from '../../access/gate.ts';
+import { refOfService } from '../../access/refs.ts';
 import { labelsOfService } from '../../registry/queries/instance-labels.ts';
 import type { LabelMatch } from '../../registry/queries/instance-match.ts';
 import { type InstanceListQuery, listInstances } from '../../registry/queries/instances.ts';
@@ -9,6 +10,7 @@ import { listOf, pagingOf, portsOf, strictParameters } from './list-query.ts';
 import type { RegistryParts } from './registry-parts.ts';
 import { page, pageRefusal, single } from './reply.ts';
 import type { Call, Reply, Route } from './route.ts';
+import { seenServices } from './sight.ts';
 import { instanceRow } from './wire-views.ts';
 
 /** The list, the count and the labels of instances (contract/http-naming.md §5). */
@@ -27,10 +29,7 @@ export function instanceLists(parts: RegistryParts): Route[] {
       path: '/naming/v1/instances/count',
       surface,
       needs: 'DescribeInstancesCount',
-      handle({ admit }) {
-        const admission = admit();
-        return isDone(admission) ? page(parts.registry.state.instances.size, 0) : pageRefusal(admission);
-      },
+      handle: (call) => count(parts, call),
     },
     {
       method: 'GET',
@@ -67,14 +66,25 @@ type Filters = Partial<Record<(typeof FILTERS)[number], string>>;
 function list({ registry }: RegistryParts, call: Call): Reply {
   const query = instanceQuery(call.query);
   if (!isDone(query)) return pageRefusal(query);
-  const admission = call.admit();
+  const admission = call.admit({ about: 'something' });
   if (!isDone(admission)) return pageRefusal(withReason(admission));
   const { state } = registry;
-  const { amount, slots } = listInstances(state, query.value);
+  const maySee = seenServices(call, admission.value, 'DescribeInstances');
+  const { amount, slots } = listInstances(state, { ...query.value, maySee });
   const instances = slots.map((slot) =>
     instanceRow(state.instances.read(slot), state.serviceOf(slot).service.token),
   );
   return page(amount, instances.length, { instances });
+}
+
+function count({ registry: { state } }: RegistryParts, call: Call): Reply {
+  const admission = call.admit({ about: 'something' });
+  if (!isDone(admission)) return pageRefusal(admission);
+  const maySee = seenServices(call, admission.value, 'DescribeInstancesCount');
+  if (maySee === undefined) return page(state.instances.size, 0);
+  let total = 0;
+  for (const entry of state.services.services()) if (maySee(entry)) total += entry.total;
+  return page(total, 0);
 }
 
 function instanceQuery(parameters: URLSearchParams): Outcome<InstanceListQuery> {
@@ -124,12 +134,12 @@ const wholeNumber = (text: string): number | null => (/^\d{1,9}$/.test(text) ? N
 const DEFAULT_NAMESPACE = 'default';
 
 function labels({ registry }: RegistryParts, call: Call): Reply {
-  const admission = call.admit();
-  if (!isDone(admission)) return single(admission);
   const { services } = registry.state;
   const id = call.query.get('service_id') ?? '';
   const namespace = call.query.get('namespace') || DEFAULT_NAMESPACE;
   const entry = id === '' ? services.resolve(namespace, call.query.get('service') ?? '') : services.byId(id);
+  const admission = call.admit({ about: entry === undefined ? 'everything' : [refOfService(entry.service)] });
+  if (!isDone(admission)) return single(admission);
   if (entry === undefined) return single(refused('NotFoundResource'));
   const found = [...labelsOfService(registry.state, entry)].map(
     ([key, values]) => [key, create(StringListSchema, { values: [...values] })] as const,

@@ -4,8 +4,10 @@ import {
   InstanceSchema,
 } from '@cynosure/proto/v1/service_manage/service_pb.ts';
 import { done, isDone, type Outcome, refused } from '@cynosure/shared/outcome.ts';
-import type { Caller } from '../../access/caller.ts';
+import { type Caller, tenantOfCaller } from '../../access/caller.ts';
 import { type GateRefusal, withReason } from '../../access/gate.ts';
+import { refsOfInstance, refsOfRegistration, serviceRef } from '../../access/refs.ts';
+import type { Ref } from '../../access/resource.ts';
 import {
   createInstance,
   deleteInstance,
@@ -19,13 +21,14 @@ import { parseDeregistration, parseHostTarget, parseRegistration, parseUpdate } 
 import { collectedVerdict, finalVerdict } from './batch.ts';
 import { isolateOne, parseIsolation } from './isolate-host.ts';
 import { type Item, manyFromBody } from './json-body.ts';
-import { ownerOf, type RegistryParts } from './registry-parts.ts';
+import type { RegistryParts } from './registry-parts.ts';
 import { batchRefusal, batchReply, entry } from './reply.ts';
 import type { Call, Reply, Route } from './route.ts';
 
 /** Writes of instances (contract/http-naming.md §5); the lists are in instance-lists.ts. */
 export function instanceRoutes(parts: RegistryParts): Route[] {
   const { registry } = parts;
+  const { state } = registry;
   const surface = 'console';
   return [
     {
@@ -34,8 +37,12 @@ export function instanceRoutes(parts: RegistryParts): Route[] {
       surface,
       needs: 'CreateInstances',
       handle: (call) =>
-        writeMany(call, 'inEntry', creationParser(), (creation, message, by, caller) =>
-          createOne(parts, creation, message, by, ownerOf(caller)),
+        writeMany(
+          call,
+          'inEntry',
+          creationParser(),
+          ({ registration }) => refsOfRegistration(state, registration),
+          (creation, message, by, caller) => createOne(parts, creation, message, by, tenantOfCaller(caller)),
         ),
     },
     {
@@ -48,6 +55,7 @@ export function instanceRoutes(parts: RegistryParts): Route[] {
           call,
           'inInfo',
           ({ message }) => parseUpdate(message),
+          ({ id }, message) => refsOfInstance(state, id, message),
           async ({ id, patch }, message, by) =>
             entry(await registry.run(updateInstance(id, patch, by)), { instance: { ...message, id } }),
         ),
@@ -62,6 +70,7 @@ export function instanceRoutes(parts: RegistryParts): Route[] {
           call,
           'inEntry',
           ({ message }) => parseDeregistration(message),
+          ({ id }, message) => refsOfInstance(state, id, message),
           async ({ id }, message, by) =>
             entry(await registry.run(deleteInstance(id, by)), { instance: { ...message, id } }),
         ),
@@ -76,6 +85,7 @@ export function instanceRoutes(parts: RegistryParts): Route[] {
           call,
           'nowhere',
           ({ message }) => parseHostTarget(message),
+          ({ namespace, service }) => [serviceRef(state, namespace, service)],
           async (target, message, by) =>
             entry(await registry.run(deleteInstancesOnHost(target, target.host, by)), { instance: message }),
         ),
@@ -86,8 +96,12 @@ export function instanceRoutes(parts: RegistryParts): Route[] {
       surface,
       needs: 'UpdateInstancesIsolate',
       handle: (call) =>
-        writeMany(call, 'inInfo', parseIsolation, async (asked, message, by) =>
-          entry(await isolateOne(registry, asked, by), { instance: message }),
+        writeMany(
+          call,
+          'inInfo',
+          parseIsolation,
+          ({ namespace, service }) => [serviceRef(state, namespace, service)],
+          async (asked, message, by) => entry(await isolateOne(registry, asked, by), { instance: message }),
         ),
     },
   ];
@@ -104,6 +118,7 @@ async function writeMany<Asked>(
   call: Call,
   reasonShown: ReasonShown,
   parse: (item: Item<typeof InstanceSchema>) => Outcome<Asked>,
+  refsOf: (asked: Asked, message: InstanceMessage) => readonly Ref[],
   write: (asked: Asked, message: InstanceMessage, by: Actor, caller: Caller) => Promise<Response>,
 ): Promise<Reply> {
   const items = manyFromBody(call, InstanceSchema);
@@ -116,7 +131,8 @@ async function writeMany<Asked>(
     else faults.push(entry(parsed, { instance: item.message }));
   }
   if (faults.length > 0) return batchReply(collectedVerdict(faults), faults);
-  const admission = call.admit();
+  const about = asked.flatMap(({ value, message }) => refsOf(value, message));
+  const admission = call.admit({ about });
   if (!isDone(admission)) return refusedByGate(admission, reasonShown);
   const by = call.actor(admission.value);
   const responses = await Promise.all(

@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { type Instance, InstanceSchema } from '@cynosure/proto/v1/service_manage/service_pb.ts';
 import { done, isDone, refused } from '@cynosure/shared/outcome.ts';
+import { refsOfInstance } from '../../access/refs.ts';
 import { timeText } from '../../registry/instance-codec.ts';
 import type { Beats } from '../client/client-parts.ts';
 import { parseBeat, parseDeregistration } from '../parse/instance.ts';
@@ -91,9 +92,9 @@ function lastHeartbeat({ registry, beats }: MaintainParts, call: Call): Reply {
   const message = instanceOf(call.query);
   const target = parseBeat(message);
   if (!isDone(target)) return single(target, { instance: message });
-  const admission = call.admit();
-  if (!isDone(admission)) return single(admission);
   const { id } = target.value;
+  const admission = call.admit({ about: refsOfInstance(registry.state, id, message) });
+  if (!isDone(admission)) return single(admission);
   const found = registry.state.instance(id);
   if (found === undefined || typeof found.check !== 'object') {
     return single(refused('NotFoundResource'), { instance: { ...message, id } });

@@ -1,11 +1,9 @@
-import type { Caller } from '../../access/caller.ts';
+import type { AccessBook } from '../../access/access-book.ts';
 import type { Registry } from '../../registry/registry.ts';
 
 /** What the routes of the registry's API work on. */
 export interface RegistryParts {
   readonly registry: Registry;
+  /** Who has what: things that are made or shared are added to it. */
+  readonly book: AccessBook;
 }
-
-/** The account that owns what a caller creates: a main account itself, or the one of a sub account. */
-export const ownerOf = ({ user }: Caller): string =>
-  user === null ? '' : user.owner === '' ? user.id : user.owner;

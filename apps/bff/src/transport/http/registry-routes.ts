@@ -8,6 +8,7 @@ import { maintainRoutes } from './maintain-routes.ts';
 import { metricRoutes } from './metric-routes.ts';
 import { namespaceRoutes } from './namespace-routes.ts';
 import type { Route } from './route.ts';
+import { ruleRoutes } from './rule-routes.ts';
 import { type ServerParts, serverRoutes } from './server-routes.ts';
 import { serviceLists } from './service-lists.ts';
 import { serviceRoutes } from './service-routes.ts';
@@ -27,4 +28,5 @@ export const registryRoutes = (parts: ClientParts & TargetParts & ServerParts): 
   ...metricRoutes(parts),
   ...maintainRoutes(parts),
   ...serverRoutes(parts),
+  ...ruleRoutes(),
 ];

@@ -1,7 +1,9 @@
 import type { Done, Outcome } from '@cynosure/shared/outcome.ts';
 import type { Caller } from '../../access/caller.ts';
-import type { Declaration, GateRefusal } from '../../access/gate.ts';
-import type { Needed, Permission } from '../../access/permissions.ts';
+import type { Admission, Declaration, GateRefusal } from '../../access/gate.ts';
+import type { Permission } from '../../access/permissions.ts';
+import type { Ref } from '../../access/resource.ts';
+import type { About } from '../../access/rights.ts';
 import type { Actor } from '../../registry/model.ts';
 
 /**
@@ -29,12 +31,16 @@ export interface Call {
   header(name: string): string | undefined;
   /**
    * Asks the gate whether the caller may use this route. A handler that answers without error and has not asked
-   * is a bug, and its reply is not sent. `token`: instead of the one in `X-Polaris-Token`; `needs`: instead of
-   * the route's, where the body decides.
+   * is a bug, and its reply is not sent. Who does not say what the call is about asks for everything of the
+   * kind, which rights in single namespaces and services do not include.
    */
-  admit(token?: string, needs?: Needed): Done<Caller> | GateRefusal;
-  /** Whether the caller may do something else, too: for `editable` and `deleteable` of rows. */
-  may(caller: Caller, permission: Permission): boolean;
+  admit(asked?: Admission): Done<Caller> | GateRefusal;
+  /** Whether the caller may do something with something: for the rows of lists and what may be done with them. */
+  may(caller: Caller, permission: Permission, about?: About): boolean;
+  /** Whether no namespace is closed to clients without a token. */
+  readonly isOpenToClients: boolean;
+  /** The same for clients, who may do everything where nothing is closed. */
+  clientMay(caller: Caller, permission: Permission, about: readonly Ref[]): boolean;
   /** Who did it, for history (contract/http-naming.md §1.1, operator). */
   actor(caller: Caller): Actor;
 }

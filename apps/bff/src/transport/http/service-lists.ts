@@ -1,4 +1,5 @@
 import { done, isDone, type Outcome, refused } from '@cynosure/shared/outcome.ts';
+import { refOfService } from '../../access/refs.ts';
 import type { InstanceMatch } from '../../registry/queries/instance-match.ts';
 import { listServices, type ServiceQuery } from '../../registry/queries/services.ts';
 import { ServiceEntry } from '../../registry/service-book.ts';
@@ -6,6 +7,7 @@ import { listOf, pagingOf, portsOf, strictParameters } from './list-query.ts';
 import type { RegistryParts } from './registry-parts.ts';
 import { page, pageRefusal } from './reply.ts';
 import type { Call, Reply, Route } from './route.ts';
+import { rowRights, seenServices } from './sight.ts';
 import { serviceRow } from './wire-views.ts';
 
 /** The lists and counts of services (contract/http-naming.md §3). */
@@ -31,10 +33,7 @@ export function serviceLists(parts: RegistryParts): Route[] {
       path: '/naming/v1/services/count',
       surface,
       needs: 'DescribeServicesCount',
-      handle: ({ admit }) => {
-        const admission = admit();
-        return isDone(admission) ? page(parts.registry.state.services.size, 0) : pageRefusal(admission);
-      },
+      handle: (call) => count(parts, call),
     },
   ];
 }
@@ -61,14 +60,26 @@ const FILTERS = [
 function list({ registry }: RegistryParts, call: Call): Reply {
   const query = serviceQuery(call.query);
   if (!isDone(query)) return pageRefusal(query);
-  const admission = call.admit();
+  const admission = call.admit({ about: 'something' });
   if (!isDone(admission)) return pageRefusal(admission);
-  const { amount, rows } = listServices(registry.state, query.value);
-  const rights = {
-    editable: call.may(admission.value, 'UpdateServices'),
-    deleteable: call.may(admission.value, 'DeleteServices'),
-  };
-  return page(amount, rows.length, { services: rows.map((row) => serviceRow(row, rights)) });
+  const { value: caller } = admission;
+  const maySee = seenServices(call, caller, 'DescribeServices');
+  const { amount, rows } = listServices(registry.state, { ...query.value, maySee });
+  const services = rows.map((row) =>
+    serviceRow(row, rowRights(call, caller, RIGHTS, refOfService(row.service))),
+  );
+  return page(amount, rows.length, { services });
+}
+
+const RIGHTS = { edit: 'UpdateServices', remove: 'DeleteServices' } as const;
+
+function count({ registry: { state } }: RegistryParts, call: Call): Reply {
+  const admission = call.admit({ about: 'something' });
+  if (!isDone(admission)) return pageRefusal(admission);
+  const maySee = seenServices(call, admission.value, 'DescribeServicesCount');
+  const amount =
+    maySee === undefined ? state.services.size : [...state.services.services()].filter(maySee).length;
+  return page(amount, 0);
 }
 
 function serviceQuery(parameters: URLSearchParams): Outcome<ServiceQuery> {
@@ -123,13 +134,18 @@ function instanceMatch(
 
 /** Short rows, aliases included, without paging. */
 function listAll({ registry }: RegistryParts, call: Call): Reply {
-  const admission = call.admit();
+  const admission = call.admit({ about: 'something' });
   if (!isDone(admission)) return pageRefusal(admission);
+  const maySee = seenServices(call, admission.value, 'DescribeAllServices');
   const { services } = registry.state;
   const namespace = call.query.get('namespace') ?? '';
   const all =
     namespace === '' ? [...services.services(), ...services.aliases()] : services.namesIn(namespace).values();
-  const rows = [...all].map((one) =>
+  const seen = [...all].filter((one) => {
+    const entry = one instanceof ServiceEntry ? one : services.byKey(one.target);
+    return maySee === undefined || (entry !== undefined && maySee(entry));
+  });
+  const rows = seen.map((one) =>
     one instanceof ServiceEntry
       ? {
           namespace: one.service.namespace,

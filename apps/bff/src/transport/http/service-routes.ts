@@ -4,20 +4,27 @@ import {
   ServiceSchema,
 } from '@cynosure/proto/v1/service_manage/service_pb.ts';
 import { done, isDone, type Outcome, refused } from '@cynosure/shared/outcome.ts';
-import type { Caller } from '../../access/caller.ts';
+import { type Caller, tenantOfCaller } from '../../access/caller.ts';
+import { sharing } from '../../access/commands/grants.ts';
+import { NO_PERMISSION } from '../../access/gate.ts';
+import { namespaceRef, serviceRef } from '../../access/refs.ts';
+import type { Ref } from '../../access/resource.ts';
 import {
   createService,
   resetServiceToken,
   type ServiceDraft,
+  type ServicePatch,
   updateService,
 } from '../../registry/commands/services.ts';
 import { deleteService } from '../../registry/commands/services-delete.ts';
+import type { ServiceName } from '../../registry/model.ts';
 import { parseServiceDraft, parseServiceName, parseServiceUpdate } from '../parse/service.ts';
 import { collectedVerdict, finalVerdict } from './batch.ts';
 import { manyFromBody, oneFromBody } from './json-body.ts';
-import { ownerOf, type RegistryParts } from './registry-parts.ts';
+import type { RegistryParts } from './registry-parts.ts';
 import { batchRefusal, batchReply, emptyEntry, entry, page, pageRefusal, single } from './reply.ts';
 import type { Call, Reply, Route } from './route.ts';
+import { mayShare, sharingOf, sharingOfNew } from './sharing.ts';
 
 /** Writes and tokens of services (contract/http-naming.md §3); the lists are in service-lists.ts. */
 export function serviceRoutes(parts: RegistryParts): Route[] {
@@ -33,8 +40,9 @@ export function serviceRoutes(parts: RegistryParts): Route[] {
         writeMany(
           call,
           (message) => parseServiceDraft(message, ''),
+          ({ namespace }) => namespaceRef(parts.registry.state, namespace),
           (draft, message, caller) =>
-            createOne(parts, { ...draft, owners: ownerOf(caller) }, message, caller, call),
+            createOne(parts, { ...draft, owners: tenantOfCaller(caller) }, message, caller, call),
         ),
     },
     {
@@ -43,13 +51,12 @@ export function serviceRoutes(parts: RegistryParts): Route[] {
       surface,
       needs: 'UpdateServices',
       handle: (call) =>
-        writeMany(call, parseServiceUpdate, async ({ name, patch }, message, caller) => {
-          const { namespace, service } = name;
-          const outcome = await parts.registry.run(
-            updateService(namespace, service, patch, call.actor(caller), 'go'),
-          );
-          return entry(outcome, { service: message });
-        }),
+        writeMany(
+          call,
+          parseServiceUpdate,
+          ({ name }) => serviceRef(parts.registry.state, name.namespace, name.service),
+          ({ name, patch }, message, caller) => updateOne(parts, name, patch, message, caller, call),
+        ),
     },
     {
       method: 'POST',
@@ -57,10 +64,15 @@ export function serviceRoutes(parts: RegistryParts): Route[] {
       surface,
       needs: 'DeleteServices',
       handle: (call) =>
-        writeMany(call, parseServiceName, async ({ namespace, service }, message, caller) => {
-          const outcome = await parts.registry.run(deleteService(namespace, service, call.actor(caller)));
-          return entry(outcome, { service: message });
-        }),
+        writeMany(
+          call,
+          parseServiceName,
+          ({ namespace, service }) => serviceRef(parts.registry.state, namespace, service),
+          async ({ namespace, service }, message, caller) => {
+            const outcome = await parts.registry.run(deleteService(namespace, service, call.actor(caller)));
+            return entry(outcome, { service: message });
+          },
+        ),
     },
     {
       method: 'GET',
@@ -93,6 +105,7 @@ export function serviceRoutes(parts: RegistryParts): Route[] {
 async function writeMany<Asked>(
   call: Call,
   parse: (message: ServiceMessage) => Outcome<Asked>,
+  refOf: (asked: Asked) => Ref,
   write: (asked: Asked, message: ServiceMessage, caller: Caller) => Promise<Response>,
 ): Promise<Reply> {
   const items = manyFromBody(call, ServiceSchema);
@@ -104,8 +117,14 @@ async function writeMany<Asked>(
     );
     return batchReply(collectedVerdict(responses), responses);
   }
-  const admission = call.admit();
+  const things = asked.flatMap(({ message, parsed }) =>
+    isDone(parsed) ? [{ message, ref: refOf(parsed.value) }] : [],
+  );
+  const admission = call.admit({ about: things.map(({ ref }) => ref) });
   if (!isDone(admission)) return batchRefusal(admission);
+  // What is made in a namespace belongs to who makes it, so that one may share it.
+  const existing = things.filter(({ ref }) => ref.kind === 'services');
+  if (!mayShare(call, admission.value, existing)) return batchRefusal(NO_PERMISSION);
   const writes = asked.flatMap(({ message, parsed }) =>
     isDone(parsed) ? [write(parsed.value, message, admission.value)] : [],
   );
@@ -114,15 +133,37 @@ async function writeMany<Asked>(
   return batchReply(finalVerdict(responses), responses);
 }
 
+async function updateOne(
+  { registry, book }: RegistryParts,
+  { namespace, service }: ServiceName,
+  patch: ServicePatch,
+  message: ServiceMessage,
+  caller: Caller,
+  call: Call,
+): Promise<Response> {
+  const command = sharing(
+    updateService(namespace, service, patch, call.actor(caller), 'go'),
+    book,
+    sharingOf(caller, message),
+    ({ id }) => ({ kind: 'services', id }),
+  );
+  return entry(await registry.run(command), { service: message });
+}
+
 async function createOne(
-  { registry }: RegistryParts,
+  { registry, book }: RegistryParts,
   draft: ServiceDraft,
   message: ServiceMessage,
   caller: Caller,
   call: Call,
 ): Promise<Response> {
   const { owners } = draft;
-  const created = await registry.run(createService(draft, call.actor(caller)));
+  const command = createService(draft, call.actor(caller));
+  const created = await registry.run(
+    sharing(command, book, sharingOfNew(caller, message), (one) =>
+      one.kind === 'created' ? { kind: 'services', id: one.service.id } : undefined,
+    ),
+  );
   if (!isDone(created)) return entry(created, { service: { ...message, owners } });
   if (created.value.kind === 'exists') {
     return entry(refused('ExistedResource'), { service: { ...message, owners, id: created.value.id } });
@@ -132,10 +173,10 @@ async function createOne(
 }
 
 function readToken({ registry }: RegistryParts, call: Call): Reply {
-  const admission = call.admit();
-  if (!isDone(admission)) return single(admission);
   const name = call.query.get('name') ?? '';
   const namespace = call.query.get('namespace') ?? '';
+  const admission = call.admit({ about: [serviceRef(registry.state, namespace, name)] });
+  if (!isDone(admission)) return single(admission);
   const service = registry.state.services.resolve(namespace, name)?.service;
   if (service === undefined) return single(refused('NotFoundResource'), { service: { name, namespace } });
   return single(done(null), { service: { name, namespace, token: service.token } });
@@ -147,9 +188,9 @@ async function resetToken({ registry }: RegistryParts, call: Call): Promise<Repl
   const { message } = item.value;
   const asked = parseServiceName(message);
   if (!isDone(asked)) return single(asked, { service: message });
-  const admission = call.admit();
-  if (!isDone(admission)) return single(admission);
   const { namespace, service: name } = asked.value;
+  const admission = call.admit({ about: [serviceRef(registry.state, namespace, name)] });
+  if (!isDone(admission)) return single(admission);
   const reset = await registry.run(resetServiceToken(namespace, name, call.actor(admission.value)));
   if (!isDone(reset)) return single(reset, { service: message });
   return single(reset, { service: { name, namespace, token: reset.value.token } });
@@ -159,7 +200,10 @@ async function resetToken({ registry }: RegistryParts, call: Call): Promise<Repl
 function owners({ registry }: RegistryParts, call: Call): Reply {
   const items = manyFromBody(call, ServiceSchema);
   if (!isDone(items)) return pageRefusal(items);
-  const admission = call.admit();
+  const refs = items.value.map(({ message: { namespace = '', name = '' } }) =>
+    serviceRef(registry.state, namespace, name),
+  );
+  const admission = call.admit({ about: refs });
   if (!isDone(admission)) return pageRefusal(admission);
   const services = items.value.flatMap(({ message: { namespace = '', name = '' } }) => {
     const service = registry.state.services.resolve(namespace, name)?.service;

@@ -78,7 +78,10 @@ const serviceMembers = (row: Service): MessageInitShape<typeof ServiceSchema> =>
 });
 
 /** An alias of a list, without its token (contract §4). */
-export const aliasRow = ({ alias, source }: AliasRow): MessageInitShape<typeof ServiceAliasSchema> => ({
+export const aliasRow = (
+  { alias, source }: AliasRow,
+  rights: RowRights,
+): MessageInitShape<typeof ServiceAliasSchema> => ({
   id: alias.id,
   service: source.name,
   namespace: source.namespace,
@@ -87,8 +90,7 @@ export const aliasRow = ({ alias, source }: AliasRow): MessageInitShape<typeof S
   owners: alias.owners,
   comment: alias.comment,
   ...times(alias),
-  editable: true,
-  deleteable: true,
+  ...rights,
 });
 
 /**
