@@ -4,7 +4,7 @@ export const shellEn = {
   account: 'Account',
   search: 'Search',
   searchHint: 'Search, or paste a host',
-  role: { viewer: 'Viewer', operator: 'Operator', owner: 'Owner' },
+  role: { none: 'No role', viewer: 'Viewer', operator: 'Operator', owner: 'Owner' },
   language: 'Language',
   languages: { auto: 'As the browser', en: 'English', 'zh-CN': '中文' },
   theme: 'Theme',

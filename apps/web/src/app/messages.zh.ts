@@ -7,7 +7,7 @@ export const shellZh: Translated<typeof shellEn> = {
   account: '账号',
   search: '搜索',
   searchHint: '搜索，或粘贴主机 IP',
-  role: { viewer: '只读', operator: '运维', owner: '所有者' },
+  role: { none: '无角色', viewer: '只读', operator: '运维', owner: '所有者' },
   language: '语言',
   languages: { auto: '跟随浏览器', en: 'English', 'zh-CN': '中文' },
   theme: '主题',
