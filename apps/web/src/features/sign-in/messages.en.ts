@@ -17,6 +17,8 @@ export const signInEn = {
   missingPassword: 'Type your password.',
   missingCode: 'Type the set-up code.',
   shortPassword: 'A password has at least {n} characters.',
+  failedSetup: 'The account was not made.',
+  refusedField: '{field}: {info}',
   failed: 'Signing in did not work.',
   showPassword: 'Show password',
 } as const;

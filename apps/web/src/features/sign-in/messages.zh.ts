@@ -20,6 +20,8 @@ export const signInZh: Translated<typeof signInEn> = {
   missingPassword: '请输入密码。',
   missingCode: '请输入设置码。',
   shortPassword: '密码至少 {n} 个字符。',
+  failedSetup: '账号未创建。',
+  refusedField: '{field}：{info}',
   failed: '登录失败。',
   showPassword: '显示密码',
 };

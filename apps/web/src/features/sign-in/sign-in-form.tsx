@@ -5,7 +5,8 @@ import { useSetup, useSignIn } from '../../lib/session.ts';
 import { Button } from '../../ui/button.tsx';
 
 const SHORTEST_PASSWORD = 8;
-type FieldName = 'code' | 'name' | 'password';
+const fieldNames = ['code', 'name', 'password'] as const;
+type FieldName = (typeof fieldNames)[number];
 
 /** Name and password; with `setup` also the one-time code, and both are chosen instead of told. */
 export function SignInForm({
@@ -112,7 +113,23 @@ function Why({
   if (error.status === 0 || error.status >= 502)
     return t('noAnswer', { seconds: String(Math.max(1, waitSeconds)) });
   if (error.status === 401 || error.status === 403) return setup ? t('wrongCode') : t('wrong');
-  return error.problem?.info ? `${t('failed')} ${error.problem.info}` : t('failed');
+  return (
+    <>
+      {setup ? t('failedSetup') : t('failed')}
+      <Refused error={error} />
+    </>
+  );
+}
+
+/** What the server has to say, by field where it names one. */
+function Refused({ error }: { error: RequestError }) {
+  const t = useTranslations('signIn');
+  const fields = error.problem?.fields ?? [];
+  if (fields.length === 0) return error.problem?.info ? <div>{error.problem.info}</div> : null;
+  return fields.map(({ path, info }) => {
+    const name = fieldNames.find((one) => path.endsWith(one));
+    return <div key={path}>{name ? t('refusedField', { field: t(name), info }) : info}</div>;
+  });
 }
 
 /** Seconds until another try makes sense: as the server says, or three while it does not answer. */
