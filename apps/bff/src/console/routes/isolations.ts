@@ -1,10 +1,10 @@
 import type { Isolation as IsolationView } from '@cynosure/shared/console/isolation.ts';
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
-import type { Isolation } from '../../registry/model.ts';
+import type { Isolation, ServiceName } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
 import { instanceView } from '../read/instance-view.ts';
+import { isolationTest } from '../read/isolation-filter.ts';
 import { driftOf, flaggedByHost, flaggedId, flaggedView, isolationView } from '../read/isolation-view.ts';
-import { textTest } from '../read/match.ts';
 import { isEndingSoon } from '../read/overview-view.ts';
 import { ParamReader } from '../read/query-params.ts';
 import { type Answer, type Asker, type ConsoleRequest, type ConsoleRoute, notFound, ok } from '../route.ts';
@@ -12,6 +12,7 @@ import { namedRows, pageAnswer } from './page.ts';
 
 const STATES = ['inForce', 'drift', 'ending', 'ended'] as const;
 type State = (typeof STATES)[number];
+const FILTERS = ['q', 'by', 'namespace', 'ticket', 'via'] as const;
 
 /** Reading; writes are in isolation-writes.ts. */
 export const isolationRoutes = (context: ConsoleContext): ConsoleRoute[] => [
@@ -34,23 +35,18 @@ function list(context: ConsoleContext, request: ConsoleRequest): Answer {
   const { query, asker } = request;
   const params = new ParamReader(query);
   const wanted = params.word('state', STATES) ?? 'inForce';
-  const by = query.getAll('by');
-  const ticket = query.getAll('ticket');
-  const via = query.getAll('via');
-  const tests: ((view: Pick<IsolationView, 'by' | 'ticket'>) => boolean)[] = [
-    ...(by.length === 0 ? [] : [(view: Pick<IsolationView, 'by'>) => textTest(by)(view.by.name)]),
-    ...(ticket.length === 0 ? [] : [(view: Pick<IsolationView, 'ticket'>) => textTest(ticket)(view.ticket)]),
-    ...(via.length === 0 ? [] : [(view: Pick<IsolationView, 'by'>) => textTest(via)(view.by.via)]),
-  ];
+  const test = isolationTest(query);
   const flagged = wanted === 'inForce' ? flaggedByHost(state) : new Map<string, number[]>();
   const viewOf = (id: string): IsolationView | undefined => viewById(context, id, asker, flagged);
   return pageAnswer(context, request, params, {
     kind: 'isolations',
-    queryText: `${wanted}&by=${by}&ticket=${ticket}&via=${via}`,
+    queryText: `${wanted}&${FILTERS.map((name) => `${name}=${query.getAll(name)}`).join('&')}`,
     run() {
-      const names = idsIn(context, wanted, flagged).filter((id) => {
-        const view = tests.length === 0 ? undefined : viewOf(id);
-        return view === undefined || tests.every((test) => test(view));
+      const ids = idsIn(context, wanted, flagged);
+      if (test === undefined) return { rows: { kind: 'isolations', names: ids } };
+      const names = ids.filter((id) => {
+        const view = viewOf(id);
+        return view !== undefined && test(view, () => servicesUnder(context, id, flagged));
       });
       return { rows: { kind: 'isolations', names } };
     },
@@ -81,14 +77,26 @@ function idsIn(
 function viewById(
   context: ConsoleContext,
   id: string,
-  { role }: Pick<Asker, 'role'>,
+  { rights }: Pick<Asker, 'rights'>,
   flagged: ReadonlyMap<string, readonly number[]>,
 ): IsolationView | undefined {
   const isolation = context.state.isolations.get(id);
-  if (isolation !== undefined) return isolationView(context, isolation, role);
+  if (isolation !== undefined) return isolationView(context, isolation, rights);
   if (!id.startsWith('~')) return undefined;
   const slots = flagged.get(id.slice(1)) ?? [];
   return slots.length === 0 ? undefined : flaggedView(context, id.slice(1), slots);
+}
+
+/** The services that an isolation, or a flag, covers now. */
+function servicesUnder(
+  { state }: ConsoleContext,
+  id: string,
+  flagged: ReadonlyMap<string, readonly number[]>,
+): ServiceName[] {
+  const isolation = state.isolations.get(id);
+  const slots = isolation === undefined ? (flagged.get(id.slice(1)) ?? []) : state.slotsUnder(isolation);
+  const services = new Set(slots.map((slot) => state.serviceOf(slot).service));
+  return [...services].map(({ namespace, name }) => ({ namespace, service: name }));
 }
 
 /** One isolation and the instances that it covers now. */
@@ -108,7 +116,7 @@ function one(context: ConsoleContext, { params, asker }: ConsoleRequest): Answer
   const wallMs = clock.wallMs();
   const instances = slots
     .slice(0, MOST_INSTANCES)
-    .map((slot) => instanceView(state, slot, asker.role, wallMs));
+    .map((slot) => instanceView(state, slot, asker.rights, wallMs));
   return ok({ ...view, instances }, view.revision === '' ? {} : { etag: view.revision });
 }
 
