@@ -56,7 +56,10 @@ export function updateInstance(
       const changes: Change[] = [];
       if (patch.isolate === false) releaseFromIsolations(state, slot, by, now.wallMs, changes);
       const flagStored = before.isolateFlag !== after.isolateFlag;
-      if (fields.length > 0 || flagStored) changes.push(write(state, slot, before, after, now.wallMs));
+      if (fields.length > 0 || flagStored) {
+        const ofState = fields.every(({ path }) => OF_STATE.has(path));
+        changes.push(write(state, slot, before, after, ofState, now.wallMs));
+      }
       if (changes.length === 0) return decided(refused('NoNeedUpdate'));
       const visible = fields.length > 0 || (patch.isolate !== undefined && patch.isolate !== before.isolated);
       return {
@@ -73,10 +76,10 @@ function patched(before: Instance, patch: InstancePatch): Instance {
   const switchedOn = typeof check === 'object' && typeof before.check !== 'object';
   return {
     ...before,
-    protocol: patch.protocol ?? before.protocol,
-    version: patch.version ?? before.version,
-    logicSet: patch.logicSet ?? before.logicSet,
-    priority: patch.priority ?? before.priority,
+    protocol: memberAfter(before.protocol, patch.protocol, ''),
+    version: memberAfter(before.version, patch.version, ''),
+    logicSet: memberAfter(before.logicSet, patch.logicSet, ''),
+    priority: memberAfter(before.priority, patch.priority, 0),
     weight: patch.weight ?? before.weight,
     // Switched on: unhealthy until a beat is seen (contract/health-check.md §5).
     healthy: switchedOn ? false : (patch.healthy ?? before.healthy),
@@ -87,6 +90,10 @@ function patched(before: Instance, patch: InstancePatch): Instance {
     labels: patch.labels ?? before.labels,
   };
 }
+
+/** Given and different: replaced. An unset member equals an empty one. */
+const memberAfter = <T>(before: T | null, given: T | undefined, empty: T): T | null =>
+  given === undefined || given === (before ?? empty) ? before : given;
 
 function checkAfter(before: Check, patch: InstancePatch): Check {
   if (patch.enableHealthCheck === false) return typeof before === 'object' ? 'off' : before;
@@ -127,11 +134,15 @@ function differences(before: Instance, after: Instance): FieldChange[] {
   }));
 }
 
+/** What is no fact about the instance but its state: a narrow write, and an event of its own. */
+const OF_STATE = new Set(['/healthy', '/isolated']);
+
 function write(
   state: RegistryState,
   slot: number,
   before: Instance,
   after: Instance,
+  ofState: boolean,
   wallMs: number,
 ): Change {
   const becameHealthy = after.healthy && !before.healthy;
@@ -142,6 +153,7 @@ function write(
     mtime: Math.floor(wallMs / 1000),
     silentSince: becameHealthy ? null : before.silentSince,
   };
+  if (ofState) return { kind: 'instance.state', slot, state: newState };
   return {
     kind: 'instance.put',
     row: {
