@@ -12,7 +12,7 @@ import { type Pruned, pruneStep } from './pruning.ts';
 import { sentenceFor } from './sqlite-errors.ts';
 
 /** A step of pruning ends after this long, because the next commit may be waiting behind it. */
-const PRUNE_STEP_MS = 2;
+const PRUNE_STEP_MS = 1;
 
 /** From so many pages of 4 KiB on the log is not left to others any more (log-keeper.ts): 64 MiB. */
 const LOG_LIMIT_PAGES = 16_384;
