@@ -77,7 +77,10 @@ export function ActivityFilters({ items, children }: { items: readonly Operation
         ]}
       />
       {chips.map((name) => {
-        const said = chipWords({ name, value: get(name), negated: false, text: `${name}:${get(name)}` });
+        const said =
+          name === 'ticket'
+            ? t('ticketIs', { ticket: get(name) })
+            : chipWords({ name, value: get(name), negated: false, text: `${name}:${get(name)}` });
         return (
           <span key={name} className="chip">
             <bdi className="truncate">{said}</bdi>

@@ -5,8 +5,10 @@ import { useTimeZone, useTranslations } from 'use-intl/react';
 import { serverNow } from '../../lib/clock.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { statusOf } from '../../lib/problem.ts';
+import { ExportButton } from '../../lib/registry/export-button.tsx';
 import { links } from '../../lib/registry/links.ts';
 import { StillReading } from '../../lib/registry/list-faces.tsx';
+import { useSentenceText } from '../../lib/registry/sentence-text.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -19,6 +21,7 @@ import { showToast } from '../../ui/toast.tsx';
 import { useMedia } from '../../ui/use-media.ts';
 import { ActivityFilters } from './activity-filters.tsx';
 import { operationQuery } from './api/operations.ts';
+import { exportOperations } from './export-operations.ts';
 import { readWord, requestFrom, startOfDay } from './filters.ts';
 import { IncidentBar } from './incident-bar.tsx';
 import { LogSkeleton } from './log-skeleton.tsx';
@@ -33,6 +36,7 @@ export function Component() {
   const t = useTranslations('activity');
   const words = useTranslations('action');
   const shell = useTranslations('shell');
+  const say = useSentenceText();
   const timeZone = useTimeZone();
   const navigate = useNavigate();
   const { search } = useLocation();
@@ -78,15 +82,18 @@ export function Component() {
       <PageHead
         title={t('title')}
         actions={
-          <Button
-            icon="link"
-            className="not-narrow"
-            onClick={() =>
-              void copyText(location.href).then((copied) => copied && showToast(shell('linkCopied')))
-            }
-          >
-            {words('copyLink')}
-          </Button>
+          <>
+            <Button
+              icon="link"
+              className="not-narrow"
+              onClick={() =>
+                void copyText(location.href).then((copied) => copied && showToast(shell('linkCopied')))
+              }
+            >
+              {words('copyLink')}
+            </Button>
+            <ExportButton onExport={() => exportOperations(request, say)} />
+          </>
         }
       />
       {showsList ? (

@@ -56,7 +56,6 @@ export const hostsEn = {
   unknownLast: 'The last ones that were there:',
   unknownSome: 'No instance on {hosts} now.',
   arrivals: 'Arrivals come isolated.',
-  lastOne: '{service} {namespace}',
   left: 'left {ago}',
   healthyShort: '{n} of {total} healthy',
   noMatchHere: 'No instance matches',

@@ -56,7 +56,6 @@ export const hostsZh: Translated<typeof hostsEn> = {
   unknownLast: '此前的实例：',
   unknownSome: '{hosts} 上目前没有实例。',
   arrivals: '新注册的实例将被隔离。',
-  lastOne: '{service} {namespace}',
   left: '{ago}离开',
   healthyShort: '{n} / {total} 健康',
   noMatchHere: '没有匹配的实例',

@@ -1,6 +1,7 @@
 import type { IsolateResult } from '@cynosure/shared/console/isolation.ts';
 import type { Preview, PreviewService } from '@cynosure/shared/console/preview.ts';
 import type { ServiceUptake } from '@cynosure/shared/console/uptake.ts';
+import { csvText } from '../../lib/csv.ts';
 import { serviceKey } from './plan.ts';
 
 /** What came of one service. */
@@ -60,11 +61,8 @@ export const expectedUptake = (rows: readonly ResultRow[]): ServiceUptake[] =>
     }));
 
 /** Every result as a line of CSV, for those who hand it on. */
-export function resultsCsv(results: readonly IsolateResult[]): string {
-  const cell = (value: string | number) =>
-    /[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value);
-  const lines = results.map((one) =>
-    [one.namespace, one.service, one.instanceId, one.outcome, one.code, one.info].map(cell).join(','),
+export const resultsCsv = (results: readonly IsolateResult[]): string =>
+  csvText(
+    ['namespace', 'service', 'instanceId', 'outcome', 'code', 'info'],
+    results.map((one) => [one.namespace, one.service, one.instanceId, one.outcome, one.code, one.info]),
   );
-  return ['namespace,service,instanceId,outcome,code,info', ...lines, ''].join('\r\n');
-}

@@ -4,6 +4,7 @@ import type { OperationUptake, Uptake } from '@cynosure/shared/console/uptake.ts
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
+import { downloadText } from '../../lib/csv.ts';
 import { useFormat } from '../../lib/format.ts';
 import { links } from '../../lib/registry/links.ts';
 import { Button } from '../../ui/button.tsx';
@@ -95,7 +96,7 @@ export function ResultStep({
             <Button
               icon="export"
               className="not-narrow"
-              onClick={() => download(`results-${operation.id}.csv`, resultsCsv(results))}
+              onClick={() => downloadText(`results-${operation.id}.csv`, resultsCsv(results), 'text/csv')}
             >
               {t('download')}
             </Button>
@@ -119,13 +120,4 @@ export function ResultStep({
       }
     />
   );
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

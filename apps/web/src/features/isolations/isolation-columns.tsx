@@ -132,9 +132,11 @@ export function useIsolationColumns(
         key: 'actions',
         head: t('columns.actions'),
         headHidden: true,
-        width: 132,
+        width: tab === 'drift' ? 196 : 132,
         align: 'end',
-        cell: (row) => <RowActions isolation={row} target={name(row)} actions={stable} />,
+        cell: (row) => (
+          <RowActions isolation={row} target={name(row)} actions={stable} wide={tab === 'drift'} />
+        ),
       },
     ];
     return columns.map((column) => ({

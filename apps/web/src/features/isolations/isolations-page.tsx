@@ -7,6 +7,7 @@ import { useFormat } from '../../lib/format.ts';
 import { keys } from '../../lib/keys.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { usePagedRows } from '../../lib/paged-rows.ts';
+import { ExportButton } from '../../lib/registry/export-button.tsx';
 import { HeldChanges } from '../../lib/registry/held-changes.tsx';
 import { useTargetName } from '../../lib/registry/isolation-target.ts';
 import { links } from '../../lib/registry/links.ts';
@@ -25,6 +26,7 @@ import { detailsOf } from '../../ui/read-face.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { useMedia } from '../../ui/use-media.ts';
+import { exportIsolations } from './export-isolations.ts';
 import { IsolateHostsDialog } from './isolate-hosts-dialog.tsx';
 import { IsolationCard } from './isolation-card.tsx';
 import { useIsolationColumns } from './isolation-columns.tsx';
@@ -80,9 +82,12 @@ export function Component() {
       <PageHead
         title={t('title')}
         actions={
-          <Button look="primary" icon="hatch" onClick={() => setAsking(true)}>
-            {t('isolateHosts')}
-          </Button>
+          <>
+            <ExportButton onExport={() => exportIsolations(request)} />
+            <Button look="primary" icon="hatch" onClick={() => setAsking(true)}>
+              {t('isolateHosts')}
+            </Button>
+          </>
         }
       >
         {overview?.counts ? (

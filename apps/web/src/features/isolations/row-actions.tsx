@@ -16,10 +16,13 @@ export function RowActions({
   isolation,
   target,
   actions,
+  wide,
 }: {
   isolation: Isolation;
   target: string;
   actions: IsolationActions;
+  /** There is room for what settles drift. */
+  wide: boolean;
 }) {
   const t = useTranslations('isolations');
   const navigate = useNavigate();
@@ -32,15 +35,29 @@ export function RowActions({
   return (
     <span className="flex items-center justify-end gap-0.5">
       {over ? null : drifts ? (
-        <Button
-          small
-          tabIndex={-1}
-          label={t('againWhat', { target })}
-          disabledWhy={cannotExtend}
-          onClick={() => actions.again(isolation)}
-        >
-          {t('again')}
-        </Button>
+        <>
+          <Button
+            small
+            tabIndex={-1}
+            label={t('againWhat', { target })}
+            disabledWhy={cannotExtend}
+            onClick={() => actions.again(isolation)}
+          >
+            {t('again')}
+          </Button>
+          {wide && ours ? (
+            <Button
+              look="quiet"
+              small
+              tabIndex={-1}
+              label={t('acceptWhat', { target })}
+              disabledWhy={cannotExtend}
+              onClick={() => void actions.accept(isolation)}
+            >
+              {t('accept')}
+            </Button>
+          ) : null}
+        </>
       ) : (
         <Button
           look="quiet"
