@@ -52,6 +52,12 @@ export class SessionGuard {
     return this.#parts.gate.book.rightsOfUser(user);
   }
 
+  /** Whether a session is in force still, and whose it is may do as much as before. Does not count as a use. */
+  isStill(key: string, rights: Rights): boolean {
+    const user = this.#parts.sessions.userOf(key);
+    return user !== undefined && this.rightsOf({ user }).stamp === rights.stamp;
+  }
+
   /** The session of the request's cookie, which counts as used now. */
   find(request: Request): LiveSession | undefined {
     return this.#parts.sessions.find(this.#parts.cookie.read(request));

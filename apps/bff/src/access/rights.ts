@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Role } from '@cynosure/shared/console/access.ts';
 import { allows, isRead, type Permission } from './permissions.ts';
 import {
@@ -87,11 +88,18 @@ export class Rights {
   readonly #parts: RightsParts;
   readonly #denials: readonly Policy[];
   readonly #permissions: readonly Policy[];
+  #stamp: string | undefined;
 
   constructor(parts: RightsParts) {
     this.#parts = parts;
     this.#denials = parts.policies.filter(isDeny);
     this.#permissions = parts.policies.filter(grants);
+  }
+
+  /** The same for the same rights, whenever they were worked out. */
+  get stamp(): string {
+    this.#stamp ??= hash('sha256', JSON.stringify(this.#parts));
+    return this.#stamp;
   }
 
   /** The strongest built-in role that is held everywhere, itself or through a group. */

@@ -78,6 +78,13 @@ export class Sessions {
     return { user, key, endsInMs: this.#leftMs(key, record) };
   }
 
+  /** Whose session is in force, without using it. */
+  userOf(key: string): User | undefined {
+    const record = sessionRecord(this.#registry.state, key);
+    if (record === undefined || this.#leftMs(key, record) <= 0) return undefined;
+    return userById(this.#registry.state, record.userId);
+  }
+
   /** Ends a session; answers success for one that has ended already. */
   end(key: string, by: Actor): Promise<Outcome<null>> {
     return this.#end([key], by);

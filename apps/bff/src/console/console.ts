@@ -1,9 +1,6 @@
-import type { Role } from '@cynosure/shared/console/access.ts';
 import express, { type Express, type Router } from 'express';
 import type { SessionGuard } from '../access/require-session.ts';
 import { onlySameOrigin } from '../access/same-origin.ts';
-import { sessionRecord } from '../access/session-record.ts';
-import { userById } from '../access/user.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Uptake } from '../registry/uptake.ts';
 import { type ConsoleContext, consoleContext } from './context.ts';
@@ -58,14 +55,18 @@ export function createConsole(parts: ConsoleParts): Console {
   const context = consoleContext(registry, uptake);
   const once = new OnceOnly(registry.state);
   const forgetting = registry.clock.every(FORGET_EVERY_MS, () => once.forgetOld(registry.clock.wallMs()));
-  const hub = new Hub({ context, isStill: stillSignedIn(registry), onBug });
+  const hub = new Hub({
+    context,
+    isStill: (session, rights) => access.guard.isStill(session, rights),
+    onBug,
+  });
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(securityHeaders());
   const api = express.Router({ caseSensitive: true });
   api.use(access.consoleRoutes);
-  api.get('/events', onlySameOrigin, access.guard.requireSession(EVENTS_NEED), openEvents(hub));
+  api.get('/events', onlySameOrigin, access.guard.requireSession(EVENTS_NEED), openEvents(hub, access.guard));
   mountRoutes(api, [...consoleRoutes(context, once), ...eventRoutes(hub)], {
     registry,
     guard: access.guard,
@@ -85,15 +86,6 @@ export function createConsole(parts: ConsoleParts): Console {
     },
   };
 }
-
-/** Whether a session is in force, and whose it is may still do as much. Streams do not keep sessions alive. */
-const stillSignedIn =
-  ({ state }: Registry) =>
-  (session: string, role: Role): boolean => {
-    const record = sessionRecord(state, session);
-    const user = record === undefined ? undefined : userById(state, record.userId);
-    return user !== undefined && (user.role ?? 'viewer') === role;
-  };
 
 /** The table of all guarded routes but those of live data. */
 export const consoleRoutes = (context: ConsoleContext, once: OnceOnly): readonly ConsoleRoute[] => [

@@ -32,7 +32,7 @@ export function mountRoutes(router: Router, routes: readonly ConsoleRoute[], par
     type: ['application/json', 'application/*+json'],
   });
   for (const route of routes) {
-    const chain: RequestHandler[] = [onlySameOrigin, parts.guard.requireSession(route.needs)];
+    const chain: RequestHandler[] = [onlySameOrigin, parts.guard.requireSession(route.needs, route.about)];
     if (route.method !== 'get') chain.push(body);
     router[route.method](route.path, chain, answering(route, parts));
   }
@@ -40,9 +40,9 @@ export function mountRoutes(router: Router, routes: readonly ConsoleRoute[], par
 }
 
 const answering =
-  (route: ConsoleRoute, { registry, onBug }: MountParts): RequestHandler =>
+  (route: ConsoleRoute, { registry, guard, onBug }: MountParts): RequestHandler =>
   async (request, response) => {
-    const asked = requestOf(request, response);
+    const asked = requestOf(guard, request, response);
     const late = await waitForPosition(registry, request.get('Min-Position'));
     let answer: Answer;
     try {
@@ -60,7 +60,7 @@ function requestIdOf(request: Request): string {
   return given !== undefined && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
-function requestOf(request: Request, response: Response): ConsoleRequest {
+function requestOf(guard: SessionGuard, request: Request, response: Response): ConsoleRequest {
   const requestId = requestIdOf(request);
   const session = sessionOf(response);
   const at = request.originalUrl.indexOf('?');
@@ -72,7 +72,7 @@ function requestOf(request: Request, response: Response): ConsoleRequest {
     query: new URLSearchParams(at === -1 ? '' : request.originalUrl.slice(at + 1)),
     body: request.body as unknown,
     asker: {
-      role: session.user.role ?? 'viewer',
+      rights: guard.rightsOf(session),
       session: session.key,
       actor: { ...actorOfSession(request, response), requestId },
     },

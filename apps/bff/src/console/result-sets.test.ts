@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FakeClock } from '../testing/fake-clock.ts';
+import { rightsAs } from '../testing/testing-rights.ts';
 import { ResultSets } from './result-sets.ts';
 
 function opened() {
@@ -8,7 +9,14 @@ function opened() {
   const sets = new ResultSets(clock);
   const rows = { kind: 'services' as const, names: ['a'] };
   const add = (session = 's', some = rows) =>
-    sets.add({ session, position: 1, queryText: '', rows: some, again: () => some }).id;
+    sets.add({
+      session,
+      stamp: rightsAs('viewer').stamp,
+      position: 1,
+      queryText: '',
+      rows: some,
+      again: () => some,
+    }).id;
   return { clock, sets, add };
 }
 
@@ -50,4 +58,13 @@ test('a frozen selection outlives its result set by a day', () => {
   assert.deepEqual(sets.selection(id)?.ids, ['i1', 'i2']);
   clock.advance(3_600_000);
   assert.equal(sets.selection(id), undefined);
+});
+
+test('a result set is of one session and of the rights that it was made with', () => {
+  const { sets, add } = opened();
+  const id = add('mine');
+  const viewer = rightsAs('viewer');
+  assert.ok(sets.use(id, { session: 'mine', rights: viewer }));
+  assert.equal(sets.use(id, { session: 'yours', rights: viewer }), undefined);
+  assert.equal(sets.use(id, { session: 'mine', rights: rightsAs('operator') }), undefined);
 });

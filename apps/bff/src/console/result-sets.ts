@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
 import type { Clock } from '../clock.ts';
+import type { Asker } from './route.ts';
 
 const UNUSED_MS = 60_000;
 const PER_SESSION = 8;
@@ -12,6 +13,8 @@ const MOST_FROZEN_BYTES = 128 * 1024 * 1024;
 interface SetHead {
   readonly id: string;
   readonly session: string;
+  /** Stamp of the rights with which it was made: with others it would hold other rows. */
+  readonly stamp: string;
   /** Position and time of the query. */
   readonly position: number;
   readonly asOf: number;
@@ -82,10 +85,15 @@ export class ResultSets {
     return added;
   }
 
-  /** The set, which counts as used now; undefined = evicted, or never known (410). */
-  use(id: string): ResultSet | undefined {
+  /**
+   * The set, which counts as used now; undefined = evicted, or never known (410). `asker`: whose it must be, with
+   * the same rights as then.
+   */
+  use(id: string, asker?: Pick<Asker, 'session' | 'rights'>): ResultSet | undefined {
     const found = this.#sets.get(id);
     if (found === undefined) return undefined;
+    const { session, stamp } = found.set;
+    if (asker !== undefined && (asker.session !== session || asker.rights.stamp !== stamp)) return undefined;
     const now = this.#clock.monotonicMs();
     if (found.usedAt + UNUSED_MS <= now) {
       this.#remove(id);

@@ -1,11 +1,12 @@
-import type { Role } from '@cynosure/shared/console/access.ts';
-import type { Permission } from '../access/permissions.ts';
+import type { Needed, Permission } from '../access/permissions.ts';
+import { forbidden, type GuardedFor } from '../access/require-session.ts';
+import type { About, Rights } from '../access/rights.ts';
 import type { Actor } from '../registry/model.ts';
 import { problem, type Refused } from './problem.ts';
 
 /** Who asks, signed in and allowed. */
 export interface Asker {
-  readonly role: Role;
+  readonly rights: Rights;
   /** Names the session, without being its secret. */
   readonly session: string;
   readonly actor: Actor;
@@ -43,7 +44,9 @@ export interface ConsoleRoute {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Below /console/v1. */
   readonly path: string;
-  readonly needs: Permission;
+  readonly needs: Exclude<Needed, 'open'>;
+  /** `something` where the handler itself looks at what the request is about; absent = everything is needed. */
+  readonly about?: GuardedFor;
   readonly handle: (request: ConsoleRequest) => Answer | Promise<Answer>;
 }
 
@@ -56,6 +59,10 @@ export const ok = (body: unknown, rest: Omit<Reply, 'status' | 'body'> = {}): Re
 });
 
 export const created = (body: unknown): Reply => ({ status: 201, body });
+
+/** 403 where somebody may not do that with these things; null = they may. */
+export const notAllowed = ({ rights }: Asker, needs: Permission, about: About): Refused | null =>
+  rights.may(needs, about) ? null : forbidden(rights.role);
 
 export const notFound = (info: string): Refused => problem(404, 'NotFoundResource', info);
 

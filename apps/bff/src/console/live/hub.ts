@@ -29,7 +29,7 @@ const BYE_RETRY_MS = 2_000;
 export interface HubParts {
   readonly context: ConsoleContext;
   /** Whether somebody is still signed in with the same rights. */
-  readonly isStill: (session: string, role: Asker['role']) => boolean;
+  readonly isStill: (session: string, rights: Asker['rights']) => boolean;
   readonly onBug: (error: unknown, where: string) => void;
 }
 
@@ -70,13 +70,13 @@ export class Hub {
   /** Opens a stream. `last` = where the reader was, so that it gets what it missed. */
   open(
     response: Response,
-    { session, role }: Asker,
+    { session, rights }: Asker,
     topics: readonly Topic[],
     last: Place | undefined,
   ): void {
     const { context } = this.#parts;
     const { clock, registry, state } = context;
-    const reader = new Reader(context, this.#budget, role);
+    const reader = new Reader(context, this.#budget, rights);
     reader.follow(topics);
     const stream = new Stream(`st_${ulid()}`, session, reader, response);
     this.#streams.set(stream.id, stream);
@@ -99,8 +99,8 @@ export class Hub {
   }
 
   /** The same events for a reader without a stream. */
-  changes({ role }: Pick<Asker, 'role'>, topics: readonly Topic[], since: Place): LiveEvent[] {
-    const reader = new Reader(this.#parts.context, this.#budget, role);
+  changes({ rights }: Pick<Asker, 'rights'>, topics: readonly Topic[], since: Place): LiveEvent[] {
+    const reader = new Reader(this.#parts.context, this.#budget, rights);
     reader.follow(topics);
     return this.#missed(reader, since);
   }
@@ -157,7 +157,7 @@ export class Hub {
     if (this.#streams.size === 0) return;
     this.#tokens -= 1;
     for (const stream of this.#streams.values()) {
-      if (!stream.takes) continue;
+      if (!stream.takes || !this.#mayGoOn(stream)) continue;
       try {
         stream.send(stream.reader.eventsFor(touches));
       } catch (error) {
@@ -169,15 +169,19 @@ export class Hub {
   }
 
   #beat(): void {
-    const { context, isStill } = this.#parts;
+    const { context } = this.#parts;
     const beat = { position: String(context.state.position), at: context.clock.wallMs() };
     for (const stream of this.#streams.values()) {
       stream.reader.keepSets();
-      if (isStill(stream.session, stream.reader.role)) stream.beat({ event: 'beat', data: beat });
-      else {
-        stream.end([{ event: 'bye', data: { why: 'signedOut', retryMs: BYE_RETRY_MS } }]);
-        this.#streams.delete(stream.id);
-      }
+      if (this.#mayGoOn(stream)) stream.beat({ event: 'beat', data: beat });
     }
+  }
+
+  /** Asked before everything that is sent: who was signed out, or has other rights now, gets nothing more. */
+  #mayGoOn(stream: Stream): boolean {
+    if (this.#parts.isStill(stream.session, stream.reader.rights)) return true;
+    stream.end([{ event: 'bye', data: { why: 'signedOut', retryMs: BYE_RETRY_MS } }]);
+    this.#streams.delete(stream.id);
+    return false;
   }
 }

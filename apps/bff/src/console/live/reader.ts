@@ -1,5 +1,5 @@
-import type { Role } from '@cynosure/shared/console/access.ts';
 import type { LiveEvent } from '@cynosure/shared/console/events.ts';
+import type { Rights } from '../../access/rights.ts';
 import type { EventBatch } from '../../registry/events.ts';
 import type { ConsoleContext } from '../context.ts';
 import type { CostBudget } from './cost-budget.ts';
@@ -20,14 +20,14 @@ export const resync = (topics: readonly Topic[], why: ResyncWhy): LiveEvent => (
 export class Reader {
   readonly #context: ConsoleContext;
   readonly #budget: CostBudget;
-  readonly role: Role;
+  readonly rights: Rights;
   #topics: readonly Topic[] = [];
   readonly #memories = new Map<string, TopicMemory>();
 
-  constructor(context: ConsoleContext, budget: CostBudget, role: Role) {
+  constructor(context: ConsoleContext, budget: CostBudget, rights: Rights) {
     this.#context = context;
     this.#budget = budget;
-    this.role = role;
+    this.rights = rights;
   }
 
   get topics(): readonly Topic[] {
@@ -56,7 +56,7 @@ export class Reader {
     const events: LiveEvent[] = [];
     const evicted: Topic[] = [];
     for (const topic of topics) {
-      const rendered = render(this.#context, topic, touched, this.#memoryOf(topic), this.role);
+      const rendered = render(this.#context, topic, touched, this.#memoryOf(topic), this.rights);
       if (rendered === 'evicted') evicted.push(topic);
       else events.push(...rendered);
     }

@@ -1,5 +1,5 @@
-import type { Role } from '@cynosure/shared/console/access.ts';
 import type { InstanceChange, LiveEvent } from '@cynosure/shared/console/events.ts';
+import type { Rights } from '../../access/rights.ts';
 import type { ConsoleContext } from '../context.ts';
 import { slotMark } from '../read/instance-order.ts';
 import { lastBeatAtOf } from '../read/instance-times.ts';
@@ -16,7 +16,7 @@ export function renderInstances(
   topic: Extract<Topic, { kind: 'instances' }>,
   touched: Touched,
   memory: TopicMemory,
-  role: Role,
+  rights: Rights,
 ): Rendered {
   const { resultSets, state, clock } = context;
   const set = resultSets.use(topic.resultSet);
@@ -26,7 +26,7 @@ export function renderInstances(
   for (let place = topic.from; place < end; place += 1) {
     const slot = set.slots[place] ?? 0;
     if (touched.slots.has(slot)) {
-      rows.push(instanceRowAt(context, set, place, { role }));
+      rows.push(instanceRowAt(context, set, place, { rights }));
       continue;
     }
     if (!touched.beats || slotMark(state, slot) !== set.marks[place] || !memory.hasBeaten(context, slot))

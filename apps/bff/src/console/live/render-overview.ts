@@ -1,6 +1,6 @@
-import type { Role } from '@cynosure/shared/console/access.ts';
 import type { LiveEvent } from '@cynosure/shared/console/events.ts';
 import type { Overview } from '@cynosure/shared/console/overview.ts';
+import type { Rights } from '../../access/rights.ts';
 import type { ConsoleContext } from '../context.ts';
 import { overviewView } from '../read/overview-view.ts';
 import type { TopicMemory } from './topic-memory.ts';
@@ -11,10 +11,10 @@ export function renderOverview(
   context: ConsoleContext,
   touched: Touched,
   memory: TopicMemory,
-  role: Role,
+  rights: Rights,
 ): LiveEvent[] {
   const hasMoved = touched.any || touched.beats || touched.uptakes.size > 0;
-  const overview = memory.costly(hasMoved, () => overviewView(context, role, context.clock.wallMs()));
+  const overview = memory.costly(hasMoved, () => overviewView(context, rights, context.clock.wallMs()));
   if (overview === null) return [];
   const changed: Partial<Overview> = {};
   for (const member of Object.keys(overview) as (keyof Overview)[]) {

@@ -1,5 +1,5 @@
-import type { Role } from '@cynosure/shared/console/access.ts';
 import type { LiveEvent } from '@cynosure/shared/console/events.ts';
+import type { Rights } from '../../access/rights.ts';
 import { hostsOf, instancesOf } from '../../registry/isolation-book.ts';
 import type { ServiceEntry } from '../../registry/service-book.ts';
 import type { ConsoleContext } from '../context.ts';
@@ -24,13 +24,13 @@ export function render(
   topic: Topic,
   touched: Touched,
   memory: TopicMemory,
-  role: Role,
+  rights: Rights,
 ): Rendered {
   switch (topic.kind) {
     case 'overview':
-      return renderOverview(context, touched, memory, role);
+      return renderOverview(context, touched, memory, rights);
     case 'isolations':
-      return renderIsolations(context, touched, role);
+      return renderIsolations(context, touched, rights);
     case 'activity':
       return touched.operations.map((operation) => ({
         event: 'activity',
@@ -39,11 +39,11 @@ export function render(
     case 'services':
       return renderServices(context, topic, touched, memory);
     case 'instances':
-      return renderInstances(context, topic, touched, memory, role);
+      return renderInstances(context, topic, touched, memory, rights);
     case 'instance':
-      return renderInstance(context, topic.id, touched, memory, role);
+      return renderInstance(context, topic.id, touched, memory, rights);
     case 'host':
-      return renderHost(context, topic.host, touched, memory, role);
+      return renderHost(context, topic.host, touched, memory, rights);
     case 'operation':
       return renderOperation(context, topic.id, touched);
     case 'clients':
@@ -52,7 +52,7 @@ export function render(
 }
 
 /** Isolations that changed, and those whose coverage, drift or uptake did. */
-function renderIsolations(context: ConsoleContext, touched: Touched, role: Role): LiveEvent[] {
+function renderIsolations(context: ConsoleContext, touched: Touched, rights: Rights): LiveEvent[] {
   const { state } = context;
   const ids = new Set(touched.isolations);
   for (const isolation of state.isolations.values()) {
@@ -67,7 +67,7 @@ function renderIsolations(context: ConsoleContext, touched: Touched, role: Role)
   for (const id of ids) {
     const isolation = state.isolations.get(id);
     if (isolation === undefined) continue;
-    events.push({ event: 'isolation', data: isolationView(context, isolation, role) });
+    events.push({ event: 'isolation', data: isolationView(context, isolation, rights) });
     if (isolation.ended === null || !touched.isolations.has(id)) continue;
     const by = isolation.ended.by.via === 'timer' ? 'time' : isolation.ended.by.name;
     events.push({ event: 'isolationEnded', data: { id, by, position: String(state.position) } });
@@ -101,7 +101,7 @@ function renderInstance(
   id: string,
   touched: Touched,
   memory: TopicMemory,
-  role: Role,
+  rights: Rights,
 ): LiveEvent[] {
   const slot = context.state.instances.slotOf(id);
   if (slot === -1) {
@@ -113,7 +113,7 @@ function renderInstance(
   const hasBeaten = touched.beats && memory.hasBeaten(context, slot);
   const intents = context.state.isolations.covering(context.state.standingOf(slot));
   const isTouched = touched.ids.has(id) || intents.some((one) => touched.uptakes.has(one.operationId));
-  return isTouched || hasBeaten ? [{ event: 'instance', data: fullInstance(context, slot, { role }) }] : [];
+  return isTouched || hasBeaten ? [{ event: 'instance', data: fullInstance(context, slot, { rights }) }] : [];
 }
 
 /** A host with everything on it: also when only the numbers of its services have moved elsewhere. */
@@ -122,7 +122,7 @@ function renderHost(
   host: string,
   touched: Touched,
   memory: TopicMemory,
-  role: Role,
+  rights: Rights,
 ): LiveEvent[] {
   const { state } = context;
   const slots = state.slotsOnHost(host);
@@ -140,7 +140,7 @@ function renderHost(
   let hasBeaten = false;
   if (touched.beats) for (const slot of slots) if (memory.hasBeaten(context, slot)) hasBeaten = true;
   if (!isTouched && !hasBeaten) return [];
-  return [{ event: 'host', data: hostView(context, host, role, context.clock.wallMs()) }];
+  return [{ event: 'host', data: hostView(context, host, rights, context.clock.wallMs()) }];
 }
 
 function renderOperation(context: ConsoleContext, id: string, touched: Touched): LiveEvent[] {

@@ -1,6 +1,6 @@
-import type { Role } from '@cynosure/shared/console/access.ts';
 import { type Counts, noCounts } from '@cynosure/shared/console/counts.ts';
 import type { Host } from '@cynosure/shared/console/host.ts';
+import type { Rights } from '../../access/rights.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import type { Uptake } from '../../registry/uptake.ts';
 import type { History } from '../history.ts';
@@ -17,7 +17,7 @@ export interface HostViewParts extends IsolationViewParts {
 }
 
 /** One host in full, also one without instances: what is known of it then is its lane and its isolations. */
-export function hostView(parts: HostViewParts, host: string, role: Role, wallMs: number): Host {
+export function hostView(parts: HostViewParts, host: string, rights: Rights, wallMs: number): Host {
   const { state, uptake, history } = parts;
   const slots = state.slotsOnHost(host);
   const totals = hostTotals(state, host);
@@ -26,18 +26,18 @@ export function hostView(parts: HostViewParts, host: string, role: Role, wallMs:
     totals === undefined ? emptyRow(state, host) : hostRow(state, totals, clientsOf(uptake, services));
   return {
     ...row,
-    isolations: isolationsOf(state, host, slots).map((isolation) => isolationView(parts, isolation, role)),
+    isolations: isolationsOf(state, host, slots).map((isolation) => isolationView(parts, isolation, rights)),
     lane: history.lane(host, wallMs - LANE_MS),
     instances: slots.map((slot) => {
       const { counts, service } = state.serviceOf(slot);
       return {
-        ...instanceView(state, slot, role, wallMs),
+        ...instanceView(state, slot, rights, wallMs),
         serviceCounts: { ...counts },
         serviceClients: uptake.countOf(service.key),
       };
     }),
     ...(slots.length === 0 ? { lastSeen: history.lastOnHost(host, 10) } : {}),
-    may: { isolate: permitted(role, 'isolate') },
+    may: { isolate: permitted(rights, 'isolate', 'everything') },
   };
 }
 

@@ -11,7 +11,8 @@ export type SlotTest = (slot: number) => boolean;
 
 /** One key of a query as a test of rows. All tests of a query must hold. */
 export interface FilterPart {
-  readonly key: keyof InstanceQuery;
+  /** `sight`: not asked for, but all that the reader may see. */
+  readonly key: keyof InstanceQuery | 'sight';
   readonly test: SlotTest;
 }
 

@@ -13,6 +13,7 @@ import type { Instance } from '../../registry/model.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { Seeded } from '../../testing/seeded.ts';
 import { aClient, anOperator, aRegistration, openRegistry } from '../../testing/testing-registry.ts';
+import { rightsAs } from '../../testing/testing-rights.ts';
 import { facetCounter } from './facets.ts';
 import { instanceFilter } from './instance-filter.ts';
 import { orderInstances } from './instance-order.ts';
@@ -162,10 +163,12 @@ test('a query finds exactly the instances that a plain reading of it finds', asy
   );
 });
 
+const viewer = rightsAs('viewer');
+
 test('every order is total, follows its keys, and backwards is the same rows', async () => {
   const { state, clock } = await anyFleet();
   const slots = Uint32Array.from(state.instances.all());
-  const view = (slot: number) => instanceView(state, slot, 'viewer', clock.wallMs());
+  const view = (slot: number) => instanceView(state, slot, viewer, clock.wallMs());
   const textOf = {
     host: (slot: number) => view(slot).host,
     service: (slot: number) => view(slot).service,

@@ -1,14 +1,20 @@
-import type { Role } from '@cynosure/shared/console/access.ts';
 import type { InstanceRow } from '@cynosure/shared/console/instance.ts';
 import { missedBeats } from '@cynosure/shared/console/state.ts';
+import type { Rights } from '../../access/rights.ts';
 import type { Isolation } from '../../registry/model.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { BIT } from '../../registry/tables/instance-table.ts';
+import { aboutSlot } from './about.ts';
 import { lastBeatAtOf, shownChangeAt } from './instance-times.ts';
 import { instanceMay } from './may.ts';
 
 /** One row as lists show it (console/data-shapes.md §2.2): decoded for the page, never for all. */
-export function instanceView(state: RegistryState, slot: number, role: Role, wallMs: number): InstanceRow {
+export function instanceView(
+  state: RegistryState,
+  slot: number,
+  rights: Rights,
+  wallMs: number,
+): InstanceRow {
   const { instances: table } = state;
   const instance = table.read(slot);
   const isolation = isolationOf(state, slot);
@@ -34,7 +40,7 @@ export function instanceView(state: RegistryState, slot: number, role: Role, wal
     revision: instance.effectiveRevision,
     registeredAt: instance.ctime * 1000,
     changedAt: shownChangeAt(state, slot),
-    may: instanceMay(role, isolation?.intents ?? null),
+    may: instanceMay(rights, aboutSlot(state, slot), isolation?.intents ?? null),
   };
 }
 

@@ -1,10 +1,12 @@
-import type { May, Role } from '@cynosure/shared/console/access.ts';
+import type { May } from '@cynosure/shared/console/access.ts';
 import type { Isolation as IsolationView } from '@cynosure/shared/console/isolation.ts';
+import type { Rights } from '../../access/rights.ts';
 import { hostsOf } from '../../registry/isolation-book.ts';
 import type { Isolation } from '../../registry/model.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { BIT } from '../../registry/tables/instance-table.ts';
 import type { UptakeTracker } from '../uptake-tracker.ts';
+import { aboutIsolation } from './about.ts';
 import { actorView, namedActorView } from './actor-view.ts';
 import type { Arrivals } from './arrivals.ts';
 import { impossible, permitted, SET_BY_API } from './may.ts';
@@ -16,7 +18,11 @@ export interface IsolationViewParts {
 }
 
 /** An isolation with what it covers now, its drift and its uptake. */
-export function isolationView(parts: IsolationViewParts, isolation: Isolation, role: Role): IsolationView {
+export function isolationView(
+  parts: IsolationViewParts,
+  isolation: Isolation,
+  rights: Rights,
+): IsolationView {
   const { state, tracker, arrivals } = parts;
   const covered = isolation.ended === null ? state.slotsUnder(isolation) : [];
   const services = [...new Set(covered.map((slot) => state.instances.service[slot] ?? 0))];
@@ -50,7 +56,7 @@ export function isolationView(parts: IsolationViewParts, isolation: Isolation, r
     uptake: tracker.of(isolation.operationId, services, isolation.sinceAt),
     operationId: isolation.operationId,
     revision: String(isolation.generation),
-    may: isolationMay(isolation, role),
+    may: isolationMay(state, isolation, rights),
   };
 }
 
@@ -82,10 +88,11 @@ const hostsUnder = (state: RegistryState, instanceIds: readonly string[]): strin
   ),
 ];
 
-function isolationMay({ ended }: Isolation, role: Role): May {
-  if (ended !== null) return {};
-  const may = permitted(role, 'extend');
-  return { end: permitted(role, 'end'), extend: may, edit: may };
+function isolationMay(state: RegistryState, isolation: Isolation, rights: Rights): May {
+  if (isolation.ended !== null) return {};
+  const about = aboutIsolation(state, isolation);
+  const may = permitted(rights, 'extend', about);
+  return { end: permitted(rights, 'end', about), extend: may, edit: may };
 }
 
 /**

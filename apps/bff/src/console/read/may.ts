@@ -1,5 +1,6 @@
-import type { Action, May, Permission as MayOrNot, Role } from '@cynosure/shared/console/access.ts';
-import { allows, type Permission } from '../../access/permissions.ts';
+import type { Action, May, Permission as MayOrNot } from '@cynosure/shared/console/access.ts';
+import type { Permission } from '../../access/permissions.ts';
+import type { About, Rights } from '../../access/rights.ts';
 
 /** The role in words, and what it lacks. */
 const WHO_MAY: Readonly<Record<Action, { readonly needs: Permission; readonly role: 'Operator' | 'Owner' }>> =
@@ -15,9 +16,14 @@ const WHO_MAY: Readonly<Record<Action, { readonly needs: Permission; readonly ro
     undo: { needs: 'UndoOperations', role: 'Operator' },
   };
 
-/** `true`, or that the role lacks the right, and which one would have it. */
-export function permitted(role: Role, action: Action, needs: Permission = WHO_MAY[action].needs): MayOrNot {
-  if (allows(role, needs)) return true;
+/** `true`, or that the person lacks the right for what it is about, and which role would have it. */
+export function permitted(
+  rights: Rights,
+  action: Action,
+  about: About,
+  needs: Permission = WHO_MAY[action].needs,
+): MayOrNot {
+  if (rights.may(needs, about)) return true;
   return {
     not: 'permission',
     info: `You may read this but not change it. The role ${WHO_MAY[action].role} would allow it.`,
@@ -28,11 +34,11 @@ export function permitted(role: Role, action: Action, needs: Permission = WHO_MA
 export const impossible = (info: string): MayOrNot => ({ not: 'state', info });
 
 /** The actions an instance offers: out of traffic, or back. `intents` null = it is in traffic. */
-export function instanceMay(role: Role, intents: readonly string[] | null): May {
-  const edit = permitted(role, 'edit');
-  if (intents === null) return { isolate: permitted(role, 'isolate'), edit };
+export function instanceMay(rights: Rights, about: About, intents: readonly string[] | null): May {
+  const edit = permitted(rights, 'edit', about);
+  if (intents === null) return { isolate: permitted(rights, 'isolate', about), edit };
   const isFlagOnly = intents.length === 0;
-  return { end: isFlagOnly ? impossible(SET_BY_API) : permitted(role, 'end'), edit };
+  return { end: isFlagOnly ? impossible(SET_BY_API) : permitted(rights, 'end', about), edit };
 }
 
 /** Why a flag cannot be lifted here: it is the registry's API's own, and follows its rules. */

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import type { Role } from '@cynosure/shared/console/access.ts';
 import { noCounts } from '@cynosure/shared/console/counts.ts';
 import type { Namespace as NamespaceView } from '@cynosure/shared/console/namespace.ts';
+import { refOfNamespace } from '../../access/refs.ts';
+import type { About, Rights } from '../../access/rights.ts';
 import type { Namespace } from '../../registry/model.ts';
 import { ServiceEntry } from '../../registry/service-book.ts';
 import type { RegistryState } from '../../registry/state.ts';
@@ -11,7 +12,7 @@ import { impossible, permitted } from './may.ts';
 export const namespaceRevision = ({ comment, owners, exportTo, metadata, mtime }: Namespace): string =>
   hash('sha1', JSON.stringify([comment, owners, exportTo, metadata, mtime])).slice(0, 16);
 
-export function namespaceView(state: RegistryState, namespace: Namespace, role: Role): NamespaceView {
+export function namespaceView(state: RegistryState, namespace: Namespace, rights: Rights): NamespaceView {
   const names = state.services.namesIn(namespace.name);
   const counts = noCounts();
   let services = 0;
@@ -22,6 +23,7 @@ export function namespaceView(state: RegistryState, namespace: Namespace, role: 
       counts[member] += one[member];
   }
   const blocked = names.size;
+  const about = [refOfNamespace(namespace)];
   return {
     name: namespace.name,
     services,
@@ -32,14 +34,14 @@ export function namespaceView(state: RegistryState, namespace: Namespace, role: 
     blockers: { services: blocked, configGroups: 0 },
     changedAt: namespace.mtime * 1000,
     may: {
-      edit: permitted(role, 'edit', 'UpdateNamespaces'),
-      delete: deletion(role, blocked),
+      edit: permitted(rights, 'edit', about, 'UpdateNamespaces'),
+      delete: deletion(rights, about, blocked),
     },
   };
 }
 
-function deletion(role: Role, services: number) {
-  const right = permitted(role, 'delete');
+function deletion(rights: Rights, about: About, services: number) {
+  const right = permitted(rights, 'delete', about);
   if (right !== true || services === 0) return right;
   return impossible(`${services} ${services === 1 ? 'service is' : 'services are'} left in it.`);
 }

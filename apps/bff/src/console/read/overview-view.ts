@@ -1,6 +1,6 @@
-import type { Role } from '@cynosure/shared/console/access.ts';
 import { noCounts } from '@cynosure/shared/console/counts.ts';
 import type { Overview } from '@cynosure/shared/console/overview.ts';
+import type { Rights } from '../../access/rights.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { attentionOf, hasNoneHealthy, isUnderGuard } from './attention.ts';
 import { lagOf } from './client-view.ts';
@@ -31,7 +31,12 @@ export const SPANS = { '1h': 60, '6h': 360, '24h': 1440 } as const;
 export type Span = keyof typeof SPANS;
 
 /** Everything on the first page, as it is now. */
-export function overviewView(parts: OverviewParts, role: Role, wallMs: number, span: Span = '1h'): Overview {
+export function overviewView(
+  parts: OverviewParts,
+  rights: Rights,
+  wallMs: number,
+  span: Span = '1h',
+): Overview {
   const { state, history, operations, storeWriteMs } = parts;
   return {
     ...serviceFigures(state),
@@ -47,7 +52,7 @@ export function overviewView(parts: OverviewParts, role: Role, wallMs: number, s
     attention: attentionOf(state),
     hosts: worstHosts(parts),
     zones: zoneCounts(state),
-    isolated: soonestEnds(parts, role),
+    isolated: soonestEnds(parts, rights),
     changes: operations.latest(MOST_CHANGES),
     totals: { hosts: state.instances.hosts.size, namespaces: namespaceCount(state) },
   };
@@ -148,10 +153,10 @@ function zoneCounts(state: RegistryState): Overview['zones'] {
 }
 
 /** Isolations in force: the soonest end first, then those without an end by age. */
-function soonestEnds(parts: OverviewParts, role: Role): Overview['isolated'] {
+function soonestEnds(parts: OverviewParts, rights: Rights): Overview['isolated'] {
   return [...parts.state.isolations.values()]
     .filter(({ ended }) => ended === null)
     .sort((a, b) => (a.endsAt ?? Infinity) - (b.endsAt ?? Infinity) || a.sinceAt - b.sinceAt)
     .slice(0, MOST_ISOLATED)
-    .map((isolation) => isolationView(parts, isolation, role));
+    .map((isolation) => isolationView(parts, isolation, rights));
 }

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { sessionOf } from '../../access/require-session.ts';
+import { type SessionGuard, sessionOf } from '../../access/require-session.ts';
 import type { Hub } from '../live/hub.ts';
 import { MOST_TOPICS, readTopics } from '../live/topic.ts';
 import { readPlace } from '../position.ts';
@@ -13,7 +13,7 @@ export const EVENTS_NEED = 'DescribeOverview';
 
 /** The event stream itself (console/data-shapes.md §3). */
 export const openEvents =
-  (hub: Hub): RequestHandler =>
+  (hub: Hub, guard: SessionGuard): RequestHandler =>
   (request: Request, response: Response) => {
     const address = new URL(request.originalUrl, 'http://console');
     const topics = readTopics(splitTopics(address.searchParams.getAll('topics')));
@@ -33,7 +33,7 @@ export const openEvents =
     const last = readPlace(request.get('Last-Event-ID') ?? address.searchParams.get('since'));
     const asker = {
       session,
-      role: user.role ?? ('viewer' as const),
+      rights: guard.rightsOf({ user }),
       actor: { id: user.id, name: user.name, via: 'console' as const },
     };
     hub.open(response, asker, topics, last);

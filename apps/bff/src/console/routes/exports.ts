@@ -4,6 +4,7 @@ import type { ServiceRow } from '@cynosure/shared/console/service.ts';
 import { instanceSorts, serviceSorts } from '@cynosure/shared/console/sort.ts';
 import { stateOf } from '@cynosure/shared/console/state.ts';
 import type { ConsoleContext } from '../context.ts';
+import { seenOnly, sightParts } from '../read/about.ts';
 import { csvLine, csvTime } from '../read/csv.ts';
 import { instanceFilter } from '../read/instance-filter.ts';
 import { orderInstances, slotMark } from '../read/instance-order.ts';
@@ -23,12 +24,14 @@ export const exportRoutes = (context: ConsoleContext): ConsoleRoute[] => [
     method: 'get',
     path: '/instances/export',
     needs: 'DescribeInstances',
+    about: 'something',
     handle: (request) => exportInstances(context, request),
   },
   {
     method: 'get',
     path: '/services/export',
     needs: 'DescribeServices',
+    about: 'something',
     handle: (request) => exportServices(context, request),
   },
 ];
@@ -40,14 +43,16 @@ function exportInstances({ state, labels, clock }: ConsoleContext, { query, aske
   const sort = params.sort(instanceSorts, [{ key: 'host', descending: false }]);
   const refusal = params.refusal();
   if (refusal !== null) return refusal;
-  const { slots } = scanInstances(state, instanceFilter(state, labels, filters));
+  const filter = instanceFilter(state, labels, filters);
+  const parts = [...filter.parts, ...sightParts(state, asker.rights)];
+  const { slots } = scanInstances(state, { ...filter, parts });
   const rows = orderInstances(state, slots, sort, clock.wallMs());
   function* views(): Generator<InstanceRow> {
     for (let place = 0; place < rows.slots.length; place += 1) {
       const slot = rows.slots[place] ?? 0;
       // Who has left while the file was being written is not in it.
       if (!state.instances.isLive(slot) || slotMark(state, slot) !== rows.marks[place]) continue;
-      yield instanceView(state, slot, asker.role, clock.wallMs());
+      yield instanceView(state, slot, asker.rights, clock.wallMs());
     }
   }
   return file('instances', format, INSTANCE_HEAD, views(), instanceLine);
@@ -69,7 +74,10 @@ function instanceLine(one: InstanceRow): string {
   ]); // biome-ignore format: in the order of the head
 }
 
-function exportServices({ state, services, uptake }: ConsoleContext, { query }: ConsoleRequest): Answer {
+function exportServices(
+  { state, services, uptake }: ConsoleContext,
+  { query, asker }: ConsoleRequest,
+): Answer {
   const params = new ParamReader(query);
   const format = params.word('format', FORMATS) ?? 'csv';
   const filters = params.filters(serviceFilters);
@@ -77,7 +85,7 @@ function exportServices({ state, services, uptake }: ConsoleContext, { query }: 
   const refusal = params.refusal();
   if (refusal !== null) return refusal;
   const found = orderServices(
-    [...state.services.services()].filter(serviceTest(state, filters)),
+    [...state.services.services()].filter(seenOnly(asker.rights, serviceTest(state, filters))),
     sort,
     services,
     uptake,

@@ -59,5 +59,5 @@ function some(context: ConsoleContext, { params, asker }: ConsoleRequest): Answe
     );
   }
   const wallMs = context.clock.wallMs();
-  return ok(hosts.map((host) => hostView(context, host, asker.role, wallMs)));
+  return ok(hosts.map((host) => hostView(context, host, asker.rights, wallMs)));
 }

@@ -4,8 +4,9 @@ import { isDone } from '@cynosure/shared/outcome.ts';
 import { editInstance, type FieldConflict } from '../../registry/commands/edit-instance.ts';
 import type { ConsoleContext } from '../context.ts';
 import { invalidFields, problem, refusalProblem } from '../problem.ts';
+import { aboutSlot } from '../read/about.ts';
 import { actorView } from '../read/actor-view.ts';
-import { type Answer, type ConsoleRequest, type ConsoleRoute, notFound, ok } from '../route.ts';
+import { type Answer, type ConsoleRequest, type ConsoleRoute, notAllowed, notFound, ok } from '../route.ts';
 import { readBody } from '../write/isolation-bodies.ts';
 import { jsonPatch, readEdits, tooManyLabels } from '../write/json-patch.ts';
 import { type Idempotency, type OnceOnly, rememberedAs } from '../write/once-only.ts';
@@ -18,6 +19,7 @@ export const instanceWrites = (context: ConsoleContext, once: OnceOnly): Console
     method: 'patch',
     path: '/instances/:id',
     needs: 'UpdateInstances',
+    about: 'something',
     handle: (request) =>
       once.run(
         request,
@@ -35,6 +37,8 @@ async function edit(
   const id = decodeSegment(request.params.id ?? '');
   const slot = context.state.instances.slotOf(id);
   if (slot === -1) return gone(id);
+  const refusal = notAllowed(request.asker, 'UpdateInstances', aboutSlot(context.state, slot));
+  if (refusal !== null) return refusal;
   const read = readBody(jsonPatch, request.body);
   if ('code' in read) return read;
   const wanted = readEdits(read.value);

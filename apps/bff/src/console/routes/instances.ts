@@ -3,8 +3,10 @@ import { formatQuery } from '@cynosure/shared/console/filter-query.ts';
 import type { Instance, InstanceRow } from '@cynosure/shared/console/instance.ts';
 import type { InstanceQuery } from '@cynosure/shared/console/queries.ts';
 import { formatSort, instanceSorts } from '@cynosure/shared/console/sort.ts';
+import { serviceRef } from '../../access/refs.ts';
 import type { ConsoleContext } from '../context.ts';
 import type { GoneInstance } from '../history.ts';
+import { aboutSlot, sightParts } from '../read/about.ts';
 import { type FacetName, facetCounter, isFacetName } from '../read/facets.ts';
 import { hiddenInstances } from '../read/hidden.ts';
 import { instanceFilter } from '../read/instance-filter.ts';
@@ -14,7 +16,15 @@ import { instanceView } from '../read/instance-view.ts';
 import { onlyExact } from '../read/match.ts';
 import { ParamReader } from '../read/query-params.ts';
 import type { ListedRows, ResultSet } from '../result-sets.ts';
-import { type Answer, type Asker, type ConsoleRequest, type ConsoleRoute, notFound, ok } from '../route.ts';
+import {
+  type Answer,
+  type Asker,
+  type ConsoleRequest,
+  type ConsoleRoute,
+  notAllowed,
+  notFound,
+  ok,
+} from '../route.ts';
 import { type Listing, pageAnswer } from './page.ts';
 
 const USUAL_SORT: readonly InstanceSort[] = [{ key: 'trouble', descending: false }];
@@ -25,12 +35,14 @@ export const instanceRoutes = (context: ConsoleContext): ConsoleRoute[] => [
     method: 'get',
     path: '/instances',
     needs: 'DescribeInstances',
+    about: 'something',
     handle: (request) => list(context, request),
   },
   {
     method: 'get',
     path: '/instances/:id',
     needs: 'DescribeInstances',
+    about: 'something',
     handle: (request) => one(context, request),
   },
 ];
@@ -85,7 +97,8 @@ function instanceListing(
       const filter = instanceFilter(state, labels, query);
       const candidates = selected === null ? filter.candidates : selected;
       const counters = facets.map((name) => facetCounter(state, labels, name));
-      const scanned = scanInstances(state, { ...filter, candidates }, counters);
+      const parts = [...filter.parts, ...sightParts(state, asker.rights)];
+      const scanned = scanInstances(state, { parts, candidates }, counters);
       const rows: ListedRows = {
         kind: 'instances',
         ...orderInstances(state, scanned.slots, sort, clock.wallMs()),
@@ -95,7 +108,7 @@ function instanceListing(
     rowAt: (set, place) => instanceRowAt(context, set, place, asker),
     idAt: (set, place) => instanceRowAt(context, set, place, asker).id,
     placeOf: (set, id) => (set.kind === 'instances' ? set.slots.indexOf(state.instances.slotOf(id)) : -1),
-    totalUnfiltered: () => unfiltered(context, query),
+    totalUnfiltered: () => unfiltered(context, asker, query),
   };
 }
 
@@ -104,12 +117,12 @@ export function instanceRowAt(
   { state, clock, history }: Pick<ConsoleContext, 'state' | 'clock' | 'history'>,
   set: ResultSet,
   place: number,
-  { role }: Pick<Asker, 'role'>,
+  { rights }: Pick<Asker, 'rights'>,
 ): InstanceRow {
   const slot = set.kind === 'instances' ? (set.slots[place] ?? 0) : 0;
   const mark = set.kind === 'instances' ? (set.marks[place] ?? 0) : 0;
   if (state.instances.isLive(slot) && slotMark(state, slot) === mark) {
-    return instanceView(state, slot, role, clock.wallMs());
+    return instanceView(state, slot, rights, clock.wallMs());
   }
   return goneRow(history.goneFrom(slot, mark) ?? forgotten(slot, mark));
 }
@@ -154,7 +167,18 @@ function goneRow({ id, namespace, service, host, port, at, by }: GoneInstance): 
 }
 
 /** What "no match" is compared with: the service or host that the filters name outright, else everything. */
-function unfiltered({ state }: ConsoleContext, query: InstanceQuery): number {
+function unfiltered({ state, labels }: ConsoleContext, { rights }: Asker, query: InstanceQuery): number {
+  const sight = sightParts(state, rights);
+  if (sight.length > 0) {
+    const { namespace, service, host } = query;
+    const outright = {
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(service === undefined ? {} : { service }),
+      ...(host === undefined ? {} : { host }),
+    };
+    const { parts, candidates } = instanceFilter(state, labels, outright);
+    return scanInstances(state, { parts: [...parts, ...sight], candidates }).slots.length;
+  }
   const host = onlyExact(query.host);
   if (host !== undefined) return state.slotsOnHost(host).length;
   const namespace = onlyExact(query.namespace);
@@ -168,11 +192,16 @@ function one(context: ConsoleContext, { params, asker }: ConsoleRequest): Answer
   const { id = '' } = params;
   const slot = state.instances.slotOf(id);
   if (slot !== -1) {
+    const refusal = notAllowed(asker, 'DescribeInstances', aboutSlot(state, slot));
+    if (refusal !== null) return refusal;
     const view = fullInstance(context, slot, asker);
     return ok(view, { etag: view.revision });
   }
   const gone = history.goneInstance(id);
   if (gone === undefined) return notFound(`There is no instance ${id}.`);
+  const about = [serviceRef(state, gone.namespace, gone.service)];
+  const refusal = notAllowed(asker, 'DescribeInstances', about);
+  if (refusal !== null) return refusal;
   const row = goneRow(gone);
   const blank = { clients: 0, delivered: 0, confirmed: 0, behind: [], startedAt: clock.wallMs() };
   const view: Instance = {
@@ -186,9 +215,13 @@ function one(context: ConsoleContext, { params, asker }: ConsoleRequest): Answer
 }
 
 /** One instance in full. */
-export function fullInstance(context: ConsoleContext, slot: number, { role }: Pick<Asker, 'role'>): Instance {
+export function fullInstance(
+  context: ConsoleContext,
+  slot: number,
+  { rights }: Pick<Asker, 'rights'>,
+): Instance {
   const { state, clock, tracker, beats, registrars } = context;
-  const row = instanceView(state, slot, role, clock.wallMs());
+  const row = instanceView(state, slot, rights, clock.wallMs());
   const facts = state.instances.factsOf(slot);
   const service = state.serviceOf(slot).service.key;
   const [intent] = row.isolation?.intents ?? [];

@@ -6,11 +6,13 @@ import { patchIsolation, settleDrift } from '../../registry/commands/change-isol
 import type { Isolation, Operation } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
 import { invalidFields, problem } from '../problem.ts';
+import { aboutIsolation, aboutTarget } from '../read/about.ts';
 import { isolationView } from '../read/isolation-view.ts';
 import {
   type Answer,
   type ConsoleRequest,
   type ConsoleRoute,
+  notAllowed,
   notFound,
   ok,
   revisionWanted,
@@ -21,6 +23,7 @@ import {
   endIt,
   isolate,
   isolateAhead,
+  mayNotChange,
   replayedIsolation,
   untypedOverrides,
 } from '../write/isolate.ts';
@@ -39,23 +42,27 @@ import { makePreview, previewExpired, previewedAction } from '../write/preview-t
 import { findOperation } from './operations.ts';
 
 const needs = 'UpdateInstancesIsolate';
+/** What it is about is looked at where it is known: in the preview that is committed, in the isolation that changes. */
+const about = 'something';
 
 /** Isolating: preview and commit (console/data-shapes.md §4, console/spec.md §6). */
 export function isolationWrites(context: ConsoleContext, once: OnceOnly): ConsoleRoute[] {
   const replay = (request: ConsoleRequest, status: number) => (ref: string) =>
-    replayedIsolation(context, request.asker.role, ref, status, (id) => findOperation(context, id));
+    replayedIsolation(context, request.asker.rights, ref, status, (id) => findOperation(context, id));
   return [
     // A preview reads; who may not isolate may look at what it would do.
     {
       method: 'post',
       path: '/isolations/preview',
       needs: 'DescribeInstances',
+      about,
       handle: (request) => preview(context, request),
     },
     {
       method: 'post',
       path: '/isolations',
       needs,
+      about,
       handle: (request) =>
         once.run(request, (idempotency) => commit(context, request, idempotency), replay(request, 201)),
     },
@@ -70,6 +77,7 @@ export function isolationWrites(context: ConsoleContext, once: OnceOnly): Consol
       method: 'post',
       path: '/isolations/:id/end',
       needs,
+      about,
       handle: (request) =>
         once.run(request, (idempotency) => end(context, request, idempotency), replay(request, 200)),
     },
@@ -77,6 +85,7 @@ export function isolationWrites(context: ConsoleContext, once: OnceOnly): Consol
       method: 'patch',
       path: '/isolations/:id',
       needs,
+      about,
       handle: (request) =>
         once.run(request, (idempotency) => patch(context, request, idempotency), replay(request, 200)),
     },
@@ -85,6 +94,7 @@ export function isolationWrites(context: ConsoleContext, once: OnceOnly): Consol
         method: 'post',
         path: `/isolations/:id/${how}`,
         needs,
+        about,
         handle: (request) =>
           once.run(
             request,
@@ -96,11 +106,22 @@ export function isolationWrites(context: ConsoleContext, once: OnceOnly): Consol
   ];
 }
 
-function preview(context: ConsoleContext, { body }: ConsoleRequest): Answer {
+function preview(context: ConsoleContext, { body, asker }: ConsoleRequest): Answer {
   const read = readBody(previewBody, body);
   if ('code' in read) return read;
   const asked = previewedAction(context, read.value.action, read.value.target);
-  return 'code' in asked ? asked : ok(makePreview(context, asked));
+  if ('code' in asked) return asked;
+  const isolation =
+    asked.action === 'isolate' || asked.action === 'fields'
+      ? undefined
+      : context.state.isolations.get(asked.isolationId);
+  const things =
+    asked.action === 'isolate'
+      ? aboutTarget(context.state, asked.target)
+      : isolation === undefined
+        ? ('everything' as const)
+        : aboutIsolation(context.state, isolation);
+  return notAllowed(asker, 'DescribeInstances', things) ?? ok(makePreview(context, asked));
 }
 
 function commit(
@@ -149,9 +170,12 @@ function ahead(
 const idOf = ({ params }: ConsoleRequest): string => decodeSegment(params.id ?? '');
 
 /** The isolation of the path with the generation that the writer saw. */
-function seenIsolation({ state }: ConsoleContext, request: ConsoleRequest) {
+function seenIsolation(context: ConsoleContext, request: ConsoleRequest) {
+  const { state } = context;
   const id = idOf(request);
   if (state.isolations.get(id) === undefined) return notFound(`There is no isolation ${id}.`);
+  const refusal = mayNotChange(context, request.asker, id);
+  if (refusal !== null) return refusal;
   const wanted = revisionWanted(request);
   if ('code' in wanted) return wanted;
   // A revision that is no number was never ours, so it is not the present one.
@@ -242,9 +266,9 @@ async function changed(
   command: Command<Changed>,
 ): Promise<Answer> {
   const outcome: Outcome<Changed> = await context.registry.run(command);
-  if (!isDone(outcome)) return changedMeanwhile(context, asker.role, isolationId, outcome);
+  if (!isDone(outcome)) return changedMeanwhile(context, asker.rights, isolationId, outcome);
   const body: IsolationAnswerView = {
-    isolation: isolationView(context, outcome.value.isolation, asker.role),
+    isolation: isolationView(context, outcome.value.isolation, asker.rights),
     operation: context.operations.view(outcome.value.operation),
     position: String(context.state.position),
   };

@@ -2,6 +2,8 @@ import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import { isDone, type Outcome, refused } from '@cynosure/shared/outcome.ts';
 import { z } from 'zod';
 import type { Permission } from '../../access/permissions.ts';
+import { namespaceRef } from '../../access/refs.ts';
+import type { GuardedFor } from '../../access/require-session.ts';
 import { type Command, decided } from '../../registry/command.ts';
 import { createNamespace, deleteNamespace, updateNamespace } from '../../registry/commands/namespaces.ts';
 import type { ConsoleContext } from '../context.ts';
@@ -12,6 +14,7 @@ import {
   type ConsoleRequest,
   type ConsoleRoute,
   created,
+  notAllowed,
   notFound,
   ok,
   revisionWanted,
@@ -42,11 +45,13 @@ export function namespaceWrites(context: ConsoleContext, once: OnceOnly): Consol
     method: ConsoleRoute['method'],
     path: string,
     needs: Permission,
+    about: GuardedFor,
     write: (context: ConsoleContext, request: ConsoleRequest, idempotency: Idempotency) => Promise<Answer>,
   ): ConsoleRoute => ({
     method,
     path,
     needs,
+    about,
     handle: (request) =>
       once.run(
         request,
@@ -55,9 +60,9 @@ export function namespaceWrites(context: ConsoleContext, once: OnceOnly): Consol
       ),
   });
   return [
-    writing('post', '/namespaces', 'CreateNamespaces', create),
-    writing('put', '/namespaces/:name', 'UpdateNamespaces', edit),
-    writing('delete', '/namespaces/:name', 'DeleteNamespaces', remove),
+    writing('post', '/namespaces', 'CreateNamespaces', 'anew', create),
+    writing('put', '/namespaces/:name', 'UpdateNamespaces', 'something', edit),
+    writing('delete', '/namespaces/:name', 'DeleteNamespaces', 'something', remove),
   ];
 }
 
@@ -65,7 +70,7 @@ export function namespaceWrites(context: ConsoleContext, once: OnceOnly): Consol
 function replayed({ state }: ConsoleContext, { asker, method }: ConsoleRequest, ref: string): Answer {
   const namespace = state.services.namespaces.get(ref);
   if (namespace === undefined) return { status: 204 };
-  const view = namespaceView(state, namespace, asker.role);
+  const view = namespaceView(state, namespace, asker.rights);
   return { status: method === 'POST' ? 201 : 200, body: view, etag: view.revision };
 }
 
@@ -87,7 +92,7 @@ async function create(
         })
       : refusalProblem(outcome);
   }
-  return created(namespaceView(context.state, outcome.value, asker.role));
+  return created(namespaceView(context.state, outcome.value, asker.rights));
 }
 
 async function edit(
@@ -95,13 +100,13 @@ async function edit(
   request: ConsoleRequest,
   idempotency: Idempotency,
 ): Promise<Answer> {
-  const seen = seenNamespace(context, request);
+  const seen = seenNamespace(context, request, 'UpdateNamespaces');
   if ('code' in seen) return seen;
   const read = readBody(editBody, request.body);
   if ('code' in read) return read;
   const { comment: text, exportTo: to } = read.value;
   const { namespace, revision } = seen;
-  const { actor, role } = request.asker;
+  const { actor, rights } = request.asker;
   // The command replaces exports and metadata as a whole, as the registry's API does.
   const patch = {
     exportTo: to ?? namespace.exportTo,
@@ -111,7 +116,7 @@ async function edit(
   const command = unchangedSince(updateNamespace(namespace.name, patch, actor), namespace.name, revision);
   const outcome = await context.registry.run(rememberedAs(command, idempotency, () => namespace.name));
   if (!isDone(outcome)) return changedMeanwhile(context, request, namespace.name, outcome);
-  const view = namespaceView(context.state, outcome.value, role);
+  const view = namespaceView(context.state, outcome.value, rights);
   return ok(view, { etag: view.revision });
 }
 
@@ -120,7 +125,7 @@ async function remove(
   request: ConsoleRequest,
   idempotency: Idempotency,
 ): Promise<Answer> {
-  const seen = seenNamespace(context, request);
+  const seen = seenNamespace(context, request, 'DeleteNamespaces');
   if ('code' in seen) return seen;
   const read = readBody(deleteBody, request.body);
   if ('code' in read) return read;
@@ -137,8 +142,10 @@ async function remove(
   return isDone(outcome) ? { status: 204 } : changedMeanwhile(context, request, namespace.name, outcome);
 }
 
-function seenNamespace({ state }: ConsoleContext, request: ConsoleRequest) {
+function seenNamespace({ state }: ConsoleContext, request: ConsoleRequest, needs: Permission) {
   const wanted = decodeSegment(request.params.name ?? '');
+  const refusal = notAllowed(request.asker, needs, [namespaceRef(state, wanted)]);
+  if (refusal !== null) return refusal;
   const namespace = state.services.namespaces.get(wanted);
   if (namespace === undefined) return notFound(`There is no namespace ${wanted}.`);
   const revision = revisionWanted(request);
@@ -164,7 +171,7 @@ function changedMeanwhile(
   refusal: Exclude<Outcome<unknown>, { code: 'ExecuteSuccess' }>,
 ): Answer {
   const now = state.services.namespaces.get(namespace);
-  const more = now === undefined ? {} : { current: namespaceView(state, now, asker.role) };
+  const more = now === undefined ? {} : { current: namespaceView(state, now, asker.rights) };
   if (refusal.code === 'DataConflict')
     return problem(412, refusal.code, refusal.info, { type: 'Changed', more });
   if (refusal.code === 'NamespaceExistedServices') {

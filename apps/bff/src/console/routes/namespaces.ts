@@ -2,12 +2,13 @@ import type { Namespace as NamespaceView } from '@cynosure/shared/console/namesp
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import { formatSort, namespaceSorts, type SortKey } from '@cynosure/shared/console/sort.ts';
 import { healthyShare } from '@cynosure/shared/console/state.ts';
+import { namespaceRef } from '../../access/refs.ts';
 import type { ConsoleContext } from '../context.ts';
 import { HIDDEN_NAMESPACE } from '../read/hidden.ts';
 import { namespaceView } from '../read/namespace-view.ts';
 import { compareNaturally } from '../read/natural-order.ts';
 import { ParamReader } from '../read/query-params.ts';
-import { type Answer, type ConsoleRequest, type ConsoleRoute, notFound, ok } from '../route.ts';
+import { type Answer, type ConsoleRequest, type ConsoleRoute, notAllowed, notFound, ok } from '../route.ts';
 import { namedRows, pageAnswer } from './page.ts';
 
 type NamespaceSort = SortKey<(typeof namespaceSorts)[number]>;
@@ -19,12 +20,14 @@ export const namespaceRoutes = (context: ConsoleContext): ConsoleRoute[] => [
     method: 'get',
     path: '/namespaces',
     needs: 'DescribeNamespaces',
+    about: 'something',
     handle: (request) => list(context, request),
   },
   {
     method: 'get',
     path: '/namespaces/:name',
     needs: 'DescribeNamespaces',
+    about: 'something',
     handle: (request) => one(context, request),
   },
 ];
@@ -38,10 +41,14 @@ function list(context: ConsoleContext, request: ConsoleRequest): Answer {
   const hidden = query.get('hidden') === 'true';
   const viewOf = (name: string): NamespaceView | undefined => {
     const namespace = state.services.namespaces.get(name);
-    return namespace === undefined ? undefined : namespaceView(state, namespace, asker.role);
+    return namespace === undefined ? undefined : namespaceView(state, namespace, asker.rights);
   };
   const all = () =>
-    [...state.services.namespaces.keys()].filter((name) => hidden || name !== HIDDEN_NAMESPACE);
+    [...state.services.namespaces.keys()].filter(
+      (name) =>
+        (hidden || name !== HIDDEN_NAMESPACE) &&
+        asker.rights.may('DescribeNamespaces', [namespaceRef(state, name)]),
+    );
   return pageAnswer(context, request, params, {
     kind: 'namespaces',
     queryText: `q=${q}&hidden=${hidden}&sort=${formatSort(sort)}`,
@@ -83,7 +90,9 @@ function numberOf(view: NamespaceView, key: Exclude<NamespaceSort['key'], 'name'
 function one({ state }: ConsoleContext, { params, asker }: ConsoleRequest): Answer {
   const name = decodeSegment(params.name ?? '');
   const namespace = state.services.namespaces.get(name);
+  const refusal = notAllowed(asker, 'DescribeNamespaces', [namespaceRef(state, name)]);
+  if (refusal !== null) return refusal;
   if (namespace === undefined) return notFound(`There is no namespace ${name}.`);
-  const view = namespaceView(state, namespace, asker.role);
+  const view = namespaceView(state, namespace, asker.rights);
   return ok(view, { etag: view.revision });
 }

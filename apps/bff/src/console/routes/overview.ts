@@ -13,7 +13,7 @@ export const overviewRoutes = (context: ConsoleContext): ConsoleRoute[] => [
     handle({ query, asker }) {
       const params = new ParamReader(query);
       const span = params.word('span', spans) ?? '1h';
-      return params.refusal() ?? ok(overviewView(context, asker.role, context.clock.wallMs(), span));
+      return params.refusal() ?? ok(overviewView(context, asker.rights, context.clock.wallMs(), span));
     },
   },
 ];

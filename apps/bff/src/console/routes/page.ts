@@ -65,7 +65,7 @@ class Pager<Row> {
   }
 
   window(id: string, offset: number): Answer {
-    const set = this.#context.resultSets.use(id);
+    const set = this.#context.resultSets.use(id, this.#request.asker);
     return set?.kind === this.#listing.kind ? this.#page(set, offset) : resultSetGone();
   }
 
@@ -75,7 +75,7 @@ class Pager<Row> {
     if (cursor.queryText !== this.#listing.queryText) {
       return problem(400, 'InvalidParameter', 'The cursor belongs to other filters or another order.');
     }
-    const known = this.#context.resultSets.use(cursor.resultSet);
+    const known = this.#context.resultSets.use(cursor.resultSet, this.#request.asker);
     if (known?.kind === this.#listing.kind) return this.#page(known, cursor.offset);
     const { set } = this.#run();
     const place = this.#listing.placeOf(set, cursor.lastId);
@@ -88,6 +88,7 @@ class Pager<Row> {
     const { rows, facets } = run();
     const set = resultSets.add({
       session: this.#request.asker.session,
+      stamp: this.#request.asker.rights.stamp,
       position: state.position,
       queryText,
       rows,

@@ -14,18 +14,21 @@ export const resultSetRoutes = (context: ConsoleContext): ConsoleRoute[] => [
     method: 'get',
     path: '/result-sets/:id',
     needs: 'DescribeInstances',
+    about: 'something',
     handle: (request) => drift(context, request),
   },
   {
     method: 'post',
     path: '/result-sets/:id/freeze',
     needs: 'DescribeInstances',
+    about: 'something',
     handle: (request) => freeze(context, request),
   },
   {
     method: 'get',
     path: '/selections/:id',
     needs: 'DescribeInstances',
+    about: 'something',
     handle({ params }) {
       const selection = context.resultSets.selection(params.id ?? '');
       if (selection === undefined) return resultSetGone();
@@ -34,8 +37,8 @@ export const resultSetRoutes = (context: ConsoleContext): ConsoleRoute[] => [
   },
 ];
 
-function drift({ resultSets, state, clock }: ConsoleContext, { params }: ConsoleRequest): Answer {
-  const set = resultSets.use(params.id ?? '');
+function drift({ resultSets, state, clock }: ConsoleContext, { params, asker }: ConsoleRequest): Answer {
+  const set = resultSets.use(params.id ?? '', asker);
   if (set === undefined) return resultSetGone();
   const now = set.again();
   const answer: ResultSetDrift = {
@@ -48,8 +51,8 @@ function drift({ resultSets, state, clock }: ConsoleContext, { params }: Console
 }
 
 /** Keeps the instances of a result set that are still there as a selection, for a day. */
-function freeze({ resultSets, state }: ConsoleContext, { params }: ConsoleRequest): Answer {
-  const set = resultSets.use(params.id ?? '');
+function freeze({ resultSets, state }: ConsoleContext, { params, asker }: ConsoleRequest): Answer {
+  const set = resultSets.use(params.id ?? '', asker);
   if (set?.kind !== 'instances') return resultSetGone();
   if (set.length > MOST_FROZEN) {
     return problem(

@@ -6,13 +6,23 @@ import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import type { ServiceQuery } from '@cynosure/shared/console/queries.ts';
 import type { ServiceRow } from '@cynosure/shared/console/service.ts';
 import { formatSort, type SortKey, serviceSorts } from '@cynosure/shared/console/sort.ts';
+import { serviceRef } from '../../access/refs.ts';
 import type { ServiceEntry } from '../../registry/service-book.ts';
 import type { ConsoleContext } from '../context.ts';
+import { seenOnly } from '../read/about.ts';
 import { clientView } from '../read/client-view.ts';
 import { ParamReader } from '../read/query-params.ts';
 import { serviceTest } from '../read/service-filter.ts';
 import { orderServices, type ServiceSort } from '../read/service-order.ts';
-import { type Answer, type ConsoleRequest, type ConsoleRoute, notFound, ok } from '../route.ts';
+import {
+  type Answer,
+  type Asker,
+  type ConsoleRequest,
+  type ConsoleRoute,
+  notAllowed,
+  notFound,
+  ok,
+} from '../route.ts';
 import { type Listing, namedRows, pageAnswer } from './page.ts';
 
 const USUAL_SORT: readonly ServiceSort[] = [{ key: 'share', descending: false }];
@@ -22,12 +32,14 @@ export const serviceRoutes = (context: ConsoleContext): ConsoleRoute[] => [
     method: 'get',
     path: '/services',
     needs: 'DescribeServices',
+    about: 'something',
     handle: (request) => list(context, request),
   },
   {
     method: 'get',
     path: '/services/:namespace/:service',
     needs: 'DescribeServices',
+    about: 'something',
     handle: (request) => one(context, request),
   },
   {
@@ -43,11 +55,12 @@ function list(context: ConsoleContext, request: ConsoleRequest): Answer {
   const query = params.filters(serviceFilters);
   const sort = params.sort(serviceSorts, USUAL_SORT);
   const facets = (request.query.get('facets') ?? '').split(',').filter(Boolean);
-  return pageAnswer(context, request, params, serviceListing(context, query, sort, facets));
+  return pageAnswer(context, request, params, serviceListing(context, request.asker, query, sort, facets));
 }
 
 function serviceListing(
   context: ConsoleContext,
+  { rights }: Asker,
   query: ServiceQuery,
   sort: readonly SortKey<(typeof serviceSorts)[number]>[],
   facets: readonly string[],
@@ -61,14 +74,14 @@ function serviceListing(
     kind: 'services',
     queryText: `${formatQuery(serviceFilters, query)}&sort=${formatSort(sort)}`,
     run() {
-      const test = serviceTest(state, query);
-      const found = [...state.services.services()].filter(test);
+      const found = [...state.services.services()].filter(seenOnly(rights, serviceTest(state, query)));
       const ordered = orderServices(found, sort, services, uptake);
       const rows = { kind: 'services' as const, names: ordered.map(({ service }) => String(service.key)) };
       return facets.length === 0 ? { rows } : { rows, facets: serviceFacets(found, facets) };
     },
     ...namedRows(rowOf),
-    totalUnfiltered: () => [...state.services.services()].filter(serviceTest(state, {})).length,
+    totalUnfiltered: () =>
+      [...state.services.services()].filter(seenOnly(rights, serviceTest(state, {}))).length,
   };
 }
 
@@ -105,6 +118,10 @@ function serviceOfPath({ state }: ConsoleContext, { params }: ConsoleRequest) {
 function one(context: ConsoleContext, request: ConsoleRequest): Answer {
   const { namespace, service, entry } = serviceOfPath(context, request);
   if (entry === undefined) return notFound(`There is no service ${service} in ${namespace}.`);
+  const refusal = notAllowed(request.asker, 'DescribeServices', [
+    serviceRef(context.state, namespace, service),
+  ]);
+  if (refusal !== null) return refusal;
   const isAlias = entry.service.name !== service || entry.service.namespace !== namespace;
   return ok(context.services.full(entry, isAlias ? { namespace, service } : undefined));
 }

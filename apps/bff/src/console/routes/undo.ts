@@ -1,13 +1,29 @@
 import type { UndoAnswer, UndoPreview } from '@cynosure/shared/console/operation.ts';
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import { isDone } from '@cynosure/shared/outcome.ts';
+import { serviceRef } from '../../access/refs.ts';
 import { patchIsolation } from '../../registry/commands/change-isolation.ts';
 import { undoUpdate } from '../../registry/commands/undo-update.ts';
 import type { ConsoleContext } from '../context.ts';
 import { invalidFields, problem, refusalProblem } from '../problem.ts';
 import { isolationView } from '../read/isolation-view.ts';
-import { type Answer, type ConsoleRequest, type ConsoleRoute, created, notFound, ok } from '../route.ts';
-import { changedMeanwhile, endIt, isolate, replayedIsolation, untypedOverrides } from '../write/isolate.ts';
+import {
+  type Answer,
+  type ConsoleRequest,
+  type ConsoleRoute,
+  created,
+  notAllowed,
+  notFound,
+  ok,
+} from '../route.ts';
+import {
+  changedMeanwhile,
+  endIt,
+  isolate,
+  mayNotChange,
+  replayedIsolation,
+  untypedOverrides,
+} from '../write/isolate.ts';
 import { readBody, undoBody } from '../write/isolation-bodies.ts';
 import { type Idempotency, type OnceOnly, rememberedAs } from '../write/once-only.ts';
 import { makePreview, previewExpired } from '../write/preview-target.ts';
@@ -28,6 +44,7 @@ export const undoRoutes = (context: ConsoleContext, once: OnceOnly): ConsoleRout
     method: 'post',
     path: '/operations/:id/undo',
     needs: 'UndoOperations',
+    about: 'something',
     handle: (request) =>
       once.run(
         request,
@@ -37,10 +54,12 @@ export const undoRoutes = (context: ConsoleContext, once: OnceOnly): ConsoleRout
   },
 ];
 
-async function planOf(context: ConsoleContext, { params }: ConsoleRequest) {
+async function planOf(context: ConsoleContext, { params, asker }: ConsoleRequest) {
   const id = decodeSegment(params.id ?? '');
   const operation = await findOperation(context, id);
-  return operation === undefined ? notFound(`There is no operation ${id}.`) : undoPlan(context, operation);
+  return operation === undefined
+    ? notFound(`There is no operation ${id}.`)
+    : undoPlan(context, operation, asker.rights);
 }
 
 async function preview(context: ConsoleContext, request: ConsoleRequest): Promise<Answer> {
@@ -102,6 +121,8 @@ async function putBack(
   idempotency: Idempotency,
 ): Promise<Answer> {
   if (asked.action !== 'patch') return previewExpired();
+  const refusal = mayNotChange(context, asker, asked.isolationId);
+  if (refusal !== null) return refusal;
   const command = patchIsolation(asked.isolationId, fields, null, asker.actor, undoes);
   const outcome = await context.registry.run(
     rememberedAs(
@@ -110,10 +131,10 @@ async function putBack(
       ({ isolation, operation }) => `isolation ${isolation.id} ${operation.id}`,
     ),
   );
-  if (!isDone(outcome)) return changedMeanwhile(context, asker.role, asked.isolationId, outcome);
+  if (!isDone(outcome)) return changedMeanwhile(context, asker.rights, asked.isolationId, outcome);
   const answer: UndoAnswer = {
     operation: context.operations.view(outcome.value.operation),
-    isolation: isolationView(context, outcome.value.isolation, asker.role),
+    isolation: isolationView(context, outcome.value.isolation, asker.rights),
     position: String(context.state.position),
   };
   return created(answer);
@@ -127,6 +148,11 @@ async function undoEdit(
 ): Promise<Answer> {
   const operation = await findOperation(context, operationId);
   if (operation === undefined) return notFound(`There is no operation ${operationId}.`);
+  const { namespace, service } = operation;
+  const about =
+    namespace && service ? [serviceRef(context.state, namespace, service)] : ('everything' as const);
+  const refusal = notAllowed(asker, 'UpdateInstances', about);
+  if (refusal !== null) return refusal;
   const command = undoUpdate(operation, asker.actor);
   const outcome = await context.registry.run(
     rememberedAs(command, idempotency, (undone) => `operation ${undone.operationId}`),
@@ -147,5 +173,5 @@ async function undoneEdit(context: ConsoleContext, operationId: string): Promise
 function replayed(context: ConsoleContext, { asker }: ConsoleRequest, ref: string): Promise<Answer> {
   const [, operationId] = /^operation (\S+)$/.exec(ref) ?? [];
   if (operationId !== undefined) return undoneEdit(context, operationId);
-  return replayedIsolation(context, asker.role, ref, 201, (id) => findOperation(context, id));
+  return replayedIsolation(context, asker.rights, ref, 201, (id) => findOperation(context, id));
 }

@@ -7,8 +7,9 @@ import type { InstanceResult, IsolationAnswer, IsolationAsk } from '../../regist
 import type { Isolation, Operation } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
 import { fieldProblem, problem, type Refused, refusalProblem } from '../problem.ts';
+import { aboutIsolation, aboutTarget } from '../read/about.ts';
 import { isolationView } from '../read/isolation-view.ts';
-import type { Answer, Asker } from '../route.ts';
+import { type Answer, type Asker, notAllowed } from '../route.ts';
 import type { Idempotency } from './once-only.ts';
 import { previewView, seenOf, worsenedView } from './preview-view.ts';
 import type { KeptPreview } from './previews.ts';
@@ -29,7 +30,7 @@ export const untypedOverrides = (decisions: readonly Decision[]) =>
 /** Takes out of traffic what a preview showed; the guard is asked again in the same transaction. */
 export async function isolate(
   context: ConsoleContext,
-  { actor, role }: Asker,
+  asker: Asker,
   preview: KeptPreview,
   wish: Wish,
   idempotency: Idempotency,
@@ -38,6 +39,9 @@ export async function isolate(
     return problem(422, 'InvalidParameter', 'The preview is one of an end, not of an isolation.');
   }
   const { target } = preview.asked;
+  const refusal = notAllowed(asker, 'UpdateInstancesIsolate', aboutTarget(context.state, target));
+  if (refusal !== null) return refusal;
+  const { actor, rights } = asker;
   const ask: IsolationAsk = {
     target,
     reason: wish.reason,
@@ -50,13 +54,13 @@ export async function isolate(
   };
   const outcome = await context.registry.run(createIsolation(ask, actor));
   if (!isDone(outcome)) return refusalProblem(outcome);
-  return isolationAnswer(context, role, outcome.value, 201, preview);
+  return isolationAnswer(context, rights, outcome.value, 201, preview);
 }
 
 /** Isolates hosts on which nothing is registered; whoever arrives on them comes isolated. */
 export async function isolateAhead(
   context: ConsoleContext,
-  { actor, role }: Asker,
+  { actor, rights }: Asker,
   hosts: readonly string[],
   wish: Omit<Wish, 'decisions'>,
   idempotency: Idempotency,
@@ -66,32 +70,45 @@ export async function isolateAhead(
   const ask: IsolationAsk = { ...wish, target, decisions: [], seen: [], idempotency };
   const outcome = await context.registry.run(createIsolation(ask, actor, { ahead: true }));
   if (!isDone(outcome)) return refusalProblem(outcome);
-  return isolationAnswer(context, role, outcome.value, 201, { asked: { action: 'isolate', target } });
+  return isolationAnswer(context, rights, outcome.value, 201, { asked: { action: 'isolate', target } });
+}
+
+/** Why somebody may not change an isolation, null = they may. One that is not there is nobody's in part. */
+export function mayNotChange({ state }: ConsoleContext, asker: Asker, isolationId: string): Refused | null {
+  const isolation = state.isolations.get(isolationId);
+  const about = isolation === undefined ? 'everything' : aboutIsolation(state, isolation);
+  return notAllowed(asker, 'UpdateInstancesIsolate', about);
 }
 
 /** Ends an isolation that still has the generation that was seen. */
 export async function endIt(
   context: ConsoleContext,
-  { actor, role }: Asker,
+  asker: Asker,
   ask: Omit<EndAsk, 'idempotency'>,
   idempotency: Idempotency,
   status = 200,
 ): Promise<Answer> {
+  const refusal = mayNotChange(context, asker, ask.isolationId);
+  if (refusal !== null) return refusal;
+  const { actor, rights } = asker;
   const outcome = await context.registry.run(endIsolation({ ...ask, idempotency }, actor));
-  if (!isDone(outcome)) return changedMeanwhile(context, role, ask.isolationId, outcome);
-  return isolationAnswer(context, role, outcome.value, status);
+  if (!isDone(outcome)) return changedMeanwhile(context, rights, ask.isolationId, outcome);
+  return isolationAnswer(context, rights, outcome.value, status);
 }
 
 function isolationAnswer(
   context: ConsoleContext,
-  role: Asker['role'],
+  rights: Asker['rights'],
   answer: IsolationAnswer,
   status: number,
   preview?: Pick<KeptPreview, 'asked'>,
 ): Answer {
   switch (answer.kind) {
     case 'done':
-      return { status, body: isolateBody(context, role, answer.isolation, answer.operation, answer.results) };
+      return {
+        status,
+        body: isolateBody(context, rights, answer.isolation, answer.operation, answer.results),
+      };
     case 'nothingThere':
       return problem(404, 'NotFoundInstance', 'Nothing that the preview named is registered any more.');
     case 'keyReused':
@@ -125,13 +142,13 @@ function freshPreview(
 
 function isolateBody(
   context: ConsoleContext,
-  role: Asker['role'],
+  rights: Asker['rights'],
   isolation: Isolation,
   operation: Operation,
   results: readonly InstanceResult[],
 ): IsolateAnswer {
   return {
-    isolation: isolationView(context, isolation, role),
+    isolation: isolationView(context, isolation, rights),
     operation: context.operations.view(operation),
     results: results.map((result) => resultView(context, result)),
     position: String(context.state.position),
@@ -152,12 +169,12 @@ function resultView({ state: { instances } }: ConsoleContext, result: InstanceRe
 /** A refusal of a write on an isolation, with the isolation as it is now. */
 export function changedMeanwhile(
   context: ConsoleContext,
-  role: Asker['role'],
+  rights: Asker['rights'],
   isolationId: string,
   refusal: Parameters<typeof refusalProblem>[0],
 ): Refused {
   const now = context.state.isolations.get(isolationId);
-  const more = now === undefined ? {} : { current: isolationView(context, now, role) };
+  const more = now === undefined ? {} : { current: isolationView(context, now, rights) };
   if (refusal.code === 'DataConflict')
     return problem(412, refusal.code, refusal.info, { type: 'Changed', more });
   if (refusal.code === 'NoNeedUpdate')
@@ -168,7 +185,7 @@ export function changedMeanwhile(
 /** The answer to a repeated write, from what was kept of it: `isolation {id} {operation id}`. */
 export async function replayedIsolation(
   context: ConsoleContext,
-  role: Asker['role'],
+  rights: Asker['rights'],
   ref: string,
   status: number,
   findOperation: (id: string) => Promise<Operation | undefined>,
@@ -186,5 +203,5 @@ export async function replayedIsolation(
     const { namespace, service, id } = context.state.standingOf(slot);
     return { namespace, service, instanceId: id, outcome: 'done' };
   });
-  return { status, body: isolateBody(context, role, isolation, operation, results) };
+  return { status, body: isolateBody(context, rights, isolation, operation, results) };
 }

@@ -1,4 +1,5 @@
 import type { Change } from '@cynosure/shared/console/operation.ts';
+import type { Rights } from '../../access/rights.ts';
 import { putBackOf } from '../../registry/commands/undo-update.ts';
 import type { Operation } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
@@ -25,7 +26,7 @@ export interface UndoPlan {
 }
 
 /** The way back, or why there is none (409). */
-export function undoPlan(context: ConsoleContext, operation: Operation): UndoPlan | Refused {
+export function undoPlan(context: ConsoleContext, operation: Operation, rights: Rights): UndoPlan | Refused {
   const undoneBy = context.operations.undoneBy(operation.id);
   if (undoneBy !== undefined) {
     return problem(409, 'NoNeedUpdate', 'This was undone already.', {
@@ -44,7 +45,7 @@ export function undoPlan(context: ConsoleContext, operation: Operation): UndoPla
   switch (operation.action) {
     case 'isolation.create':
       if (isolation.ended !== null)
-        return nothingLeft(context, isolationId, 'The isolation has ended already.');
+        return nothingLeft(context, rights, isolationId, 'The isolation has ended already.');
       return { ...plain, asked: { action: 'end', isolationId, generation, undoes } };
     case 'isolation.end':
       return {
@@ -54,10 +55,10 @@ export function undoPlan(context: ConsoleContext, operation: Operation): UndoPla
       };
     case 'isolation.change': {
       if (isolation.ended !== null)
-        return nothingLeft(context, isolationId, 'The isolation has ended already.');
+        return nothingLeft(context, rights, isolationId, 'The isolation has ended already.');
       const { fields, keep } = fieldsBack(context, operation, isolation);
       if (Object.keys(fields).length === 0)
-        return nothingLeft(context, isolationId, 'All of it was changed again since.');
+        return nothingLeft(context, rights, isolationId, 'All of it was changed again since.');
       return { ...plain, asked: { action: 'patch', isolationId, undoes }, fields, keep };
     }
     default:
@@ -94,9 +95,9 @@ const valueAt = (instance: object, path: string): unknown =>
 
 const notUndoable = (info: string): Refused => problem(409, 'NoNeedUpdate', info, { type: 'NotUndoable' });
 
-function nothingLeft(context: ConsoleContext, isolationId: string, info: string): Refused {
+function nothingLeft(context: ConsoleContext, rights: Rights, isolationId: string, info: string): Refused {
   const isolation = context.state.isolations.get(isolationId);
-  const more = isolation === undefined ? {} : { current: isolationView(context, isolation, 'viewer') };
+  const more = isolation === undefined ? {} : { current: isolationView(context, isolation, rights) };
   return problem(409, 'NoNeedUpdate', info, { type: 'NothingToDo', more });
 }
 
