@@ -43,7 +43,8 @@ export class EventReader {
       const at = this.told.findIndex((one) => one.event === event);
       const [found] = at === -1 ? [] : this.told.splice(at, 1);
       if (found !== undefined) return found;
-      if (this.#ended) throw new Error(`the stream ended without ${event}; told: ${JSON.stringify(this.told)}`);
+      if (this.#ended)
+        throw new Error(`the stream ended without ${event}; told: ${JSON.stringify(this.told)}`);
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
   }
@@ -72,8 +73,13 @@ export class EventReader {
       if (end === -1) break;
       const lines = this.#rest.slice(0, end).split('\n');
       this.#rest = this.#rest.slice(end + 2);
-      const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
-      this.told.push({ event: field('event') ?? '', id: field('id'), data: JSON.parse(field('data') ?? 'null') });
+      const field = (name: string) =>
+        lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+      this.told.push({
+        event: field('event') ?? '',
+        id: field('id'),
+        data: JSON.parse(field('data') ?? 'null'),
+      });
     }
     this.#wake();
   }
