@@ -19,6 +19,7 @@ export const namespacesEn = {
   deleteBlocked: 'Delete… ({n, plural, one {# service left} other {# services left}})',
   nameRule: 'Up to {n} characters: letters, digits, - . / : _',
   nameBad: '{character} may not be in the name of a namespace.',
+  nameSpace: 'A space may not be in the name of a namespace.',
   nameLong: 'A name has at most {n} characters.',
   nameMissing: 'Type a name.',
   created: 'Namespace {namespace} was created.',

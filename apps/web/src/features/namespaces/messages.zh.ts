@@ -22,6 +22,7 @@ export const namespacesZh: Translated<typeof namespacesEn> = {
   deleteBlocked: '删除…（还有 {n, number} 个服务）',
   nameRule: '最多 {n} 个字符：字母、数字、- . / : _',
   nameBad: '命名空间名称不能包含 {character}。',
+  nameSpace: '命名空间名称不能包含空格。',
   nameLong: '名称最多 {n} 个字符。',
   nameMissing: '请输入名称。',
   created: '已创建命名空间 {namespace}。',

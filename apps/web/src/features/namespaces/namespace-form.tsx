@@ -137,7 +137,7 @@ function FaultWords({ fault }: { fault: NameFault }) {
   const t = useTranslations('namespaces');
   if (fault.kind === 'missing') return t('nameMissing');
   if (fault.kind === 'long') return t('nameLong', { n: String(LONGEST_NAME) });
-  return t('nameBad', { character: fault.character === ' ' ? '␣' : fault.character });
+  return fault.character.trim() === '' ? t('nameSpace') : t('nameBad', { character: fault.character });
 }
 
 /** What did not happen, why, and the details. */

@@ -25,7 +25,7 @@ export function HostsBlock({ hosts }: { hosts: Overview['hosts'] | undefined }) 
           <tbody>
             {hosts.map((host) => (
               <tr key={host.host}>
-                <td className="w-[190px] font-semibold text-ink">
+                <td className="sm:w-[190px] font-semibold text-ink">
                   {hasPage(links.hosts) ? (
                     <Link to={links.host(host.host)} className="hover:underline">
                       <bdi>{host.host}</bdi>
@@ -34,7 +34,7 @@ export function HostsBlock({ hosts }: { hosts: Overview['hosts'] | undefined }) 
                     <bdi>{host.host}</bdi>
                   )}
                 </td>
-                <td className="w-[190px]">
+                <td className="sm:w-[190px]">
                   <Mark tone="bad">
                     {t('unhealthyOf', {
                       n: format.number(host.counts.unhealthy),

@@ -39,7 +39,9 @@ export function Component() {
   }
   return (
     <>
-      <PageHead title={t('title')}>{overview ? <Summary overview={overview} /> : null}</PageHead>
+      <PageHead title={t('title')}>
+        {overview && !isFresh(overview) ? <Summary overview={overview} /> : null}
+      </PageHead>
       {error ? (
         <Banner
           tone="caution"

@@ -22,15 +22,17 @@ export function ZonesBlock({ zones }: { zones: Overview['zones'] | undefined }) 
           <tbody>
             {zones.map(({ zone, counts }) => (
               <tr key={zone}>
-                <td className="w-[190px] font-semibold text-ink">{zone ? <bdi>{zone}</bdi> : t('noZone')}</td>
-                <td className="w-[190px]">
+                <td className="sm:w-[190px] font-semibold text-ink">
+                  {zone ? <bdi>{zone}</bdi> : t('noZone')}
+                </td>
+                <td className="sm:w-[190px]">
                   {counts.unhealthy > 0 ? (
                     <Mark tone="bad">{state('nUnhealthy', { n: counts.unhealthy })}</Mark>
                   ) : (
                     <Dash />
                   )}
                 </td>
-                <td className="not-narrow w-[150px]">
+                <td className="not-narrow sm:w-[150px]">
                   {counts.isolated > 0 ? (
                     <Mark tone="out">{state('nIsolated', { n: counts.isolated })}</Mark>
                   ) : (
@@ -40,7 +42,7 @@ export function ZonesBlock({ zones }: { zones: Overview['zones'] | undefined }) 
                 <td className="end">
                   <HealthyOf counts={counts} plain />
                 </td>
-                <td className="end w-[110px]">{format.percent(healthyShare(counts) ?? 0, 2)}</td>
+                <td className="end sm:w-[110px]">{format.percent(healthyShare(counts) ?? 0, 2)}</td>
               </tr>
             ))}
           </tbody>

@@ -16,6 +16,7 @@ import { serviceQuery } from './api/service.ts';
 import { ClientsTab } from './clients-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
 import { InstancesTab } from './instances-tab.tsx';
+import { ServiceActions } from './service-actions.tsx';
 import { ServiceFigures } from './service-figures.tsx';
 import { useServiceLive } from './use-service-live.ts';
 
@@ -62,7 +63,11 @@ function ServicePage({ namespace, service, tab }: { namespace: string; service: 
   const counts = { instances: one?.counts?.total, clients: one?.clients, details: undefined };
   return (
     <>
-      <PageHead title={service} crumbs={crumbs}>
+      <PageHead
+        title={service}
+        crumbs={crumbs}
+        actions={<ServiceActions namespace={namespace} service={service} />}
+      >
         {one ? <ServiceFigures service={one} /> : null}
       </PageHead>
       {error && data ? (

@@ -4,7 +4,7 @@ import { http, openStream, type Snapshot } from '../http.ts';
 import { RequestError } from '../problem.ts';
 import { isLater, parseEventId } from './event-id.ts';
 import { sseReader } from './sse-reader.ts';
-import { type LiveFacts, type LiveWord, liveWord, retryDelayMs, silenceMs } from './status.ts';
+import { type LiveFacts, type LiveWord, liveWord, retryDelayMs, STALE_MS, silenceMs } from './status.ts';
 
 /** What a part of a page does with events. `position` is where an event stands; absent for those without. */
 export type LiveReader = {
@@ -28,7 +28,6 @@ export type LiveState = {
 };
 
 const HELLO_WITHIN_MS = 5_000;
-const SILENCE_ENDS_STREAM_MS = 10_000;
 const POLL_EVERY_MS = 5_000;
 const STREAM_AGAIN_MS = 60_000;
 const HIDDEN_CLOSES_MS = 5 * 60_000;
@@ -321,7 +320,7 @@ export class LiveClient {
 
   #look(): void {
     const now = Date.now();
-    if (this.#facts.open && silenceMs(this.#facts, now) >= SILENCE_ENDS_STREAM_MS) this.#ended(true);
+    if (this.#facts.open && silenceMs(this.#facts, now) >= STALE_MS) this.#ended(true);
     const word = liveWord(this.#facts, now);
     const next: LiveState = {
       word,

@@ -2,6 +2,7 @@ import { instanceFilters } from '@cynosure/shared/console/filter-fields.ts';
 import type { InstanceRow } from '@cynosure/shared/console/instance.ts';
 import { instanceSorts } from '@cynosure/shared/console/sort.ts';
 import { useEffect, useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { announce } from '../../ui/announce.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -18,6 +19,7 @@ import { AddFilter, FilterChips, FilterField, IgnoredNote, NoMatch } from './fil
 import { HeldChanges, useHeldChanges } from './held-changes.tsx';
 import { InstanceCard } from './instance-card.tsx';
 import { useInstanceColumns } from './instance-columns.tsx';
+import { links } from './links.ts';
 import { ListFaces } from './list-faces.tsx';
 import { useInstancesLive } from './use-instances-live.ts';
 
@@ -44,6 +46,7 @@ export function InstanceList({ label, of }: InstanceListProps) {
   const nav = useTranslations('nav');
   const unit = useTranslations('unit');
   const words = useTranslations('action');
+  const navigate = useNavigate();
   const kind = of === 'all' ? 'all' : 'service';
   const list = useListState(instanceFilters, instanceSorts);
   const request = useMemo(() => {
@@ -104,6 +107,7 @@ export function InstanceList({ label, of }: InstanceListProps) {
             card={(row) => <InstanceCard instance={row} withService={kind === 'all'} />}
             sort={list.sort[0] ?? defaultSort}
             onSort={(sort) => list.setSort([sort])}
+            onEnter={(row) => void navigate(links.host(row.host))}
             isGone={(row) => row.gone !== undefined || held.isGone(row.id)}
             onNeed={rows.onNeed}
             startAt={position.startAt}
