@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { ADMIN } from './start-cynosure.ts';
 
 /** Signs in by the form, as a person does, and waits for the start page. */
@@ -7,7 +7,8 @@ export async function signIn(page: Page, account: { user: string; password: stri
   await page.getByLabel('Name', { exact: true }).fill(account.user);
   await page.getByLabel('Password', { exact: true }).fill(account.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(
-    page.getByRole('navigation', { name: 'Main' }).or(page.getByRole('button', { name: 'Menu' })),
-  ).toBeVisible();
+  const signedIn = page
+    .getByRole('navigation', { name: 'Main' })
+    .or(page.getByRole('button', { name: 'Menu' }));
+  await signedIn.first().waitFor({ timeout: 30_000 });
 }
