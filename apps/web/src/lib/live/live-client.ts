@@ -2,19 +2,10 @@ import type { LiveEvent, TopicsRequest } from '@cynosure/shared/console/events.t
 import { noteServerTime } from '../clock.ts';
 import { http, openStream, type Snapshot } from '../http.ts';
 import { RequestError } from '../problem.ts';
-import { isLater, parseEventId } from './event-id.ts';
+import { parseEventId } from './event-id.ts';
+import { type LiveReader, ReaderSet } from './reader-set.ts';
 import { sseReader } from './sse-reader.ts';
 import { type LiveFacts, type LiveWord, liveWord, retryDelayMs, STALE_MS, silenceMs } from './status.ts';
-
-/** What a part of a page does with events. `position` is where an event stands; absent for those without. */
-export type LiveReader = {
-  topics: readonly string[];
-  /** Events up to here are already in what the part read; undefined while it is still reading. */
-  since: string | undefined;
-  onEvent(event: LiveEvent, position: string | undefined): void;
-  /** Something was missed: read again. Resolves when that is done. */
-  onResync(): Promise<unknown> | undefined;
-};
 
 /** What the indicator and the banner show. */
 export type LiveState = {
@@ -33,18 +24,13 @@ const STREAM_AGAIN_MS = 60_000;
 const HIDDEN_CLOSES_MS = 5 * 60_000;
 const FAILURES_UNTIL_POLLING = 3;
 const TOPICS_SETTLE_MS = 60;
-/** Events kept for a part that is still reading; beyond that it reads again. */
-const MOST_WAITING = 1_000;
-
-type Waiting = { event: LiveEvent; position: string | undefined };
-
 /**
  * The page's one connection for live data: the event stream, and polling where a proxy does not let streams
  * through. It says truthfully how fresh the data are and asks its readers to read again whenever it may have
  * missed something.
  */
 export class LiveClient {
-  readonly #readers = new Map<LiveReader, Waiting[]>();
+  readonly #readers = new ReaderSet();
   readonly #listeners = new Set<() => void>();
   #state: LiveState = {
     word: 'catching-up',
@@ -68,6 +54,7 @@ export class LiveClient {
   #topicsTimer: ReturnType<typeof setTimeout> | undefined;
   #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
   #sentTopics = '';
+  readonly #siblings = siblings();
 
   subscribeState = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -78,7 +65,7 @@ export class LiveClient {
 
   /** Adds a reader; the stream's topics follow. Returns how to remove it. */
   read(reader: LiveReader): () => void {
-    this.#readers.set(reader, []);
+    this.#readers.add(reader);
     this.#topicsChanged();
     return () => {
       this.#readers.delete(reader);
@@ -86,13 +73,9 @@ export class LiveClient {
     };
   }
 
-  /** A part has finished reading: what came meanwhile and is newer follows. */
+  /** A part has finished reading. */
   caughtUp(reader: LiveReader): void {
-    const waiting = this.#readers.get(reader);
-    if (!waiting || waiting.length === 0) return;
-    this.#readers.set(reader, []);
-    if (waiting.length >= MOST_WAITING) void reader.onResync();
-    else for (const { event, position } of waiting) handOver(reader, event, position);
+    this.#readers.caughtUp(reader);
   }
 
   start(): void {
@@ -100,6 +83,7 @@ export class LiveClient {
     this.#facts = { ...freshFacts(), paused: this.#facts.paused };
     this.#tick = setInterval(() => this.#look(), 500);
     document.addEventListener('visibilitychange', this.#onVisibility);
+    this.#siblings?.addEventListener('message', this.#onSibling);
     // The parts of the first page name their topics in the same breath.
     this.#after(TOPICS_SETTLE_MS, () => this.#connect());
   }
@@ -108,6 +92,7 @@ export class LiveClient {
     clearInterval(this.#tick);
     this.#tick = undefined;
     document.removeEventListener('visibilitychange', this.#onVisibility);
+    this.#siblings?.removeEventListener('message', this.#onSibling);
     this.#disconnect();
   }
 
@@ -120,7 +105,7 @@ export class LiveClient {
   resume(): void {
     this.#facts.paused = false;
     this.#held = 0;
-    this.#resync(() => true);
+    this.#resync([]);
     this.#look();
   }
 
@@ -148,7 +133,7 @@ export class LiveClient {
   async #openStream(): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
-    this.#sentTopics = this.#topics().join(',');
+    this.#sentTopics = this.#readers.topics().join(',');
     let greeted = false;
     this.#after(HELLO_WITHIN_MS, () => {
       if (!greeted && this.#abort === abort) abort.abort();
@@ -212,7 +197,7 @@ export class LiveClient {
 
   async #pollOnce(): Promise<void> {
     const since = parseEventId(this.#lastId)?.position ?? this.#state.position ?? '0';
-    const query = new URLSearchParams({ since, topics: this.#topics().join(',') });
+    const query = new URLSearchParams({ since, topics: this.#readers.topics().join(',') });
     const answer: Snapshot<{ event: string; id?: string; data: unknown }[] | undefined> = await http.get(
       `/changes?${query}`,
     );
@@ -238,11 +223,9 @@ export class LiveClient {
         noteServerTime(event.data.at);
         this.#heard(event.data.position);
         return;
-      case 'resync': {
-        const lost = new Set(event.data.topics);
-        this.#resync((reader) => lost.size === 0 || reader.topics.some((topic) => lost.has(topic)));
+      case 'resync':
+        this.#resync(event.data.topics);
         return;
-      }
       case 'bye':
         this.#attempts = 0;
         return;
@@ -254,6 +237,7 @@ export class LiveClient {
   #greet(hello: { stream: string; epoch: string; position: string; at: number }): void {
     noteServerTime(hello.at);
     this.#stream = hello.stream;
+    this.#siblings?.postMessage('opened');
     this.#facts.open = true;
     this.#attempts = 0;
     this.#failures = 0;
@@ -262,7 +246,7 @@ export class LiveClient {
     this.#epoch = hello.epoch;
     if (restarted) {
       this.#lastId = undefined;
-      this.#resync(() => true);
+      this.#resync([]);
     }
     this.#topicsChanged();
     this.#look();
@@ -273,26 +257,20 @@ export class LiveClient {
       this.#held += 1;
       return;
     }
-    for (const [reader, waiting] of this.#readers) {
-      if (reader.since !== undefined) handOver(reader, event, position);
-      else if (waiting.length < MOST_WAITING) waiting.push({ event, position });
-    }
+    this.#readers.hand(event, position);
   }
 
-  #resync(concerns: (reader: LiveReader) => boolean): void {
+  #resync(topics: readonly string[]): void {
     if (this.#facts.paused) {
       this.#held += 1;
       return;
     }
     const since = Date.now();
     this.#facts.resyncSince = since;
-    const done = () => {
+    void this.#readers.resync(topics).then(() => {
       if (this.#facts.resyncSince === since) this.#facts.resyncSince = undefined;
       this.#look();
-    };
-    void Promise.allSettled(
-      [...this.#readers.keys()].filter(concerns).map((reader) => reader.onResync()),
-    ).then(done);
+    });
   }
 
   #heard(position: string | undefined): void {
@@ -300,19 +278,14 @@ export class LiveClient {
     if (position) this.#state = { ...this.#state, position };
   }
 
-  #topics(): string[] {
-    return [...new Set([...this.#readers.keys()].flatMap((reader) => reader.topics))].sort();
-  }
-
   /** Several parts of a page come and go in one paint; the server hears of the outcome. */
   #topicsChanged(): void {
     clearTimeout(this.#topicsTimer);
     this.#topicsTimer = setTimeout(() => {
-      const topics = this.#topics();
+      const topics = this.#readers.topics();
       if (!this.#stream || topics.join(',') === this.#sentTopics) return;
       this.#sentTopics = topics.join(',');
-      const known = [...this.#readers.keys()].flatMap((reader) => reader.since ?? []);
-      const since = known.reduce((low, one) => (low && isLater(one, low) ? low : one), '');
+      const since = this.#readers.since();
       const request: TopicsRequest = { topics, ...(since ? { since } : {}) };
       http.put(`/events/${encodeURIComponent(this.#stream)}/topics`, request).catch(() => this.reconnect());
     }, TOPICS_SETTLE_MS);
@@ -346,16 +319,19 @@ export class LiveClient {
     }
   };
 
+  /** Browsers allow six connections to a server: a tab that nobody sees gives its own up for one that opens. */
+  #onSibling = (): void => {
+    if (document.hidden) this.#disconnect();
+  };
+
   #after(ms: number, run: () => void): void {
     this.#timers.push(setTimeout(run, ms));
     if (this.#timers.length > 50) this.#timers.splice(0, 25); // The oldest have fired long ago.
   }
 }
 
-function handOver(reader: LiveReader, event: LiveEvent, position: string | undefined): void {
-  if (reader.since !== undefined && position && !isLater(position, reader.since)) return;
-  reader.onEvent(event, position);
-}
+const siblings = (): BroadcastChannel | undefined =>
+  typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('cynosure.live');
 
 const freshFacts = (): LiveFacts => ({
   startedAt: Date.now(),

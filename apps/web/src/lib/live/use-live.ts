@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
-import { LiveClient, type LiveReader, type LiveState } from './live-client.ts';
+import { LiveClient, type LiveState } from './live-client.ts';
+import type { LiveReader } from './reader-set.ts';
 
 /** The page's connection; the shell starts it once somebody is signed in. */
 export const live = new LiveClient();
