@@ -209,6 +209,46 @@ test('J5: an operation is taken back from the history with two clicks, and so is
   await undoLast(page, cynosure);
 });
 
+test('J7: an isolation that ends is extended with one click, found by its reason and ended with two', async ({
+  operator: page,
+  cynosure,
+}) => {
+  await page.goto(`${hostPage}/isolate?${new URLSearchParams({ reason: REASON, for: '15m' })}`);
+  await preview(page).getByRole('button', { name: 'Isolate 12 instances' }).click();
+  await dialog(page, 'Result').getByRole('button', { name: 'Done' }).click();
+  const banner = page.getByRole('region', { name: 'Isolation' });
+  await expect(banner).toContainText(/ends in 1[45]:\d\d/);
+
+  const extending = await countSteps(page);
+  await banner.getByRole('button', { name: 'Extend' }).click();
+  await expect(banner).toContainText(/ends in 4[45]:\d\d/);
+  const extended = await extending();
+  sayJourney('J7 extend', extended, 'by the usual 30 min');
+  expect(extended).toEqual({ clicks: 1, reads: expect.any(Number), writes: 1 });
+  expect(extended.reads).toBeLessThanOrEqual(1);
+
+  await page.goto('/isolations');
+  const table = page.getByRole('table', { name: 'Isolations in force' });
+  const mine = table.getByRole('row', { name: CAST_HOST });
+  await expect(mine).toContainText(/Ends in 4[45]:\d\d/);
+  const filter = page.getByRole('searchbox', { name: 'Filter' });
+  await filter.fill('no such words');
+  await expect(page.getByRole('heading', { name: 'No isolation matches' })).toBeVisible();
+  await filter.fill('latency checkout');
+  await expect(mine).toBeVisible();
+
+  const ending = await countSteps(page);
+  await mine.getByRole('button', { name: `End… ${CAST_HOST}` }).click();
+  await dialog(page, `End isolation of ${CAST_HOST}`)
+    .getByRole('button', { name: 'Put 12 instances back in traffic' })
+    .click();
+  await expect(dialog(page, 'Result')).toContainText('12 instances are back in traffic');
+  const ended = await ending();
+  sayJourney('J7 end', ended, 'previewed first');
+  expect(ended).toEqual({ clicks: 2, reads: 1, writes: 1 });
+  expect(await outOfTraffic(cynosure)).toEqual([]);
+});
+
 test('J12: from the search to the undo with the keyboard alone', async ({ operator: page, cynosure }) => {
   const steps = await countSteps(page);
   await page.keyboard.press('/');

@@ -34,7 +34,7 @@ export const router = createBrowserRouter([
           { path: 'hosts', lazy: () => import('../features/hosts/hosts-page.tsx') },
           {
             path: 'hosts/:hosts',
-            lazy: () => import('../features/hosts/host-page.tsx'),
+            lazy: hostPage,
             children: [
               { path: 'instances', element: null },
               { path: 'activity', loader: activityOfHosts },
@@ -50,6 +50,13 @@ export const router = createBrowserRouter([
     ],
   },
 ]);
+
+/** The sheet that isolates is fetched behind the page, so that it is there when it is needed. */
+async function hostPage() {
+  const page = await import('../features/hosts/host-page.tsx');
+  void import('../features/isolate/isolate-host-sheet.tsx');
+  return page;
+}
 
 /** What was done on a host is a filter of the history. */
 function activityOfHosts({ params }: LoaderFunctionArgs): Response {

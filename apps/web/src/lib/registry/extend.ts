@@ -25,7 +25,6 @@ export function usePatchIsolation() {
     mutationFn: ({ isolation, patch }: Change) =>
       http.patch<IsolationAnswer>(pathOf('isolations', isolation.id), patch, {
         ifMatch: isolation.revision,
-        contentType: 'application/merge-patch+json',
       }),
     onSuccess: ({ operation, isolation }) => {
       noteOperation(operation.id, isolation.id);
