@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 import type { Cancel } from '../clock.ts';
-import type { Config } from '../config.ts';
+import { type Config, isLoopback } from '../config.ts';
 import type { Registry } from '../registry/registry.ts';
 import { StoreUnusable } from '../registry/store-port.ts';
 import type { Route } from '../transport/http/route.ts';
@@ -25,6 +25,8 @@ export interface Access {
   /** `guard.requireSession(permission)` stands before every route of /console/v1. */
   readonly guard: SessionGuard;
   readonly sessions: Sessions;
+  /** What the Access pages of the console work with. */
+  readonly admin: AccessAdmin;
   /** Rows for the HTTP door. */
   readonly httpRoutes: readonly Route[];
   /** To be mounted at /console/v1. */
@@ -33,6 +35,17 @@ export interface Access {
   readonly setupCode: string | null;
   /** Starts what runs long; answers how to stop it. */
   start(): Cancel;
+}
+
+/** What managing accounts takes, besides commands. */
+export interface AccessAdmin {
+  readonly gate: Gate;
+  readonly passwords: Passwords;
+  readonly credentials: Credentials;
+  readonly sessions: Sessions;
+  readonly uses: TokenUses;
+  /** Whether the registry listens on this machine only. */
+  readonly isLoopback: boolean;
 }
 
 export interface AccessParts {
@@ -69,6 +82,7 @@ export async function openAccess({
     gate,
     guard,
     sessions,
+    admin: { gate, passwords, credentials, sessions, uses, isLoopback: isLoopback(config.bind) },
     httpRoutes: accessRoutes({ registry, gate, credentials, passwords, uses, recreated }),
     consoleRoutes: consoleAccessRoutes({
       registry,

@@ -1,5 +1,8 @@
+import type { ResourceKind } from '@cynosure/shared/console/access.ts';
 import type { Labels } from '../registry/model.ts';
 import { listedFunctions, type Permission, unlistedFunctions } from './permissions.ts';
+
+export type { ResourceKind };
 
 /** Kinds of things that a policy can name, by the names of their lists on the wire (contract/auth.md §6.1). */
 export const resourceKinds = [
@@ -15,9 +18,7 @@ export const resourceKinds = [
   'user_groups',
   'roles',
   'auth_policies',
-] as const;
-
-export type ResourceKind = (typeof resourceKinds)[number];
+] as const satisfies readonly ResourceKind[];
 
 /** Names everything of a kind, what comes later included. */
 export const EVERY = '*';
@@ -77,10 +78,17 @@ const KIND_OF_FUNCTION: Partial<Record<Permission, ResourceKind>> = {
   UndoOperations: 'services',
 };
 
-const kinds: ReadonlyMap<string, ResourceKind | null> = new Map(
-  Object.entries({ ...listedFunctions, ...unlistedFunctions }).flatMap(([group, functions]) =>
+/** All functions in their groups, in the order in which they are listed. */
+export const functionGroups: readonly { readonly name: Group; readonly functions: readonly Permission[] }[] =
+  Object.entries({ ...listedFunctions, ...unlistedFunctions }).map(([name, functions]) => ({
     // Object.entries widens the keys, which are exactly the groups.
-    functions.map((name): [string, ResourceKind | null] => [name, KIND_OF_GROUP[group as Group]]),
+    name: name as Group,
+    functions,
+  }));
+
+const kinds: ReadonlyMap<string, ResourceKind | null> = new Map(
+  functionGroups.flatMap(({ name, functions }) =>
+    functions.map((one): [string, ResourceKind | null] => [one, KIND_OF_GROUP[name]]),
   ),
 );
 

@@ -66,7 +66,7 @@ const WITH_ONESELF: ReadonlySet<Permission> = new Set<Permission>([
 ]);
 
 /** Whether only owners may do it (but for oneself), whatever policies say: it changes who may do what. */
-const isForOwners = (permission: Permission): boolean =>
+export const isForOwners = (permission: Permission): boolean =>
   (isAboutAccess(kindOf(permission)) && !isRead(permission)) ||
   permission === 'UpdateSettings' ||
   permission === 'RevokeAccessTokens' ||

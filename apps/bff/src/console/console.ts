@@ -1,8 +1,10 @@
 import express, { type Express, type Router } from 'express';
+import type { AccessAdmin } from '../access/access.ts';
 import type { SessionGuard } from '../access/require-session.ts';
 import { onlySameOrigin } from '../access/same-origin.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Uptake } from '../registry/uptake.ts';
+import { accessRoutes } from './access/routes.ts';
 import { type ConsoleContext, consoleContext } from './context.ts';
 import { Hub } from './live/hub.ts';
 import { mountRoutes } from './mount.ts';
@@ -37,6 +39,7 @@ export interface ConsoleParts {
     readonly guard: SessionGuard;
     /** Sign-in and set-up, to be mounted beside the console's own routes. */
     readonly consoleRoutes: Router;
+    readonly admin: AccessAdmin;
   };
   /** Folder with the built pages. */
   readonly pages: string;
@@ -67,11 +70,15 @@ export function createConsole(parts: ConsoleParts): Console {
   const api = express.Router({ caseSensitive: true });
   api.use(access.consoleRoutes);
   api.get('/events', onlySameOrigin, access.guard.requireSession(EVENTS_NEED), openEvents(hub, access.guard));
-  mountRoutes(api, [...consoleRoutes(context, once), ...eventRoutes(hub)], {
-    registry,
-    guard: access.guard,
-    onBug,
-  });
+  mountRoutes(
+    api,
+    [...consoleRoutes(context, once), ...accessRoutes(context, once, access.admin), ...eventRoutes(hub)],
+    {
+      registry,
+      guard: access.guard,
+      onBug,
+    },
+  );
   api.use((_request, response) =>
     sendProblem(response, problem(404, 'NotFoundResource', 'There is nothing here.')),
   );

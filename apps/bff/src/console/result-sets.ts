@@ -36,7 +36,17 @@ export type ListedRows =
       readonly marks: Uint32Array;
     }
   | {
-      readonly kind: 'services' | 'hosts' | 'namespaces' | 'isolations' | 'clients';
+      readonly kind:
+        | 'services'
+        | 'hosts'
+        | 'namespaces'
+        | 'isolations'
+        | 'clients'
+        | 'users'
+        | 'groups'
+        | 'roles'
+        | 'policies'
+        | 'tokens';
       /** Keys of services, hosts, ids …: what the rows are made of. */
       readonly names: readonly string[];
     };

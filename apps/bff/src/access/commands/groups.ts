@@ -8,6 +8,7 @@ import { allGroups, type Group, groupById } from '../group.ts';
 import { type HeldRoles, tenantOf, userById } from '../user.ts';
 import { defaultPolicyOfGroup } from './default-policy.ts';
 import { keysOfTraces, tracesOfGroup } from './forget-principal.ts';
+import { missingNamespace, restsOnNamespaces } from './namespace-roles.ts';
 import { accessChanges, accessOperation, firstGeneration, secondsOf, secretChange } from './record.ts';
 
 export type GroupDraft = HeldRoles &
@@ -30,8 +31,11 @@ export function createGroup(draft: GroupDraft, by: Actor): Command<Group> {
       keys.writes(nameKey(draft.owner, draft.name));
       keys.writes(keyOf.record('policy', policyId));
       for (const user of users) keys.reads(userKey(user));
+      restsOnNamespaces(keys, draft);
     },
     decide(state, now) {
+      const fault = missingNamespace(state, draft);
+      if (fault !== null) return decided(fault);
       if (!users.every((user) => isOf(state, user, draft.owner))) return decided(refused('NotFoundUser'));
       for (const one of allGroups(state)) {
         if (one.owner === draft.owner && one.name === draft.name) return decided(refused('UserGroupExisted'));
@@ -77,6 +81,8 @@ export function updateGroup(id: string, patch: GroupPatch, by: Actor): Command<G
     by,
     (before, state) => {
       if (!addUsers.every((user) => isOf(state, user, before.owner))) return refused('NotFoundUser');
+      const fault = missingNamespace(state, members);
+      if (fault !== null) return fault;
       const users = [...new Set([...before.users, ...addUsers])].filter((one) => !removeUsers.includes(one));
       // Whoever names somebody to be removed has asked for something, if only for what is so already.
       const asksNothing = addUsers.length === 0 && removeUsers.length === 0;
@@ -85,6 +91,7 @@ export function updateGroup(id: string, patch: GroupPatch, by: Actor): Command<G
       return isSame && asksNothing ? refused('NoNeedUpdate') : { after };
     },
     addUsers,
+    members,
   );
 }
 
@@ -157,6 +164,7 @@ function writeGroup(
   by: Actor,
   write: Write,
   users: readonly string[] = [],
+  held: Pick<HeldRoles, 'namespaceRoles'> = {},
 ): Command<Group> {
   return {
     name,
@@ -164,6 +172,7 @@ function writeGroup(
     keys(_state, keys) {
       keys.writes(groupKey(id));
       for (const user of users) keys.reads(userKey(user));
+      restsOnNamespaces(keys, held);
     },
     decide(state, now) {
       const before = groupById(state, id);

@@ -1,4 +1,4 @@
-import { done, refused } from '@cynosure/shared/outcome.ts';
+import { done, type Refusal, refused } from '@cynosure/shared/outcome.ts';
 import { type Change, put, remove } from '../../registry/changes.ts';
 import { type Command, decided, keyOf } from '../../registry/command.ts';
 import { newHex32 } from '../../registry/commands/new-ids.ts';
@@ -8,6 +8,7 @@ import type { RegistryState } from '../../registry/state.ts';
 import { type HeldRoles, tenantOf, type User, userById, usersOf } from '../user.ts';
 import { defaultPolicyOfUser } from './default-policy.ts';
 import { keysOfTraces, tracesOfUser } from './forget-principal.ts';
+import { missingNamespace, restsOnNamespaces } from './namespace-roles.ts';
 import { accessChanges, accessOperation, firstGeneration, secondsOf, secretChange } from './record.ts';
 import { sessionsOf } from './user-sessions.ts';
 
@@ -33,6 +34,7 @@ export function createUser({ id = newHex32(), ...draft }: UserDraft, by: Actor):
     lane: 'operator',
     keys(_state, keys) {
       keys.reads(userKey(draft.owner));
+      restsOnNamespaces(keys, draft);
       keys.writes(userKey(id));
       keys.writes(nameKey(draft.owner, draft.name));
       keys.writes(keyOf.record('policy', policyId));
@@ -41,6 +43,8 @@ export function createUser({ id = newHex32(), ...draft }: UserDraft, by: Actor):
       if (userById(state, draft.owner)?.kind !== 'main') return decided(refused('NotFoundOwnerUser'));
       const isTaken = usersOf(state, draft.owner).some((one) => one.name === draft.name);
       if (isTaken || userById(state, id) !== undefined) return decided(refused('UserExisted'));
+      const fault = missingNamespace(state, draft);
+      if (fault !== null) return decided(fault);
       const seconds = secondsOf(now.wallMs);
       const user: User = {
         ...draft,
@@ -75,7 +79,9 @@ export type UserPatch = Partial<Pick<User, 'comment' | 'role' | 'namespaceRoles'
  * Refusals: NotFoundUser; NotAllowedAccess for the roles of a main account.
  */
 export function updateUser(id: string, patch: UserPatch, by: Actor): Command<User> {
-  return writeUser('updateUser', 'user.update', id, by, (before, state) => {
+  const write: Write = (before, state) => {
+    const fault = missingNamespace(state, patch);
+    if (fault !== null) return fault;
     const changesRoles =
       (patch.role !== undefined && patch.role !== before.role) ||
       (patch.namespaceRoles !== undefined && !isSameValue(patch.namespaceRoles, before.namespaceRoles ?? []));
@@ -83,7 +89,8 @@ export function updateUser(id: string, patch: UserPatch, by: Actor): Command<Use
       return refused('NotAllowedAccess', 'a main account is always an owner');
     }
     return { after: { ...before, ...patch }, also: changesRoles ? sessionsOf(state, id) : [] };
-  });
+  };
+  return writeUser('updateUser', 'user.update', id, by, write, patch);
 }
 
 /**
@@ -164,18 +171,22 @@ interface Written {
   readonly secret?: '/token' | '/password';
 }
 
+type Write = (before: User, state: RegistryState, wallMs: number) => Written | Refusal;
+
 function writeUser(
   name: string,
   action: string,
   id: string,
   by: Actor,
-  write: (before: User, state: RegistryState, wallMs: number) => Written | ReturnType<typeof refused>,
+  write: Write,
+  held: Pick<HeldRoles, 'namespaceRoles'> = {},
 ): Command<User> {
   return {
     name,
     lane: 'operator',
     keys(state, keys) {
       keys.writes(userKey(id));
+      restsOnNamespaces(keys, held);
       keysOfTraces(keys, sessionsOf(state, id));
     },
     decide(state, now) {

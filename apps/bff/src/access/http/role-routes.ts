@@ -163,7 +163,7 @@ function list({ registry: { state } }: AccessRoutesParts, call: Call): Reply {
 }
 
 /** The built-in ones first, then by name. */
-function rolesOf(state: RegistryState, tenant: string): CustomRole[] {
+export function rolesOf(state: RegistryState, tenant: string): CustomRole[] {
   const groups = [...allGroups(state)].filter(({ owner }) => owner === tenant);
   const custom = [...allRoles(state)].filter(({ owner }) => owner === tenant);
   custom.sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -2,7 +2,9 @@ import { create } from '@bufbuild/protobuf';
 import { type Instance, InstanceSchema } from '@cynosure/proto/v1/service_manage/service_pb.ts';
 import { done, isDone, refused } from '@cynosure/shared/outcome.ts';
 import { refsOfInstance } from '../../access/refs.ts';
+import { noteOperation, serverChange } from '../../registry/commands/note.ts';
 import { timeText } from '../../registry/instance-codec.ts';
+import type { Actor } from '../../registry/model.ts';
 import type { Beats } from '../client/client-parts.ts';
 import { parseBeat, parseDeregistration } from '../parse/instance.ts';
 import { oneFromBody, valueFromBody } from './json-body.ts';
@@ -53,7 +55,9 @@ async function clean({ registry }: RegistryParts, call: Call): Promise<Reply> {
   const admission = call.admit();
   if (!isDone(admission)) return single(admission);
   try {
-    await registry.store.clean({ id: target.value.id });
+    const { id } = target.value;
+    const rows = await registry.store.clean({ id });
+    if (rows > 0) await noteCleaned(registry, call.actor(admission.value), id, rows);
     return single(done(null), { instance: message });
   } catch (error) {
     return single(refused('StoreLayerException', sentenceOf(error)), { instance: message });
@@ -79,11 +83,16 @@ async function batchClean({ registry }: RegistryParts, call: Call): Promise<Repl
   const beforeSeconds = Math.floor(registry.clock.wallMs() / 1000) - OLD_ENOUGH_SECONDS;
   try {
     const rows = await registry.store.clean({ beforeSeconds, limit: Math.min(size, MAX_BATCH) });
+    if (rows > 0) await noteCleaned(registry, call.actor(admission.value), '*', rows);
     return json({ rows_affected: rows });
   } catch (error) {
     return text(500, sentenceOf(error));
   }
 }
+
+/** Rows that are gone for good; who deregistered them stands in an older record. */
+const noteCleaned = (registry: RegistryParts['registry'], by: Actor, id: string, rows: number) =>
+  registry.run(noteOperation('instance.clean', by, [serverChange('deregistered', `/${id}`, rows, 0)]));
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
