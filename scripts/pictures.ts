@@ -33,8 +33,6 @@ try {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const [name, path] of [
       ['overview', '/'],
-      ['service', '/services/default/order'],
-      ['host', `/hosts/${CAST_HOST}`],
       ['preview', `/hosts/${CAST_HOST}/isolate`],
     ] as const) {
       await page.goto(path);
