@@ -56,7 +56,9 @@ export function Component() {
     void navigate(links.isolateHost(names), { state: { keepFocus: true, sheetOver: true } });
   const endable = isolations.find((one) => whyNot(one.may?.end) === undefined);
   const allOut =
-    !nobody && hosts.every((host) => (host.instances ?? []).every((one) => one.isolation !== null));
+    data !== undefined &&
+    !nobody &&
+    hosts.every((host) => (host.instances ?? []).every((one) => one.isolation !== null));
   useShortcuts({
     i: () => {
       if (allOut && endable) open('end', endable.id);

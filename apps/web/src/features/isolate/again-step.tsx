@@ -8,7 +8,6 @@ import { useTargetName } from '../../lib/registry/isolation-target.ts';
 import type { WholeIsolation } from '../../lib/registry/whole-isolation.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { ReadFace } from '../../ui/read-face.tsx';
 import { askPreview } from './api/preview.ts';
 import { reassert } from './api/reassert.ts';
 import { BesideConfirm } from './beside-confirm.tsx';
@@ -18,6 +17,7 @@ import { GuardBox } from './guard-box.tsx';
 import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
 import { isStopped, outlookOf, serviceKey } from './plan.ts';
 import { Preparing } from './preparing.tsx';
+import { PreviewFailed } from './preview-failed.tsx';
 import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
 import { useAfterWrite } from './use-after-write.ts';
 import { usePreview } from './use-preview.ts';
@@ -90,7 +90,9 @@ export function AgainStep({
       sub={
         shown
           ? t('scope', { instances: shown.totals.instances, services: shown.totals.services })
-          : t('preparing')
+          : preview.error
+            ? undefined
+            : t('preparing')
       }
       focusFirst={confirmButton}
       onConfirm={() => void confirm()}
@@ -106,7 +108,7 @@ export function AgainStep({
           {shown ? (
             <EffectTable services={shown.services} answers={nothing} changed={preview.changed} />
           ) : preview.error ? (
-            <ReadFace error={preview.error} what={t('previewFailed')} onRetry={() => void preview.read()} />
+            <PreviewFailed error={preview.error} onRetry={() => void preview.read()} />
           ) : (
             <Preparing />
           )}
@@ -120,16 +122,18 @@ export function AgainStep({
       }
       footer={
         <>
-          <ConfirmButton
-            ref={confirmButton}
-            icon="hatch"
-            label={t('confirm', { n: outlook?.change ?? 0 })}
-            sending={t('sending')}
-            busy={write.busy}
-            preparing={outlook === undefined}
-            hold={preview.hold}
-            onConfirm={() => void confirm()}
-          />
+          {preview.error && !shown ? null : (
+            <ConfirmButton
+              ref={confirmButton}
+              icon="hatch"
+              label={t('confirm', { n: outlook?.change ?? 0 })}
+              sending={t('sending')}
+              busy={write.busy}
+              preparing={outlook === undefined}
+              hold={preview.hold}
+              onConfirm={() => void confirm()}
+            />
+          )}
           <Button onClick={close}>{words('cancel')}</Button>
           {outlook ? <BesideConfirm outlook={outlook} /> : null}
         </>

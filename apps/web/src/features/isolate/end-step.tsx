@@ -9,7 +9,6 @@ import { statusOf } from '../../lib/problem.ts';
 import { useTargetName } from '../../lib/registry/isolation-target.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { ReadFace } from '../../ui/read-face.tsx';
 import { endIsolation } from './api/end-isolation.ts';
 import { askPreview } from './api/preview.ts';
 import { ConfirmButton } from './confirm-button.tsx';
@@ -17,6 +16,7 @@ import { EffectTable } from './effect-table.tsx';
 import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
 import { outlookOf } from './plan.ts';
 import { Preparing } from './preparing.tsx';
+import { PreviewFailed } from './preview-failed.tsx';
 import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
 import { useAfterWrite } from './use-after-write.ts';
 import { usePreview } from './use-preview.ts';
@@ -76,7 +76,13 @@ export function EndStep({ isolation, onDone }: { isolation: Isolation; onDone: (
     <SheetStep
       label={title}
       title={title}
-      sub={shown ? t('scopeEnd', { n: outlook?.change ?? 0, bad: unhealthyAmong(shown) }) : t('preparing')}
+      sub={
+        shown
+          ? t('scopeEnd', { n: outlook?.change ?? 0, bad: unhealthyAmong(shown) })
+          : preview.error
+            ? undefined
+            : t('preparing')
+      }
       focusFirst={confirmButton}
       onConfirm={() => void confirm()}
       body={
@@ -88,7 +94,7 @@ export function EndStep({ isolation, onDone }: { isolation: Isolation; onDone: (
           {shown ? (
             <EffectTable services={shown.services} answers={nothing} changed={preview.changed} />
           ) : preview.error ? (
-            <ReadFace error={preview.error} what={t('previewFailed')} onRetry={() => void preview.read()} />
+            <PreviewFailed error={preview.error} onRetry={() => void preview.read()} />
           ) : (
             <Preparing />
           )}
@@ -102,16 +108,18 @@ export function EndStep({ isolation, onDone }: { isolation: Isolation; onDone: (
       }
       footer={
         <>
-          <ConfirmButton
-            ref={confirmButton}
-            icon="arrow"
-            label={t('confirmEnd', { n: outlook?.change ?? 0 })}
-            sending={t('sendingEnd')}
-            busy={write.busy}
-            preparing={outlook === undefined}
-            hold={preview.hold}
-            onConfirm={() => void confirm()}
-          />
+          {preview.error && !shown ? null : (
+            <ConfirmButton
+              ref={confirmButton}
+              icon="arrow"
+              label={t('confirmEnd', { n: outlook?.change ?? 0 })}
+              sending={t('sendingEnd')}
+              busy={write.busy}
+              preparing={outlook === undefined}
+              hold={preview.hold}
+              onConfirm={() => void confirm()}
+            />
+          )}
           <Button onClick={close}>{words('cancel')}</Button>
           {outlook && outlook.already > 0 ? (
             <span className="beside">{t('besideStays', { n: outlook.already })}</span>

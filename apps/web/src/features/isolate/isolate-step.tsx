@@ -6,7 +6,6 @@ import { serverNow } from '../../lib/clock.ts';
 import { RequestError, statusOf } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { ReadFace } from '../../ui/read-face.tsx';
 import { AheadStep } from './ahead-step.tsx';
 import { isolate } from './api/isolate.ts';
 import { askPreview } from './api/preview.ts';
@@ -20,6 +19,7 @@ import { Guards, useGuards } from './guards.tsx';
 import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
 import { decisionsOf, outlookOf } from './plan.ts';
 import { Preparing } from './preparing.tsx';
+import { PreviewFailed } from './preview-failed.tsx';
 import { ReasonField, SHORTEST_REASON } from './reason-field.tsx';
 import { useRecentReasons } from './recent-reasons.ts';
 import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
@@ -136,7 +136,9 @@ export function IsolateStep({
       sub={
         shown
           ? t('scope', { instances: shown.totals.instances, services: shown.totals.services })
-          : t('preparing')
+          : preview.error
+            ? undefined
+            : t('preparing')
       }
       focusFirst={reason}
       onConfirm={() => void confirm()}
@@ -150,7 +152,7 @@ export function IsolateStep({
           {shown ? (
             <EffectTable services={shown.services} answers={answers} changed={preview.changed} />
           ) : preview.error ? (
-            <ReadFace error={preview.error} what={t('previewFailed')} onRetry={() => void preview.read()} />
+            <PreviewFailed error={preview.error} onRetry={() => void preview.read()} />
           ) : (
             <Preparing />
           )}
@@ -191,15 +193,17 @@ export function IsolateStep({
       }
       footer={
         <>
-          <ConfirmButton
-            icon="hatch"
-            label={t('confirm', { n: outlook?.change ?? 0 })}
-            sending={t('sending')}
-            busy={write.busy}
-            preparing={outlook === undefined}
-            hold={preview.hold}
-            onConfirm={() => void confirm()}
-          />
+          {preview.error && !shown ? null : (
+            <ConfirmButton
+              icon="hatch"
+              label={t('confirm', { n: outlook?.change ?? 0 })}
+              sending={t('sending')}
+              busy={write.busy}
+              preparing={outlook === undefined}
+              hold={preview.hold}
+              onConfirm={() => void confirm()}
+            />
+          )}
           <Button onClick={close}>{words('cancel')}</Button>
           {outlook ? <BesideConfirm outlook={outlook} /> : null}
         </>

@@ -6,7 +6,6 @@ import { forgetOperation } from '../../lib/last-operation.ts';
 import { RequestError } from '../../lib/problem.ts';
 import { useSentenceText } from '../../lib/registry/sentence-text.ts';
 import { Button } from '../../ui/button.tsx';
-import { ReadFace } from '../../ui/read-face.tsx';
 import { askUndoPreview, undo } from './api/undo.ts';
 import { ConfirmButton } from './confirm-button.tsx';
 import { EffectTable } from './effect-table.tsx';
@@ -15,6 +14,7 @@ import { KeptChanges } from './kept-changes.tsx';
 import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
 import { decisionsOf } from './plan.ts';
 import { Preparing } from './preparing.tsx';
+import { PreviewFailed } from './preview-failed.tsx';
 import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
 import { useAfterWrite } from './use-after-write.ts';
 import { usePreview } from './use-preview.ts';
@@ -72,7 +72,7 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
     <SheetStep
       label={title}
       title={title}
-      sub={shown ? t('scopeUndo', { n: shown.fields }) : t('preparing')}
+      sub={shown ? t('scopeUndo', { n: shown.fields }) : preview.error ? undefined : t('preparing')}
       focusFirst={confirmButton}
       onConfirm={() => void confirm()}
       body={
@@ -91,7 +91,7 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
               <KeptChanges keep={shown.keep} gone={shown.gone} />
             </>
           ) : preview.error ? (
-            <ReadFace error={preview.error} what={t('previewFailed')} onRetry={() => void preview.read()} />
+            <PreviewFailed error={preview.error} onRetry={() => void preview.read()} />
           ) : (
             <Preparing />
           )}
@@ -99,17 +99,19 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
       }
       footer={
         <>
-          <ConfirmButton
-            ref={confirmButton}
-            icon="undo"
-            label={t('confirmUndo', { n: shown?.fields ?? 0 })}
-            sending={t('sendingUndo')}
-            busy={write.busy}
-            preparing={!shown}
-            disabledWhy={nothingLeft ? t('nothingToUndo') : undefined}
-            hold={preview.hold}
-            onConfirm={() => void confirm()}
-          />
+          {preview.error && !shown ? null : (
+            <ConfirmButton
+              ref={confirmButton}
+              icon="undo"
+              label={t('confirmUndo', { n: shown?.fields ?? 0 })}
+              sending={t('sendingUndo')}
+              busy={write.busy}
+              preparing={!shown}
+              disabledWhy={nothingLeft ? t('nothingToUndo') : undefined}
+              hold={preview.hold}
+              onConfirm={() => void confirm()}
+            />
+          )}
           <Button onClick={close}>{words('cancel')}</Button>
         </>
       }
