@@ -53,6 +53,21 @@ export class GrpcClient {
     });
   }
 
+  /** One call with bytes as they are; answers the status, and the reply's bytes where it is OK. */
+  raw(path: string, bytes: Uint8Array): Promise<{ readonly status: number; readonly reply: Uint8Array }> {
+    const asIs = (buffer: Buffer): Buffer => buffer;
+    return new Promise((done) => {
+      this.#client.makeUnaryRequest(
+        path,
+        asIs,
+        asIs,
+        Buffer.from(bytes),
+        (error: ServiceError | null, reply?: Buffer) =>
+          done({ status: error?.code ?? 0, reply: reply ?? new Uint8Array() }),
+      );
+    });
+  }
+
   /** A stream on which each question waits for its answer. */
   stream<In extends DescMessage, Out extends DescMessage>(
     path: string,

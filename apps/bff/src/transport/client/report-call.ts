@@ -15,7 +15,9 @@ export async function report(
 ): Promise<Response> {
   const caller = call.admit();
   if (caller.code !== 'ExecuteSuccess') return replyOf(caller, { client: message });
-  const given = parseClientReport(message);
+  const parsed = parseClientReport(message);
+  if (parsed.code !== 'ExecuteSuccess') return replyOf(parsed, { client: message });
+  const given = parsed.value;
   if (given === null) {
     const { host, location } = message;
     const client = {

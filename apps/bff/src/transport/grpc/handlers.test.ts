@@ -22,18 +22,9 @@ import {
   ResponseSchema,
 } from '@cynosure/proto/v1/service_manage/response_pb.ts';
 import { InstanceSchema } from '@cynosure/proto/v1/service_manage/service_pb.ts';
-import { setSdkAccess } from '../../access/commands/sdk-access.ts';
-import { Gate } from '../../access/gate.ts';
-import { Checker } from '../../checker/checker.ts';
-import { ClientWatch } from '../../checker/client-watch.ts';
-import { systemClock } from '../../clock.ts';
 import { instanceIdOf } from '../../registry/commands/new-ids.ts';
 import { EMPTY_REVISION } from '../../registry/digest-sum.ts';
-import { Uptake } from '../../registry/uptake.ts';
-import { GrpcClient } from '../../testing/grpc-client.ts';
-import { aClient, openRegistry } from '../../testing/testing-registry.ts';
-import { GrpcJsCarrier } from './grpc-js-carrier.ts';
-import { namingHandlers } from './handlers.ts';
+import { serveGrpc } from '../../testing/testing-grpc-door.ts';
 
 const place = { namespace: 'shop', service: 'pay', host: '10.0.0.1', port: 8080 };
 const ID = instanceIdOf(place);
@@ -42,33 +33,9 @@ const instanceCall = [InstanceSchema, ResponseSchema] as const;
 const contractCall = [ServiceContractSchema, ResponseSchema] as const;
 const discoverCall = [DiscoverRequestSchema, DiscoverResponseSchema] as const;
 
-/** The gRPC door over an empty registry, and a client of it. */
+/** The gRPC door over an empty registry, and what a client says to it. */
 async function opened(t: TestContext, clientOpen = false) {
-  const registry = await openRegistry();
-  const gate = new Gate({ registry, key: new Uint8Array(32) });
-  if (clientOpen) await registry.run(setSdkAccess({ clientOpen }, aClient));
-  const uptake = new Uptake(registry);
-  const checker = new Checker(registry);
-  const bugs: unknown[] = [];
-  const handlers = namingHandlers({
-    registry,
-    beats: checker,
-    uptake,
-    gate,
-    clients: new ClientWatch(registry),
-  });
-  const carrier = new GrpcJsCarrier(
-    { door: 'gRPC', handlers, onBug: (error) => bugs.push(error) },
-    systemClock,
-  );
-  const port = await carrier.listen('127.0.0.1', 0);
-  const client = new GrpcClient(port);
-  t.after(async () => {
-    client.close();
-    await carrier.stop(0);
-    await registry.close();
-    assert.deepEqual(bugs, []);
-  });
+  const { registry, uptake, client } = await serveGrpc(t, clientOpen);
   const instance = (method: string, init: MessageInitShape<typeof InstanceSchema>) =>
     client.call(`/v1.PolarisGRPC/${method}`, instanceCall, init);
   return {

@@ -7,6 +7,15 @@ import {
   type StreamHandler,
   type UnaryHandler,
 } from './carrier.ts';
+import { FieldScan } from './field-scan.ts';
+
+/**
+ * Members that one message may have on its outermost level: each costs time and memory, and nobody else is served
+ * meanwhile. 4 MiB of beats with real ids are fewer.
+ */
+const MAX_FIELDS = 100_000;
+/** Smaller messages cannot hold enough to harm. */
+const SMALL_BYTES = 64 * 1024;
 
 /** A reply as a message, as bytes that were encoded elsewhere, or as a failure of the call. */
 type Reply<Out extends DescMessage> = MessageShape<Out> | Uint8Array | CallFailure;
@@ -49,11 +58,27 @@ function answerWith<In extends DescMessage, Out extends DescMessage>(
   bytes: Uint8Array,
   context: CallContext,
 ): Answer | Promise<Answer> {
+  if (hasTooManyFields(bytes)) return TOO_MANY_FIELDS;
   const message = decode(input, bytes);
   if (message === undefined) return undecodable(input);
   const reply = handle(message, context);
   return reply instanceof Promise ? reply.then((one) => encode(output, one)) : encode(output, reply);
 }
+
+const fields = new FieldScan();
+
+function hasTooManyFields(bytes: Uint8Array): boolean {
+  if (bytes.length < SMALL_BYTES) return false;
+  fields.on(bytes);
+  let count = 0;
+  while (fields.next()) count += 1;
+  return count > MAX_FIELDS;
+}
+
+const TOO_MANY_FIELDS: CallFailure = {
+  status: grpcStatus.RESOURCE_EXHAUSTED,
+  details: `a message may have ${MAX_FIELDS} members`,
+};
 
 /** How a call ends whose bytes are no message of the type. */
 export const undecodable = ({ typeName }: DescMessage): CallFailure => ({

@@ -9,6 +9,7 @@ import { isGivenMap } from '../proto-json/read-plan.ts';
 import {
   hasLongLabel,
   hasTooManyLabels,
+  isEndless,
   isLonger,
   isName,
   labelsOf,
@@ -121,6 +122,10 @@ function lengthFault(message: Instance): Refusal | undefined {
   if (hasLongLabel(message.metadata)) return refused('InvalidMetadata');
   if ((message.port ?? 0) > MAX_PORT) return refused('InvalidInstancePort');
   if ((message.weight ?? 0) > MAX_WEIGHT) return refused('InvalidParameter');
+  const { id, vpcId, location } = message;
+  if (isEndless(id, vpcId, location?.region, location?.zone, location?.campus)) {
+    return refused('InvalidParameter');
+  }
   return undefined;
 }
 

@@ -5,6 +5,12 @@ export const MAX_NAMESPACE = 64;
 export const MAX_SERVICE = 128;
 export const MAX_HOST = 128;
 
+/**
+ * The longest text of those that the contract does not check. Where the reference leaves that to its store, the
+ * store answers InvalidParameter; without an end one client could fill the memory.
+ */
+const MAX_UNCHECKED = 4096;
+
 const MAX_LABELS = 64;
 const MAX_LABEL_KEY = 128;
 const MAX_LABEL_VALUE = 4096;
@@ -20,6 +26,10 @@ export function isLonger(text: string | undefined, max: number): boolean {
   // A code point is at most two units, so most long texts need no counting.
   return text.length > 2 * max || [...text].length > max;
 }
+
+/** Whether one of some texts that have no limit of their own is beyond all measure. */
+export const isEndless = (...texts: readonly (string | undefined)[]): boolean =>
+  texts.some((text) => isLonger(text, MAX_UNCHECKED));
 
 /** More labels than a thing may carry. */
 export const hasTooManyLabels = (metadata: Labels): boolean => Object.keys(metadata).length > MAX_LABELS;

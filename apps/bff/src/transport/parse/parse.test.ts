@@ -149,19 +149,32 @@ test('an alias names its source first, then itself; update has a code of its own
   );
 });
 
-test('a client without id reports nothing that is kept', () => {
-  assert.equal(parseClientReport(create(ClientSchema, { host: 'h' })), null);
-  assert.deepEqual(
-    parseClientReport(create(ClientSchema, { id: 'c', type: 9 as 1, stat: [{ target: 'prometheus' }] })),
-    {
-      id: 'c',
-      host: '',
-      type: 'UNKNOWN',
-      version: '',
-      location: null,
-      stats: [{ target: 'prometheus', port: 0, protocol: '', path: '' }],
-    },
-  );
+test('a client without id reports nothing that is kept, one with too much to say nothing at all', () => {
+  type Init = MessageInitShape<typeof ClientSchema>;
+  const report = (init: Init) => parseClientReport(create(ClientSchema, init));
+  assert.equal(given(report({ host: 'h' })), null);
+  assert.deepEqual(given(report({ id: 'c', type: 9 as 1, stat: [{ target: 'prometheus' }] })), {
+    id: 'c',
+    host: '',
+    type: 'UNKNOWN',
+    version: '',
+    location: null,
+    stats: [{ target: 'prometheus', port: 0, protocol: '', path: '' }],
+  });
+  const long = (length: number) => 'x'.repeat(length);
+  const stats = (count: number) => Array.from({ length: count }, () => ({ path: '/' }));
+  const limits: readonly (readonly [atLimit: Init, beyond: Init])[] = [
+    [{ id: long(4096) }, { id: long(4097) }],
+    [{ host: long(4096) }, { host: long(4097) }],
+    [{ version: long(4096) }, { version: long(4097) }],
+    [{ location: { zone: long(4096) } }, { location: { zone: long(4097) } }],
+    [{ stat: [{ path: long(4096) }] }, { stat: [{ path: long(4097) }] }],
+    [{ stat: stats(100) }, { stat: stats(101) }],
+  ];
+  for (const [atLimit, beyond] of limits) {
+    assert.equal(report({ id: 'c', ...atLimit }).code, 'ExecuteSuccess');
+    assert.equal(report({ id: 'c', ...beyond }).code, 'InvalidParameter');
+  }
 });
 
 test('contracts: a report needs paths, a question needs name, namespace and protocol', () => {
