@@ -59,8 +59,12 @@ test('arrays and objects may not lie too deep, nor be too many, in a large body'
   const api = await serveApi(t);
   const deep = '['.repeat(1_000_000) + ']'.repeat(1_000_000);
   assertAnswer(await api.post('/naming/v1/instances', deep), 400001, /nested more than 512 levels deep/);
-  const many = `[${'[],'.repeat(1_500_000)}[]]`;
-  assertAnswer(await api.post('/naming/v1/instances', many), 400001, /more than 1000000 values/);
+  const many = `[${'[],'.repeat(60_000)}[]]`;
+  assertAnswer(await api.post('/naming/v1/instances', many), 400001, /more than 100000 values/);
+  const labels = (count: number) =>
+    `[{"metadata":{${Array.from({ length: count }, (_, i) => `"k${i}":""`).join(',')}}}]`;
+  assertAnswer(await api.post('/naming/v1/instances', labels(99_998)), 400150, /metadata/);
+  assertAnswer(await api.post('/naming/v1/instances', labels(99_999)), 400001, /more than 100000 values/);
   const inText = JSON.stringify([{ name: 'a b', comment: '[{'.repeat(100_000), token: '\\"[[' }]);
   assertAnswer(await api.post('/naming/v1/namespaces', inText), 400110, 'invalid namespace name');
   const nested = `[{"name":"ok","other":${'['.repeat(400)}${']'.repeat(400)}}]`;
@@ -89,6 +93,14 @@ test('bodies that are no request are refused with what is wrong where', async (t
     assertAnswer(await api.post(path, body), 400001, info);
   }
   assert.equal(api.registry.state.services.size, 0);
+});
+
+test('what is wrong in a member with an endless name is said in a sentence of bounded length', async (t) => {
+  const api = await serveApi(t);
+  const body = `[{"metadata":{"${'k'.repeat(1_000_000)}":1}}]`;
+  const answer = await api.post('/naming/v1/namespaces', body);
+  assertAnswer(answer, 400001, /^request decode failed: metadata\.k+… must be a text \(item 1\)$/);
+  assert.ok(answer.text.length < 1000);
 });
 
 test('a key called __proto__ is a key like any other, and changes no object', async (t) => {

@@ -61,9 +61,12 @@ export function readMessage(
 
 /** Keeps the first problem: what should have stood there. Answers an empty object for the reader to return. */
 function failed(reading: Reading, where: string, wanted: string): object {
-  reading.problem ??= `${where === '' ? 'the body' : where} must be ${wanted}`;
+  reading.problem ??= `${where === '' ? 'the body' : shortened(where)} must be ${wanted}`;
   return {};
 }
+
+/** Labels are named by their senders, at any length. */
+const shortened = (where: string): string => (where.length > 200 ? `${where.slice(0, 200)}…` : where);
 
 function planOf(desc: DescMessage): ReadonlyMap<string, Member> {
   const known = plans.get(desc);
