@@ -29,6 +29,29 @@ test('what was deregistered is removed for good: one by name, many once they are
   }
 });
 
+test('many are removed in small steps, so that no write waits long behind them', async (t) => {
+  const api = await serveApi(t);
+  const { store } = api.registry;
+  const clean = store.clean.bind(store);
+  const steps: number[] = [];
+  store.clean = async (what) => {
+    const removed = await clean(what);
+    steps.push(removed);
+    return removed;
+  };
+  for (let from = 0; from < 500; from += 100) {
+    const items = Array.from({ length: 100 }, (_, i) => ({ ...pay, port: from + i }));
+    await api.post('/naming/v1/instances', items);
+    await api.post('/naming/v1/instances/delete', items);
+  }
+  api.clock.advance(601_000);
+  const rows = async (batchSize: number) =>
+    (await api.post('/maintain/v1/instance/batchclean', { batch_size: batchSize })).json.rows_affected;
+  assert.equal(await rows(250), 250);
+  assert.equal(await rows(1000), 250);
+  assert.deepEqual(steps, [200, 50, 200, 50]);
+});
+
 test('the last beat of an instance is told, and that there was none', async (t) => {
   const api = await serveApi(t);
   const check = { enable_health_check: true, health_check: { heartbeat: { ttl: 7 } } };

@@ -67,6 +67,8 @@ async function clean({ registry }: RegistryParts, call: Call): Promise<Reply> {
 /** Only rows deleted more than ten minutes ago; so many in one call at most. */
 const OLD_ENOUGH_SECONDS = 600;
 const MAX_BATCH = 10_000;
+/** Rows that are removed at once: what waits to be committed waits no longer than for these. */
+const CLEAN_STEP = 200;
 
 async function batchClean({ registry }: RegistryParts, call: Call): Promise<Reply> {
   const admission = call.admit();
@@ -82,7 +84,13 @@ async function batchClean({ registry }: RegistryParts, call: Call): Promise<Repl
   }
   const beforeSeconds = Math.floor(registry.clock.wallMs() / 1000) - OLD_ENOUGH_SECONDS;
   try {
-    const rows = await registry.store.clean({ beforeSeconds, limit: Math.min(size, MAX_BATCH) });
+    let rows = 0;
+    for (let left = Math.min(size, MAX_BATCH); left > 0; left -= CLEAN_STEP) {
+      const limit = Math.min(left, CLEAN_STEP);
+      const removed = await registry.store.clean({ beforeSeconds, limit });
+      rows += removed;
+      if (removed < limit) break;
+    }
     if (rows > 0) await noteCleaned(registry, call.actor(admission.value), '*', rows);
     return json({ rows_affected: rows });
   } catch (error) {
