@@ -102,3 +102,22 @@ test('a client that lost interest in one service is no longer counted for it', a
   uptake.sweep();
   assert.equal(uptake.get(consumer.key)?.holdings.size, 1);
 });
+
+test('no more clients are kept than may be, and what they call themselves has an end', async () => {
+  const { clock, registry, found } = await opened();
+  const uptake = new Uptake(registry, 100);
+  const { answer, key } = found();
+  const client = (n: number) =>
+    discoverClient({ host: `h${n}`, door: 'http', userAgent: `${n} ${'u'.repeat(16_000)}` });
+  for (let n = 0; n <= 100; n += 1) uptake.seen(client(n), answer, '', false);
+  assert.equal(uptake.countOf(key), 100);
+  assert.equal(uptake.get(client(0).key)?.client.userAgent.length, 256);
+  assert.equal(uptake.get(client(100).key), undefined);
+  // Those that are kept go on, and when they have gone there is room again.
+  uptake.seen(client(0), answer, answer.revision, false);
+  assert.equal(uptake.get(client(0).key)?.holdings.get(key)?.heldTo, registry.state.position);
+  clock.advance(60_000);
+  uptake.sweep();
+  uptake.seen(client(100), answer, '', false);
+  assert.equal(uptake.countOf(key), 1);
+});

@@ -6,6 +6,9 @@ const SILENT_MS = 60_000;
 const ENDED_MS = 10_000;
 /** More (client, service) pairs than this are not kept: a bound, not a limit anybody should meet. */
 const MAX_HOLDINGS = 1_000_000;
+/** The same for clients, and for what each calls itself. */
+const MAX_CLIENTS = 200_000;
+const MAX_USER_AGENT = 256;
 
 /** Who asks: made once per call or stream by `discoverClient`. */
 export interface DiscoverClient {
@@ -19,10 +22,15 @@ export interface DiscoverClient {
   readonly userAgent: string;
 }
 
+/** By way of bytes, because a slice of a text keeps the whole of it in memory. */
+const shortened = (text: string): string =>
+  text.length <= MAX_USER_AGENT ? text : Buffer.from(text.slice(0, MAX_USER_AGENT)).toString();
+
 /** One client per ReportClient id of its session if there is one, else per address and user agent (decision 29). */
 export function discoverClient(asked: Omit<DiscoverClient, 'key'>): DiscoverClient {
-  const key = asked.id === undefined ? `a ${asked.host} ${asked.userAgent}` : `i ${asked.id}`;
-  return { ...asked, key };
+  const userAgent = shortened(asked.userAgent);
+  const key = asked.id === undefined ? `a ${asked.host} ${userAgent}` : `i ${asked.id}`;
+  return { ...asked, userAgent, key };
 }
 
 /** What one client is known to hold of one service. Positions are the registry's, times epoch ms. */
@@ -69,11 +77,13 @@ export class Uptake {
   readonly #clients = new Map<string, Seen>();
   /** Service key → clients that ask for it. */
   readonly #ofService = new Map<number, Set<Seen>>();
+  readonly #maxClients: number;
   #holdings = 0;
   #confirmed: (service: number, before: Holding) => void = () => {};
 
-  constructor(registry: Registry) {
+  constructor(registry: Registry, maxClients = MAX_CLIENTS) {
     this.#registry = registry;
+    this.#maxClients = maxClients;
   }
 
   /** Told whenever a client holds again what is true now, with what it held before. One listener. */
@@ -89,6 +99,7 @@ export class Uptake {
     const { state, clock } = this.#registry;
     const at = clock.wallMs();
     const known = this.#knownOrNew(client);
+    if (known === null) return;
     known.client = client;
     known.lastSeenAt = at;
     known.lapsesAt = clock.monotonicMs() + SILENT_MS;
@@ -161,11 +172,12 @@ export class Uptake {
     return revisionHeld === before.sentRevision ? before.sentTo : 0;
   }
 
-  /** One that lapsed and comes back starts anew: nobody waited for it meanwhile. */
-  #knownOrNew(client: DiscoverClient): Seen {
+  /** One that lapsed and comes back starts anew: nobody waited for it meanwhile. Null = there are too many. */
+  #knownOrNew(client: DiscoverClient): Seen | null {
     const before = this.#clients.get(client.key);
     if (before !== undefined && this.#isHere(before)) return before;
     if (before !== undefined) this.#forget(before);
+    if (this.#clients.size >= this.#maxClients) return null;
     const known: Seen = { client, lastSeenAt: 0, lapsesAt: 0, holdings: new Map() };
     this.#clients.set(client.key, known);
     return known;
