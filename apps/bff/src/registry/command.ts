@@ -35,16 +35,32 @@ export interface Decision<T> {
 
 export const decided = <T>(outcome: Outcome<T>): Decision<T> => ({ outcome, changes: [] });
 
+/**
+ * A thing that a command touches, as 31 bits of its kind and name: as texts the keys would cost more than all
+ * else that the sequencer does. Two things that share a key by chance are merely never in one batch.
+ */
+export type Key = number;
+
 /** What a command touches. Two commands conflict when one writes what the other reads or writes. */
 export interface KeySet {
-  reads(key: string): void;
-  writes(key: string): void;
+  reads(key: Key): void;
+  writes(key: Key): void;
+}
+
+const key = (kind: string, name: string, within = ''): Key =>
+  feed(feed(feed(0x811c_9dc5, kind), within), name) & 0x7fff_ffff;
+
+function feed(hash: number, text: string): number {
+  let fed = hash;
+  for (let i = 0; i < text.length; i += 1) fed = Math.imul(fed ^ text.charCodeAt(i), 0x0100_0193);
+  // Marks the end, so that two texts one after another are not one.
+  return Math.imul(fed ^ text.length, 0x0100_0193);
 }
 
 export const keyOf = {
-  namespace: (name: string) => `n:${name}`,
-  service: (namespace: string, service: string) => `s:${namespace}/${service}`,
-  instance: (id: string) => `i:${id}`,
-  host: (host: string) => `h:${host}`,
-  record: (of: string, key: string) => `r:${of}:${key}`,
+  namespace: (name: string) => key('n', name),
+  service: (namespace: string, service: string) => key('s', service, namespace),
+  instance: (id: string) => key('i', id),
+  host: (host: string) => key('h', host),
+  record: (of: string, name: string) => key('r', name, of),
 } as const;

@@ -1,13 +1,10 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { EMPTY_REVISION } from './digest-sum.ts';
-import { encodeNames } from './instance-codec.ts';
+import { type JoinedInstances, joinInstances } from './joined-instances.ts';
 import type { ServiceEntry } from './service-book.ts';
 import type { RegistryState } from './state.ts';
-import { WireWriter } from './wire.ts';
 
-/** Field number of `instances` in DiscoverResponse (contract/grpc-messages.tsv). */
-const INSTANCES_FIELD = 5;
 const CACHE_BYTES = 64 * 1024 * 1024;
 
 /** What a client that discovers a service gets. */
@@ -27,10 +24,10 @@ export interface Discovered {
  */
 export class Discovery {
   readonly #state: RegistryState;
-  readonly #bodies = new LRUCache<ServiceEntry, { readonly at: number; readonly bytes: Uint8Array }>({
+  readonly #bodies = new LRUCache<ServiceEntry, JoinedInstances>({
     maxSize: CACHE_BYTES,
     maxEntrySize: CACHE_BYTES / 8,
-    sizeCalculation: ({ bytes }) => bytes.length + 64,
+    sizeCalculation: ({ bytes, slots }) => bytes.length + 8 * slots.length + 64,
   });
 
   constructor(state: RegistryState) {
@@ -64,16 +61,11 @@ export class Discovery {
   }
 
   #body(entry: ServiceEntry): Uint8Array {
-    const cached = this.#bodies.get(entry);
-    if (cached !== undefined && cached.at === entry.changedAt) return cached.bytes;
-    const out = new WireWriter();
-    const names = encodeNames({ namespace: entry.service.namespace, service: entry.service.name });
-    for (const slot of this.#state.instances.ofService.of(entry.service.key)) {
-      this.#state.instances.writeTo(out, INSTANCES_FIELD, slot, names);
-    }
-    const bytes = out.take();
-    this.#bodies.set(entry, { at: entry.changedAt, bytes });
-    return bytes;
+    const known = this.#bodies.get(entry);
+    if (known !== undefined && known.at === entry.changedAt) return known.bytes;
+    const joined = joinInstances(this.#state.instances, entry, known);
+    this.#bodies.set(entry, joined);
+    return joined.bytes;
   }
 }
 

@@ -1,18 +1,19 @@
 import type { Span } from './label-scan.ts';
-import type { Check, InstanceFacts, InstanceState, Labels, Location, ServiceName } from './model.ts';
+import type { Check, InstanceFacts, Labels, Location, ServiceName } from './model.ts';
 import { feedByte, feedHash, HASH_SEED, mixHash } from './tables/id-index.ts';
 import { WireReader, WireWriter } from './wire.ts';
 
 /**
- * An instance as bytes, in three parts one after another:
+ * An instance as bytes, in four parts one after another:
  *
  * 1. what only this instance has, as Discover sends it (message v1.Instance, contract/grpc-messages.tsv): id,
  *    vpc_id, priority, logic_set and the client's labels less those that an injected one hides;
  * 2. the hidden labels, which never go on the wire;
- * 3. what the table keeps in columns: host, port, version … and the time of registration.
+ * 3. host, port, weight and time of registration;
+ * 4. what instances are often alike in: protocol, version, check and location.
  *
- * The store keeps all three. The table keeps the first two and writes the rest of an answer from its columns,
- * which many instances share the words of (core.md §4). Names are not in it: the service gives them.
+ * The store keeps all four. The table keeps the first two per row, the third in columns and the fourth once for
+ * all rows that are alike; answers are joined from them (core.md §4). The service's names are in none.
  */
 export interface EncodedFacts {
   readonly body: Uint8Array;
@@ -20,25 +21,21 @@ export interface EncodedFacts {
   readonly wireLength: number;
 }
 
-/** Facts that the table keeps in columns. */
-export type ColumnFacts = Pick<
-  InstanceFacts,
-  'host' | 'port' | 'protocol' | 'version' | 'weight' | 'check' | 'location' | 'ctime'
->;
-/** Facts that it keeps as bytes. */
+/** What the parts say: the first two, the third, the fourth. */
 export type KeptFacts = Pick<InstanceFacts, 'id' | 'vpcId' | 'priority' | 'logicSet' | 'labels'>;
+export type ColumnFacts = Pick<InstanceFacts, 'host' | 'port' | 'weight' | 'ctime'>;
+export type CommonFacts = Pick<InstanceFacts, 'protocol' | 'version' | 'check' | 'location'>;
 
-const F = {
+/** Numbers of v1.Instance, and one of our own for the fourth part. */
+export const F = {
   id: 1, service: 2, namespace: 3, host: 4, port: 5, protocol: 6, version: 7, priority: 8, weight: 9,
   healthCheck: 10, healthy: 11, isolate: 12, location: 13, metadata: 14, logicSet: 15, ctime: 16, mtime: 17,
-  revision: 18, enableHealthCheck: 20, vpcId: 21,
+  revision: 18, enableHealthCheck: 20, vpcId: 21, common: 100,
 } as const; // biome-ignore format: one table, as in the definition
 
-const HEARTBEAT = 1;
-const SILENT_SINCE = 'internal-lastheartbeat';
 const PLACE = ['region', 'zone', 'campus'] as const;
 
-type Injecting = Pick<InstanceFacts, 'version' | 'protocol' | 'location'>;
+type Injecting = Omit<CommonFacts, 'check'>;
 
 /** Keys that the registry adds to the labels on the wire (contract/grpc-naming.md §8.2, metadata injection). */
 export function injectedLabels(facts: Injecting): Labels {
@@ -76,24 +73,25 @@ export function encodeFacts(facts: InstanceFacts): EncodedFacts {
   if (hidden > 0) {
     for (const key of keys) if (isHidden(key, facts)) out.mapEntry(F.metadata, key, labels[key] ?? '');
   }
-  writeColumnFacts(out, facts);
+  out.string(F.host, facts.host).number(F.port, facts.port).number(F.weight, facts.weight);
+  out.number(F.ctime, facts.ctime);
+  writeCommon(out, facts);
   return { body: out.takeShort(), wireLength };
 }
 
-/** The third part: plain members under the numbers of the message. */
-function writeColumnFacts(out: WireWriter, facts: ColumnFacts): void {
-  const { check, location } = facts;
-  out.string(F.host, facts.host).number(F.port, facts.port).number(F.weight, facts.weight);
-  if (facts.protocol !== null) out.string(F.protocol, facts.protocol);
-  if (facts.version !== null) out.string(F.version, facts.version);
+/** The fourth part: plain members under the numbers of the message. */
+function writeCommon(out: WireWriter, { protocol, version, check, location }: CommonFacts): void {
+  const start = out.open(F.common);
+  if (protocol !== null) out.string(F.protocol, protocol);
+  if (version !== null) out.string(F.version, version);
   if (check === 'off') out.number(F.enableHealthCheck, 0);
   else if (check !== 'none') out.number(F.healthCheck, check.ttlSeconds);
   if (location !== null) writeLocation(out, location);
-  out.number(F.ctime, facts.ctime);
+  out.close(start);
 }
 
 /** On the wire and at rest: both are v1.Location. */
-function writeLocation(out: WireWriter, location: Location): void {
+export function writeLocation(out: WireWriter, location: Location): void {
   const start = out.open(F.location);
   out.stringValue(1, location.region ?? null);
   out.stringValue(2, location.zone ?? null);
@@ -108,37 +106,61 @@ const reader = new WireReader();
 /** The inverse of `encodeFacts`; `names` are those of the row's service. */
 export function decodeFacts(body: Uint8Array, wireLength: number, names: ServiceName): InstanceFacts {
   const { namespace, service } = names;
-  const { keptLength, facts } = decodeColumnFacts(body, wireLength);
-  return { ...decodeKept(body, 0, keptLength), ...facts, namespace, service };
+  const { keptLength, columns, commonAt } = openBody(body, wireLength);
+  const common = decodeCommon(body, commonAt, body.length);
+  return { ...decodeKept(body, 0, keptLength), ...columns, ...common, namespace, service };
 }
 
-/** What the table wants of a body: the third part decoded, and how long the first two are together. */
-export function decodeColumnFacts(
-  body: Uint8Array,
-  wireLength: number,
-): { readonly keptLength: number; readonly facts: ColumnFacts } {
-  const facts = {
-    host: '', port: 0, protocol: null as string | null, version: null as string | null, weight: 0,
-    check: 'none' as Check, location: null as Location | null, ctime: 0,
-  }; // biome-ignore format: short members
+/** What the table wants of a body. */
+export interface OpenBody {
+  /** How long the first two parts are together. */
+  readonly keptLength: number;
+  readonly columns: ColumnFacts;
+  /** Where the content of the fourth part begins; it ends the body. */
+  readonly commonAt: number;
+}
+
+export function openBody(body: Uint8Array, wireLength: number): OpenBody {
+  const columns = { host: '', port: 0, weight: 0, ctime: 0 };
   let keptLength = wireLength;
   reader.on(body, wireLength, body.length);
-  while (!reader.done) {
+  for (;;) {
     switch (reader.field()) {
       case F.metadata: reader.leave(reader.enter()); keptLength = reader.at; break;
-      case F.host: facts.host = reader.text(); break;
-      case F.port: facts.port = reader.varint(); break;
-      case F.weight: facts.weight = reader.varint(); break;
+      case F.host: columns.host = reader.text(); break;
+      case F.port: columns.port = reader.varint(); break;
+      case F.weight: columns.weight = reader.varint(); break;
+      case F.ctime: columns.ctime = reader.varint(); break;
+      case F.common: return { keptLength, columns, commonAt: lastPart(body) };
+      default: throw new RangeError('damaged row: unknown field behind the labels');
+    }
+  } // biome-ignore format: one line per field
+}
+
+function lastPart(body: Uint8Array): number {
+  reader.enter();
+  if (reader.end !== body.length) throw new RangeError('damaged row: something behind its last part');
+  return reader.at;
+}
+
+/** What a fourth part says, wherever it lies. */
+export function decodeCommon(bytes: Uint8Array, from: number, to: number): CommonFacts {
+  const facts = {
+    protocol: null as string | null, version: null as string | null, check: 'none' as Check,
+    location: null as Location | null,
+  }; // biome-ignore format: short members
+  reader.on(bytes, from, to);
+  while (!reader.done) {
+    switch (reader.field()) {
       case F.protocol: facts.protocol = reader.text(); break;
       case F.version: facts.version = reader.text(); break;
       case F.enableHealthCheck: facts.check = reader.varint() === 0 ? 'off' : 'none'; break;
       case F.healthCheck: facts.check = { ttlSeconds: reader.varint() }; break;
       case F.location: facts.location = readLocation(); break;
-      case F.ctime: facts.ctime = reader.varint(); break;
-      default: throw new RangeError('damaged row: unknown field behind the labels');
+      default: throw new RangeError('damaged row: unknown field in its last part');
     }
   } // biome-ignore format: one line per field
-  return { keptLength, facts };
+  return facts;
 }
 
 /** What the first two parts say, wherever they lie. */
@@ -224,47 +246,6 @@ function hashText(hash: number, body: Uint8Array): number {
   const fed = feedHash(hash, body, reader.at, reader.end);
   reader.leave(outer);
   return fed;
-}
-
-// Joining -----------------------------------------------------------------------------------------
-
-/** What is written from columns behind the kept facts. `isolated` and `healthy` are the effective values. */
-export type EffectiveState = Pick<InstanceState, 'healthy' | 'mtime' | 'silentSince'> & {
-  readonly isolated: boolean;
-  /** 16 bytes at `revisionAt`. */
-  readonly revision: Uint8Array;
-  readonly revisionAt: number;
-};
-
-/** The members that all instances of a service share, for `writeRest`. */
-export function encodeNames({ namespace, service }: ServiceName): Uint8Array {
-  return writer.reset().stringValue(F.service, service).stringValue(F.namespace, namespace).take();
-}
-
-/** Appends everything of an Instance message but its first part and names. Fields may come in any order. */
-export function writeRest(out: WireWriter, facts: ColumnFacts, state: EffectiveState): void {
-  const { protocol, version, check, location } = facts;
-  out.stringValue(F.host, facts.host).uint32Value(F.port, facts.port);
-  out.stringValue(F.protocol, protocol).stringValue(F.version, version).uint32Value(F.weight, facts.weight);
-  if (check !== 'none') writeCheck(out, check);
-  if (location !== null) writeLocation(out, location);
-  if (version) out.mapEntry(F.metadata, 'version', version);
-  if (protocol) out.mapEntry(F.metadata, 'protocol', protocol);
-  if (location !== null) for (const key of PLACE) out.mapEntry(F.metadata, key, location[key] ?? '');
-  out.boolValue(F.healthy, state.healthy).boolValue(F.isolate, state.isolated);
-  if (state.silentSince !== null) out.mapEntry(F.metadata, SILENT_SINCE, String(state.silentSince));
-  out.stringValue(F.ctime, timeText(facts.ctime)).stringValue(F.mtime, timeText(state.mtime));
-  out.hexValue(F.revision, state.revision, state.revisionAt);
-}
-
-function writeCheck(out: WireWriter, check: Exclude<Check, 'none'>): void {
-  out.boolValue(F.enableHealthCheck, check !== 'off');
-  if (check === 'off') return;
-  const start = out.open(F.healthCheck);
-  const beat = out.number(1, HEARTBEAT).open(2);
-  out.uint32Value(1, check.ttlSeconds);
-  out.close(beat);
-  out.close(start);
 }
 
 const timeTexts = new Map<number, string>();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Outcome, refused } from '@cynosure/shared/outcome.ts';
 import type { Clock } from '../clock.ts';
 import type { Batch, Change, ClientEntry } from './changes.ts';
-import type { Command, Decision, KeySet } from './command.ts';
+import type { Command, Decision, Key, KeySet, Now } from './command.ts';
 import type { Operation } from './model.ts';
 import type { RegistryState } from './state.ts';
 import type { Store } from './store-port.ts';
@@ -158,6 +158,7 @@ export class Sequencer {
     const clientEntries: ClientEntry[] = [];
     const position = this.#durablePosition + 1;
     const now = { wallMs: clock.wallMs(), position };
+    const startedAt = clock.monotonicMs();
     const size = { bytes: 0 };
     const take = (lane: Waiting[]): Waiting[] => {
       const later: Waiting[] = [];
@@ -166,7 +167,7 @@ export class Sequencer {
           later.push(waiting);
           continue;
         }
-        const decision = this.#decide(waiting, now);
+        const decision = this.#decide(waiting, now, startedAt);
         if (decision === null) continue;
         if (decision.changes.length === 0 && decision.operation === undefined) {
           waiting.answer(decision.outcome);
@@ -188,9 +189,9 @@ export class Sequencer {
     return { position, batchId: randomUUID(), at: now.wallMs, changes, operations, clientEntries };
   }
 
-  #decide(waiting: Waiting, now: { wallMs: number; position: number }): Decision<unknown> | null {
+  #decide(waiting: Waiting, now: Now, startedAt: number): Decision<unknown> | null {
     const { command, answer, deadlineAt } = waiting;
-    if (this.#parts.clock.monotonicMs() > deadlineAt) {
+    if (startedAt > deadlineAt) {
       answer(TOO_LATE);
       return null;
     }
@@ -265,21 +266,31 @@ export class Sequencer {
 }
 
 /** What the commands of one batch touch. A command that is put aside keeps its keys, so order is kept. */
-class BatchKeys {
-  readonly #written = new Set<string>();
-  readonly #read = new Set<string>();
+class BatchKeys implements KeySet {
+  readonly #written = new Set<Key>();
+  readonly #read = new Set<Key>();
+  /** Those of the command that is being looked at. */
+  #reads: Key[] = [];
+  #writes: Key[] = [];
+
+  reads(key: Key): void {
+    this.#reads.push(key);
+  }
+
+  writes(key: Key): void {
+    this.#writes.push(key);
+  }
 
   /** Whether the command touches nothing of those before it; its keys count from now on either way. */
   admit(command: Command<unknown>, state: RegistryState): boolean {
-    const reads: string[] = [];
-    const writes: string[] = [];
-    const collect: KeySet = { reads: (key) => reads.push(key), writes: (key) => writes.push(key) };
-    command.keys(state, collect);
-    const conflicts =
-      reads.some((key) => this.#written.has(key)) ||
-      writes.some((key) => this.#written.has(key) || this.#read.has(key));
-    for (const key of reads) this.#read.add(key);
-    for (const key of writes) this.#written.add(key);
-    return !conflicts;
+    this.#reads = [];
+    this.#writes = [];
+    command.keys(state, this);
+    let free = true;
+    for (const key of this.#reads) if (this.#written.has(key)) free = false;
+    for (const key of this.#writes) if (this.#written.has(key) || this.#read.has(key)) free = false;
+    for (const key of this.#reads) this.#read.add(key);
+    for (const key of this.#writes) this.#written.add(key);
+    return free;
   }
 }

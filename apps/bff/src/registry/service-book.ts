@@ -12,6 +12,9 @@ export interface Counts {
   readonly unchecked: number;
 }
 
+const PORTS = 65_536;
+const NOBODY: readonly ServiceEntry[] = [];
+
 /** A service with what is counted over its instances, kept up with every change. */
 export class ServiceEntry {
   service: Service;
@@ -27,8 +30,8 @@ export class ServiceEntry {
   /** Aliases that point here, by `namespace/name`. */
   readonly aliases = new Map<string, Alias>();
   readonly #digests = new DigestSum();
-  /** `port protocol` pairs ever seen since the start; never shortened (decision 18). */
-  readonly #ports = new Map<string, number>();
+  /** Pairs of protocol and port ever seen since the start, as one number; never shortened (decision 18). */
+  readonly #ports = new Set<number>();
   #revision: string | null = null;
 
   constructor(service: Service) {
@@ -49,7 +52,8 @@ export class ServiceEntry {
   /** The stored text, else the ports of the instances, `,` between them, port 0 left out. */
   get shownPorts(): string {
     if (this.service.ports !== '') return this.service.ports;
-    return [...this.#ports.values()].filter((port) => port !== 0).join(',');
+    const ports = Array.from(this.#ports, (pair) => pair % PORTS);
+    return ports.filter((port) => port !== 0).join(',');
   }
 
   replace(service: Service, position: number): void {
@@ -73,12 +77,10 @@ export class ServiceEntry {
     else if ((bits & BIT.checked) === 0) this.unchecked += sign;
     else if (healthy) this.healthy += sign;
     else this.unhealthy += sign;
-    const id = table.idOf(slot);
     if (sign === 1) {
-      this.#digests.add(id, table.effectiveRevision(slot));
-      const port = table.port[slot] ?? 0;
-      this.#ports.set(`${port} ${table.protocol[slot] ?? 0}`, port);
-    } else this.#digests.subtract(id, table.effectiveRevision(slot));
+      this.#digests.add(table.digestedBytes(slot));
+      this.#ports.add((table.protocol[slot] ?? 0) * PORTS + (table.port[slot] ?? 0));
+    } else this.#digests.subtract(table.digestedBytes(slot));
     this.touch(position);
   }
 }
@@ -87,12 +89,13 @@ export class ServiceEntry {
 export class ServiceBook {
   readonly namespaces = new Map<string, Namespace>();
   readonly #byKey: (ServiceEntry | undefined)[] = [];
-  readonly #byName = new Map<string, ServiceEntry | Alias>();
   readonly #byId = new Map<string, ServiceEntry>();
-  /** Namespace → names of its services and aliases. */
+  /** Namespace → name → what is called so. */
   readonly #names = new Map<string, Map<string, ServiceEntry | Alias>>();
   /** Service name → entries that are exported beyond their namespace. */
   readonly #exported = new Map<string, Set<ServiceEntry>>();
+  /** Namespaces that export all their services. */
+  readonly #exporting = new Set<string>();
   #nextKey = 1;
 
   /** A key for a service that is being created; never used twice in one life of the process. */
@@ -117,25 +120,25 @@ export class ServiceBook {
 
   /** The service of that name itself; an alias is not followed. */
   service(namespace: string, name: string): ServiceEntry | undefined {
-    const found = this.#byName.get(nameKey(namespace, name));
+    const found = this.#named(namespace, name);
     return found instanceof ServiceEntry ? found : undefined;
   }
 
   alias(namespace: string, name: string): Alias | undefined {
-    const found = this.#byName.get(nameKey(namespace, name));
+    const found = this.#named(namespace, name);
     return found instanceof ServiceEntry ? undefined : found;
   }
 
   /** The service that a name means: itself, or what the alias points to. */
   resolve(namespace: string, name: string): ServiceEntry | undefined {
-    const found = this.#byName.get(nameKey(namespace, name));
+    const found = this.#named(namespace, name);
     if (found === undefined || found instanceof ServiceEntry) return found;
     return this.byKey(found.target);
   }
 
   /** Whether a service or alias has the name. */
   isTaken(namespace: string, name: string): boolean {
-    return this.#byName.has(nameKey(namespace, name));
+    return this.#named(namespace, name) !== undefined;
   }
 
   *services(): Generator<ServiceEntry> {
@@ -143,7 +146,9 @@ export class ServiceBook {
   }
 
   *aliases(): Generator<Alias> {
-    for (const found of this.#byName.values()) if (!(found instanceof ServiceEntry)) yield found;
+    for (const names of this.#names.values()) {
+      for (const found of names.values()) if (!(found instanceof ServiceEntry)) yield found;
+    }
   }
 
   /** Services and aliases of a namespace, in order of creation. */
@@ -152,7 +157,8 @@ export class ServiceBook {
   }
 
   /** Services called `name` in other namespaces that `namespace` may see (contract/grpc-naming.md §8.2). */
-  exportedTo(namespace: string, name: string): ServiceEntry[] {
+  exportedTo(namespace: string, name: string): readonly ServiceEntry[] {
+    if (this.#exported.size === 0 && this.#exporting.size === 0) return NOBODY;
     const named = this.#exportCandidates(name);
     return named.filter(
       (entry) => entry.service.namespace !== namespace && this.#mayBeSeen(entry, namespace),
@@ -161,15 +167,20 @@ export class ServiceBook {
 
   /** Number of live services and aliases. */
   get size(): number {
-    return this.#byName.size;
+    let size = 0;
+    for (const names of this.#names.values()) size += names.size;
+    return size;
   }
 
   putNamespace(namespace: Namespace): void {
     this.namespaces.set(namespace.name, namespace);
+    if (namespace.exportTo.length > 0) this.#exporting.add(namespace.name);
+    else this.#exporting.delete(namespace.name);
   }
 
   removeNamespace(name: string): void {
     this.namespaces.delete(name);
+    this.#exporting.delete(name);
   }
 
   putService(service: Service, position: number): ServiceEntry {
@@ -225,11 +236,14 @@ export class ServiceBook {
     return revisions.length === 0 ? null : hash('sha1', revisions.join(''));
   }
 
+  #named(namespace: string, name: string): ServiceEntry | Alias | undefined {
+    return this.#names.get(namespace)?.get(name);
+  }
+
   #exportCandidates(name: string): ServiceEntry[] {
     const found = [...(this.#exported.get(name) ?? [])];
-    for (const namespace of this.namespaces.values()) {
-      if (namespace.exportTo.length === 0) continue;
-      const entry = this.service(namespace.name, name);
+    for (const namespace of this.#exporting) {
+      const entry = this.service(namespace, name);
       if (entry !== undefined && !found.includes(entry)) found.push(entry);
     }
     return found;
@@ -241,7 +255,6 @@ export class ServiceBook {
   }
 
   #index(namespace: string, name: string, found: ServiceEntry | Alias): void {
-    this.#byName.set(nameKey(namespace, name), found);
     const names = this.#names.get(namespace) ?? new Map<string, ServiceEntry | Alias>();
     names.set(name, found);
     this.#names.set(namespace, names);
@@ -254,7 +267,6 @@ export class ServiceBook {
   }
 
   #unindex(namespace: string, name: string): void {
-    this.#byName.delete(nameKey(namespace, name));
     const names = this.#names.get(namespace);
     names?.delete(name);
     if (names?.size === 0) this.#names.delete(namespace);

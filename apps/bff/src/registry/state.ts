@@ -216,7 +216,7 @@ export class RegistryState {
       table.healthSince[slot] = wallMs;
       table.isolatedSince[slot] = wallMs;
     }
-    events.push(this.#event(slot, known ? (again ? 'registeredAgain' : 'updated') : 'registered'));
+    events.push(this.#event(slot, known ? (again ? 'registeredAgain' : 'updated') : 'registered', row.id));
     if (before !== null) this.#turns(slot, before, wallMs, events);
   }
 
@@ -268,6 +268,7 @@ export class RegistryState {
     const { healthy, isolated } = change();
     table.setEffective(slot, healthy, isolated);
     entry.count(table, slot, 1, this.#position);
+    table.changedAt[slot] = this.#position;
     this.#turns(slot, before, wallMs, events);
   }
 
@@ -290,6 +291,7 @@ export class RegistryState {
     table.ofService.push(table.service[slot] ?? 0, slot);
     table.ofHost.push(table.host[slot] ?? 0, slot);
     table.recent.push(ALL, slot);
+    table.changedAt[slot] = this.#position;
     this.serviceOf(slot).count(table, slot, 1, this.#position);
   }
 
@@ -399,13 +401,13 @@ export class RegistryState {
     }
   }
 
-  #event(slot: number, what: InstanceHappening) {
+  #event(slot: number, what: InstanceHappening, id = this.instances.idOf(slot)) {
     const { service } = this.serviceOf(slot);
     return {
       kind: 'instance' as const,
       what,
       slot,
-      id: this.instances.idOf(slot),
+      id,
       namespace: service.namespace,
       service: service.name,
       host: this.instances.hostOf(slot),

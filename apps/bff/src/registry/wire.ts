@@ -1,3 +1,5 @@
+import { REVISION_DIGITS, spellRevision } from './revision-bytes.ts';
+
 /**
  * The little of the protobuf wire format that the registry itself needs: it keeps a part of each instance
  * encoded as Discover sends it, and joins answers without building messages (core.md §4).
@@ -7,6 +9,9 @@ const LEN = 2;
 const VARINT = 0;
 /** Texts up to this size are written byte by byte: the call into the engine costs more. */
 const SHORT = 64;
+
+/** More than the tags and sizes of one field take. */
+const HEAD = 32;
 
 /** Appends wire-format fields to a buffer that grows and is used again. */
 export class WireWriter {
@@ -23,137 +28,135 @@ export class WireWriter {
   }
 
   /** What was written, as a copy of its own. */
-  take(): Uint8Array {
+  take(): Buffer {
     return this.#copyTo(Buffer.allocUnsafeSlow(this.#length));
   }
 
   /** The same in memory shared with other small buffers: cheap, for what does not live long. */
-  takeShort(): Uint8Array {
+  takeShort(): Buffer {
     return this.#copyTo(Buffer.allocUnsafe(this.#length));
   }
 
-  varint(value: number): this {
-    this.#room(5);
-    let rest = value >>> 0;
-    while (rest > 0x7f) {
-      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
-      rest >>>= 7;
-    }
-    this.#bytes[this.#length++] = rest;
+  /** The bytes of `from` between two places, which are fields already. */
+  raw(from: Buffer, start = 0, end = from.length): this {
+    this.#room(end - start);
+    this.#length += from.copy(this.#bytes, this.#length, start, end);
     return this;
   }
 
-  tag(field: number, type: number): this {
-    return this.varint((field << 3) | type);
-  }
-
-  /** The bytes of `from` between two places. */
-  raw(from: Uint8Array, start = 0, end = from.length): this {
-    const size = end - start;
-    this.#room(size);
-    this.#bytes.set(size === from.length ? from : from.subarray(start, end), this.#length);
-    this.#length += size;
-    return this;
-  }
-
-  /** A plain string or the only member of a StringValue. */
+  /** A plain string. */
   string(field: number, text: string): this {
     const size = utf8Size(text);
-    return this.tag(field, LEN).varint(size).#utf8(text, size);
+    this.#room(size);
+    this.#text(field, text, size);
+    return this;
   }
 
   /** A plain number or enum. */
   number(field: number, value: number): this {
-    return this.tag(field, VARINT).varint(value);
+    this.#room(0);
+    this.#varint((field << 3) | VARINT);
+    this.#varint(value);
+    return this;
   }
 
   /** google.protobuf.StringValue; `null` = absent, '' = there and empty. */
   stringValue(field: number, text: string | null): this {
     if (text === null) return this;
-    this.tag(field, LEN);
-    if (text === '') return this.varint(0);
     const size = utf8Size(text);
-    return this.varint(1 + varintSize(size) + size)
-      .tag(1, LEN)
-      .varint(size)
-      .#utf8(text, size);
+    this.#room(size);
+    this.#head(field, size === 0 ? 0 : 1 + varintSize(size) + size);
+    if (size > 0) this.#text(1, text, size);
+    return this;
   }
 
-  /** A StringValue of 32 hex, from its 16 bytes at `at`. */
-  hexValue(field: number, bytes: Uint8Array, at: number): this {
-    this.tag(field, LEN).varint(34).tag(1, LEN).varint(32).#room(32);
-    for (let i = 0; i < 16; i += 1) {
-      const byte = bytes[at + i] ?? 0;
-      this.#bytes[this.#length++] = HEX[byte >> 4] ?? 0;
-      this.#bytes[this.#length++] = HEX[byte & 15] ?? 0;
-    }
+  /** The StringValue of a revision, from its bytes at `at`. */
+  revisionValue(field: number, bytes: Uint8Array, at: number): this {
+    this.#room(REVISION_DIGITS);
+    this.#head(field, REVISION_DIGITS + 2);
+    this.#head(1, REVISION_DIGITS);
+    spellRevision(bytes, at, this.#bytes, this.#length);
+    this.#length += REVISION_DIGITS;
     return this;
   }
 
   /** google.protobuf.UInt32Value. */
   uint32Value(field: number, value: number | null): this {
     if (value === null) return this;
-    this.tag(field, LEN);
-    if (value === 0) return this.varint(0);
-    return this.varint(1 + varintSize(value)).number(1, value);
+    this.#room(0);
+    this.#head(field, value === 0 ? 0 : 1 + varintSize(value));
+    return value === 0 ? this : this.number(1, value);
   }
 
   /** google.protobuf.BoolValue. */
   boolValue(field: number, value: boolean): this {
-    this.tag(field, LEN);
-    return value ? this.varint(2).number(1, 1) : this.varint(0);
+    return this.uint32Value(field, value ? 1 : 0);
   }
 
   /** One entry of a map<string, string>. */
   mapEntry(field: number, key: string, value: string): this {
     const keySize = utf8Size(key);
     const valueSize = utf8Size(value);
-    this.tag(field, LEN).varint(2 + varintSize(keySize) + keySize + varintSize(valueSize) + valueSize);
-    this.tag(1, LEN).varint(keySize).#utf8(key, keySize);
-    return this.tag(2, LEN).varint(valueSize).#utf8(value, valueSize);
+    this.#room(keySize + valueSize);
+    this.#head(field, 2 + varintSize(keySize) + keySize + varintSize(valueSize) + valueSize);
+    this.#text(1, key, keySize);
+    this.#text(2, value, valueSize);
+    return this;
   }
 
   /** Begins a sub-message; what is written until `close` is its content. Answers what `close` wants. */
   open(field: number): number {
-    this.tag(field, LEN).#room(1);
-    this.#length += 1;
+    this.#room(0);
+    this.#head(field, 0);
     return this.#length;
   }
 
   close(start: number): void {
+    this.#room(0);
     const size = this.#length - start;
     // One byte was left for the size; from 128 on it takes more, and the content moves.
     const more = varintSize(size) - 1;
-    if (more > 0) {
-      this.#room(more);
-      this.#bytes.copyWithin(start + more, start, this.#length);
-    }
+    if (more > 0) this.#bytes.copyWithin(start + more, start, this.#length);
     this.#length = start - 1;
-    this.varint(size).#length += size;
+    this.#varint(size);
+    this.#length += size;
   }
 
-  #utf8(text: string, size: number): this {
-    this.#room(size);
+  #head(field: number, size: number): void {
+    this.#varint((field << 3) | LEN);
+    this.#varint(size);
+  }
+
+  #text(field: number, text: string, size: number): void {
+    this.#head(field, size);
     if (size > SHORT || size !== text.length) this.#bytes.write(text, this.#length, size, 'utf8');
     else for (let i = 0; i < size; i += 1) this.#bytes[this.#length + i] = text.charCodeAt(i);
     this.#length += size;
-    return this;
   }
 
-  #copyTo(target: Buffer): Uint8Array {
+  #varint(value: number): void {
+    let rest = value >>> 0;
+    while (rest > 0x7f) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  #copyTo(target: Buffer): Buffer {
     this.#bytes.copy(target, 0, 0, this.#length);
     return target;
   }
 
+  /** For content of that size, with its tags and sizes. Asked once per field: what is inside need not ask. */
   #room(size: number): void {
-    if (this.#length + size <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + size));
-    larger.set(this.#bytes.subarray(0, this.#length));
+    const wanted = this.#length + size + HEAD;
+    if (wanted <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, wanted));
+    this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;
   }
 }
-
-const HEX = Buffer.from('0123456789abcdef');
 
 /** Reads fields that our own writer wrote; anything malformed is a bug or a damaged store and throws. */
 export class WireReader {

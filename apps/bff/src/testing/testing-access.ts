@@ -4,6 +4,7 @@ import { Passwords } from '../access/password.ts';
 import type { User } from '../access/user.ts';
 import type { Config } from '../config.ts';
 import { put } from '../registry/changes.ts';
+import { keyOf } from '../registry/command.ts';
 import type { Registry } from '../registry/registry.ts';
 import { FakeClock } from './fake-clock.ts';
 import { openRegistry } from './testing-registry.ts';
@@ -83,7 +84,7 @@ export async function addUser(
   await registry.run({
     name: 'addUser',
     lane: 'operator',
-    keys: (_state, keys) => keys.writes(`r:user:${user.id}`),
+    keys: (_state, keys) => keys.writes(keyOf.record('user', user.id)),
     decide: () => ({
       outcome: { code: 'ExecuteSuccess', value: null },
       changes: [put('user', user.id, user)],

@@ -1,6 +1,5 @@
 import { codes } from '@cynosure/shared/codes.ts';
 import { done } from '@cynosure/shared/outcome.ts';
-import { ulid } from 'ulid';
 import { type Change, put } from '../changes.ts';
 import { type Command, decided, type KeySet, keyOf } from '../command.ts';
 import {
@@ -23,6 +22,7 @@ import {
   resultsOf,
   targetNames,
 } from './isolation-parts.ts';
+import { newUlid } from './new-ids.ts';
 import { operationRecord } from './operation-record.ts';
 
 /**
@@ -47,8 +47,8 @@ export function createIsolation(
       const effects = previewIsolation(state, ask.target);
       if (effects.length === 0 && !options.ahead) return decided(done({ kind: 'nothingThere' }));
       const worse = worsened(effects, ask);
-      const id = ulid(now.wallMs);
-      const operationId = ulid(now.wallMs);
+      const id = newUlid(now.wallMs);
+      const operationId = newUlid(now.wallMs);
       if (worse.length > 0) {
         const info = `health changed since the preview: ${worse.map((one) => one.service).join(', ')}`;
         const operation = operationOf({

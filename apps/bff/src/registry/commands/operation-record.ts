@@ -1,6 +1,6 @@
 import { codes } from '@cynosure/shared/codes.ts';
-import { ulid } from 'ulid';
 import type { Actor, FieldChange, Operation } from '../model.ts';
+import { newUlid } from './new-ids.ts';
 
 /** A thing as an operation names it. */
 export type ChangedThing = FieldChange['target'];
@@ -19,7 +19,7 @@ export function operationRecord(of: {
   readonly counts?: Operation['counts'];
 }): Operation {
   return {
-    id: of.id ?? ulid(of.wallMs),
+    id: of.id ?? newUlid(of.wallMs),
     at: of.wallMs,
     by: of.by,
     action: of.action,

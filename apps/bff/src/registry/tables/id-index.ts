@@ -95,5 +95,15 @@ export function mixHash(fed: number): number {
   return (mixed ^ (mixed >>> 12)) >>> 0;
 }
 
-/** 32 bits of all bytes: ids may be given by clients, not only SHA-1 text. */
-export const hashOf = (bytes: Uint8Array): number => mixHash(feedHash(HASH_SEED, bytes, 0, bytes.length));
+/** 32 bits of the bytes between two places: ids may be given by clients, not only SHA-1 text. */
+export const hashBytes = (bytes: Uint8Array, from: number, to: number): number =>
+  mixHash(feedHash(HASH_SEED, bytes, from, to));
+
+export const hashOf = (bytes: Uint8Array): number => hashBytes(bytes, 0, bytes.length);
+
+/** Whether the bytes between two places are these. */
+export function sameBytes(bytes: Uint8Array, from: number, to: number, wanted: Uint8Array): boolean {
+  if (to - from !== wanted.length) return false;
+  for (let i = 0; i < wanted.length; i += 1) if (bytes[from + i] !== wanted[i]) return false;
+  return true;
+}

@@ -11,7 +11,8 @@ import {
 import fc from 'fast-check';
 import { someFacts, someState } from '../../testing/facts-arbitrary.ts';
 import type { InstanceRow } from '../changes.ts';
-import { encodeFacts, encodeNames, injectedLabels, timeText } from '../instance-codec.ts';
+import { encodeNames } from '../instance-answer.ts';
+import { encodeFacts, injectedLabels, timeText } from '../instance-codec.ts';
 import type { InstanceFacts, InstanceState, ServiceName } from '../model.ts';
 import { WireWriter } from '../wire.ts';
 import { InstanceTable } from './instance-table.ts';

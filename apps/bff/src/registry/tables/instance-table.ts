@@ -1,8 +1,11 @@
 import { hash } from 'node:crypto';
 import type { InstanceRow } from '../changes.ts';
-import { type ColumnFacts, decodeColumnFacts, writeRest } from '../instance-codec.ts';
-import type { Check, Instance, InstanceFacts, InstanceState, Location, ServiceName } from '../model.ts';
+import { writeColumns } from '../instance-answer.ts';
+import { type ColumnFacts, openBody } from '../instance-codec.ts';
+import type { Instance, InstanceFacts, InstanceState, ServiceName } from '../model.ts';
+import { packRevision, REVISION_BYTES, REVISION_DIGITS, spellRevision } from '../revision-bytes.ts';
 import type { WireWriter } from '../wire.ts';
+import { CHECK_OFF, CommonSets, NO_CHECK } from './common-sets.ts';
 import { hashOf, IdIndex } from './id-index.ts';
 import { Interner } from './interner.ts';
 import { KeptRows } from './kept-rows.ts';
@@ -23,7 +26,6 @@ export const BIT = {
 } as const;
 
 const ALL = 0;
-const REVISION_BYTES = 16;
 
 /**
  * All instances as columns over slots (core.md §4). The columns are fixed shared memory with one writer;
@@ -52,6 +54,8 @@ export class InstanceTable {
   readonly silentSince: Uint32Array;
   /** Position of the registration: tells a reused slot from the old one. */
   readonly bornAt: Float64Array;
+  /** Position of the last change that readers see. */
+  readonly changedAt: Float64Array;
   /** Epoch ms since when the health is what it is, and since when the isolation is. */
   readonly healthSince: Float64Array;
   readonly isolatedSince: Float64Array;
@@ -69,11 +73,13 @@ export class InstanceTable {
   readonly recent: SlotLists;
 
   readonly #revision: Uint8Array;
-  /** 1 = a location was given, be it an empty one. */
-  readonly #located: Uint8Array;
+  /** Number of the row's set in `#sets`. */
+  readonly #common: Uint32Array;
+  readonly #sets: CommonSets;
   readonly #kept: KeptRows;
   readonly #ids: IdIndex;
   readonly #namesOf: (service: number) => ServiceName;
+  #digested = Buffer.alloc(128);
   readonly #freeSlots: number[] = [];
   #nextSlot = 0;
 
@@ -97,13 +103,16 @@ export class InstanceTable {
     this.mtime = new Uint32Array(bytes(4));
     this.silentSince = new Uint32Array(bytes(4));
     this.bornAt = new Float64Array(bytes(8));
+    this.changedAt = new Float64Array(bytes(8));
     this.healthSince = new Float64Array(bytes(8));
     this.isolatedSince = new Float64Array(bytes(8));
     this.idHash = new Uint32Array(bytes(4));
     this.beatAt = new Float64Array(bytes(8));
     this.beatWallMs = new Float64Array(bytes(8));
     this.#revision = new Uint8Array(bytes(REVISION_BYTES));
-    this.#located = new Uint8Array(bytes(1));
+    this.#common = new Uint32Array(bytes(4));
+    // One more than rows: a row that is replaced takes its new set before it gives the old one back.
+    this.#sets = new CommonSets(maxSlots + 1, this.words);
     this.ofService = new SlotLists(maxSlots);
     this.ofHost = new SlotLists(maxSlots);
     this.recent = new SlotLists(maxSlots);
@@ -126,7 +135,7 @@ export class InstanceTable {
 
   /** Bytes of encoded rows and label hashes in use. */
   get bodyBytes(): number {
-    return this.#kept.usedBytes;
+    return this.#kept.usedBytes + this.#sets.usedBytes;
   }
 
   isLive(slot: number): boolean {
@@ -180,33 +189,39 @@ export class InstanceTable {
    */
   place(row: InstanceRow): void {
     const { slot } = row;
-    const { keptLength, facts } = decodeColumnFacts(row.body, row.wireLength);
-    const { check, location } = facts;
+    const { keptLength, columns, commonAt } = openBody(row.body, row.wireLength);
+    const common = this.#sets.take(row.body.subarray(commonAt));
     const fresh = !this.isLive(slot);
     if (fresh) {
       this.beatAt[slot] = 0;
       this.beatWallMs[slot] = 0;
-    } else this.#dropTexts(slot);
+    } else this.#drop(slot);
     this.#kept.put(slot, row.body, row.wireLength, keptLength);
     this.service[slot] = row.service;
-    this.port[slot] = facts.port;
-    this.weight[slot] = facts.weight;
-    this.ttlSeconds[slot] = typeof check === 'object' ? check.ttlSeconds : 0;
-    this.host[slot] = this.hosts.take(facts.host);
-    this.version[slot] = this.words.take(facts.version);
-    this.protocol[slot] = this.words.take(facts.protocol);
-    this.#located[slot] = location === null ? 0 : 1;
-    this.region[slot] = this.words.take(location?.region ?? null);
-    this.zone[slot] = this.words.take(location?.zone ?? null);
-    this.campus[slot] = this.words.take(location?.campus ?? null);
-    this.ctime[slot] = facts.ctime;
+    this.host[slot] = this.hosts.take(columns.host);
+    this.port[slot] = columns.port;
+    this.weight[slot] = columns.weight;
+    this.ctime[slot] = columns.ctime;
     this.bornAt[slot] = row.bornAt;
-    const checkBit = check === 'none' ? 0 : check === 'off' ? BIT.checkOff : BIT.checked;
-    this.bits[slot] = BIT.live | checkBit | ((this.bits[slot] ?? 0) & (BIT.healthy | BIT.isolated));
+    this.#placeCommon(slot, common);
     this.setState(slot, row.state);
     if (!fresh) return;
     this.idHash[slot] = this.#kept.hashOfId(slot);
     this.#ids.add(slot);
+  }
+
+  #placeCommon(slot: number, common: number): void {
+    const sets = this.#sets;
+    this.#common[slot] = common;
+    this.version[slot] = sets.version[common] ?? 0;
+    this.protocol[slot] = sets.protocol[common] ?? 0;
+    this.region[slot] = sets.region[common] ?? 0;
+    this.zone[slot] = sets.zone[common] ?? 0;
+    this.campus[slot] = sets.campus[common] ?? 0;
+    const check = sets.check[common] ?? NO_CHECK;
+    const checkBit = check === NO_CHECK ? 0 : check === CHECK_OFF ? BIT.checkOff : BIT.checked;
+    this.ttlSeconds[slot] = checkBit === BIT.checked ? check : 0;
+    this.bits[slot] = BIT.live | checkBit | ((this.bits[slot] ?? 0) & (BIT.healthy | BIT.isolated));
   }
 
   /** Writes what the row says about health, flag, revision and time. Effective bits stay as they are. */
@@ -215,7 +230,7 @@ export class InstanceTable {
     this.#setBit(slot, BIT.rowIsolate, state.isolateFlag);
     this.#setSilent(slot, state.silentSince);
     this.mtime[slot] = state.mtime;
-    putHex(state.revision, this.#revision, slot * REVISION_BYTES);
+    packRevision(state.revision, this.#revision, slot * REVISION_BYTES);
   }
 
   /** What readers see from now on; answers whether that is a change. */
@@ -234,7 +249,7 @@ export class InstanceTable {
   /** Empties a slot. Lists are the caller's business and must be left first. */
   vacate(slot: number): void {
     this.#ids.remove(slot);
-    this.#dropTexts(slot);
+    this.#drop(slot);
     this.bits[slot] = 0;
     this.#freeSlots.push(slot);
   }
@@ -273,7 +288,8 @@ export class InstanceTable {
 
   factsOf(slot: number): InstanceFacts {
     const { namespace, service } = this.#namesOf(this.service[slot] ?? 0);
-    return { ...this.#kept.facts(slot), ...this.#columnFacts(slot), namespace, service };
+    const common = this.#sets.facts(this.#common[slot] ?? 0);
+    return { ...this.#kept.facts(slot), ...this.#columnFacts(slot), ...common, namespace, service };
   }
 
   /** The whole instance as a value. `healthy` is what readers see. */
@@ -296,13 +312,25 @@ export class InstanceTable {
     return hash('sha1', `${row}${effective}`).slice(0, 32);
   }
 
+  /** What the service's revision is made of (core.md §3): id and effective revision. Valid until the next call. */
+  digestedBytes(slot: number): Uint8Array {
+    const id = this.idBytes(slot);
+    const size = id.length + REVISION_DIGITS;
+    if (size > this.#digested.length) this.#digested = Buffer.alloc(size * 2);
+    this.#digested.set(id);
+    if (this.#isOverlaid(slot)) this.#digested.write(this.effectiveRevision(slot), id.length, 'latin1');
+    else spellRevision(this.#revision, slot * REVISION_BYTES, this.#digested, id.length);
+    return this.#digested.subarray(0, size);
+  }
+
   /** Appends the instance as a length-delimited field. `names` = its service's (encodeNames). */
-  writeTo(out: WireWriter, field: number, slot: number, names: Uint8Array): void {
+  writeTo(out: WireWriter, field: number, slot: number, names: Buffer): void {
     const start = out.open(field);
     this.#kept.writeTo(out, slot);
+    this.#sets.writeTo(out, this.#common[slot] ?? 0);
     out.raw(names);
     const overlaid = this.#isOverlaid(slot);
-    writeRest(out, this.#columnFacts(slot), {
+    writeColumns(out, this.#columnFacts(slot), {
       healthy: this.has(slot, BIT.healthy),
       isolated: this.has(slot, BIT.isolated),
       revision: overlaid ? Buffer.from(this.effectiveRevision(slot), 'hex') : this.#revision,
@@ -343,31 +371,12 @@ export class InstanceTable {
   }
 
   #columnFacts(slot: number): ColumnFacts {
-    const { words } = this;
     return {
       host: this.hostOf(slot),
       port: this.port[slot] ?? 0,
-      protocol: words.textOf(this.protocol[slot] ?? 0),
-      version: words.textOf(this.version[slot] ?? 0),
       weight: this.weight[slot] ?? 0,
-      check: this.#checkOf(slot),
-      location: this.#located[slot] === 1 ? this.#locationOf(slot) : null,
       ctime: this.ctime[slot] ?? 0,
     };
-  }
-
-  #checkOf(slot: number): Check {
-    if (this.has(slot, BIT.checked)) return { ttlSeconds: this.ttlSeconds[slot] ?? 0 };
-    return this.has(slot, BIT.checkOff) ? 'off' : 'none';
-  }
-
-  #locationOf(slot: number): Location {
-    const location: { region?: string; zone?: string; campus?: string } = {};
-    for (const part of ['region', 'zone', 'campus'] as const) {
-      const text = this.words.textOf(this[part][slot] ?? 0);
-      if (text !== null) location[part] = text;
-    }
-    return location;
   }
 
   #rowRevision(slot: number): string {
@@ -385,11 +394,10 @@ export class InstanceTable {
     this.silentSince[slot] = seconds ?? 0;
   }
 
-  #dropTexts(slot: number): void {
+  /** What a row holds beyond its columns. */
+  #drop(slot: number): void {
     this.hosts.give(this.host[slot] ?? 0);
-    for (const column of [this.version, this.protocol, this.region, this.zone, this.campus]) {
-      this.words.give(column[slot] ?? 0);
-    }
+    this.#sets.give(this.#common[slot] ?? 0);
     this.#kept.drop(slot);
   }
 }
@@ -397,13 +405,3 @@ export class InstanceTable {
 /** 32-bit hash of a label, for `mayHaveLabel`. */
 export const labelHash = (key: string, value: string): number =>
   hashOf(Buffer.from(`${key}\0${value}`, 'utf8'));
-
-function putHex(hex: string, into: Uint8Array, at: number): void {
-  for (let i = 0; i * 2 < hex.length; i += 1) {
-    into[at + i] = (nibble(hex.charCodeAt(i * 2)) << 4) | nibble(hex.charCodeAt(i * 2 + 1));
-  }
-}
-
-const DIGIT_9 = 57;
-/** Value of a lower-case hex digit. */
-const nibble = (digit: number): number => (digit <= DIGIT_9 ? digit - 48 : digit - 87);

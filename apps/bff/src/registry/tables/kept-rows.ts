@@ -2,7 +2,7 @@ import { decodeKept, findId, hashLabels, type KeptFacts } from '../instance-code
 import { findLabel, type Span } from '../label-scan.ts';
 import type { WireWriter } from '../wire.ts';
 import { ByteArena } from './byte-arena.ts';
-import { feedHash, HASH_SEED, mixHash } from './id-index.ts';
+import { hashBytes, sameBytes } from './id-index.ts';
 
 const NO_HASHES = new Uint32Array();
 const MOST_LABELS = 255;
@@ -79,11 +79,12 @@ export class KeptRows {
   /** As `hashOf` gives it. */
   hashOfId(slot: number): number {
     const chunk = this.#findId(slot);
-    return mixHash(feedHash(HASH_SEED, chunk, this.#id.from, this.#id.to));
+    return hashBytes(chunk, this.#id.from, this.#id.to);
   }
 
   hasId(slot: number, id: Uint8Array): boolean {
-    return isAt(this.#findId(slot), this.#id, id);
+    const chunk = this.#findId(slot);
+    return sameBytes(chunk, this.#id.from, this.#id.to, id);
   }
 
   /** The value of one of the client's labels, by the bytes of its key. */
@@ -94,7 +95,8 @@ export class KeptRows {
   }
 
   hasLabel(slot: number, key: Uint8Array, value: Uint8Array): boolean {
-    return this.#findLabel(slot, key) && isAt(this.#chunk(slot), this.#label, value);
+    if (!this.#findLabel(slot, key)) return false;
+    return sameBytes(this.#chunk(slot), this.#label.from, this.#label.to, value);
   }
 
   /** Whether the instance may carry this label: compares hashes, so a yes must be verified on the row. */
@@ -135,10 +137,4 @@ export class KeptRows {
   #start(slot: number): number {
     return this.#arena.placeOf(this.#at[slot] ?? 0) + (this.#labelCount[slot] ?? 0) * 4;
   }
-}
-
-function isAt(bytes: Uint8Array, { from, to }: Span, wanted: Uint8Array): boolean {
-  if (to - from !== wanted.length) return false;
-  for (let i = 0; i < wanted.length; i += 1) if (bytes[from + i] !== wanted[i]) return false;
-  return true;
 }
