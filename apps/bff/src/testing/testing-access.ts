@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type Access, openAccess } from '../access/access.ts';
+import { defaultPolicyOfUser } from '../access/commands/default-policy.ts';
 import { Passwords } from '../access/password.ts';
 import type { User } from '../access/user.ts';
 import type { Config } from '../config.ts';
@@ -58,7 +59,7 @@ export async function openTestingAccess(
   return { registry: opened, clock, passwords, access, bugs };
 }
 
-/** Writes an account as it is given, over a main account's defaults. */
+/** Writes an account as it is given, with the policy that every sub account has. */
 export async function addUser(
   { registry, passwords }: Pick<TestingAccess, 'registry' | 'passwords'>,
   wishes: Partial<User>,
@@ -84,11 +85,20 @@ export async function addUser(
   await registry.run({
     name: 'addUser',
     lane: 'operator',
-    keys: (_state, keys) => keys.writes(keyOf.record('user', user.id)),
+    keys(_state, keys) {
+      keys.writes(keyOf.record('user', user.id));
+      keys.writes(keyOf.record('policy', hash('md5', `policy ${user.id}`)));
+    },
     decide: () => ({
       outcome: { code: 'ExecuteSuccess', value: null },
-      changes: [put('user', user.id, user)],
+      changes: [put('user', user.id, user), ...(user.kind === 'sub' ? [ownPolicy(user)] : [])],
     }),
   });
   return user;
+}
+
+/** Always under the same id, so that an account that is written again has one. */
+function ownPolicy(user: User) {
+  const policy = { ...defaultPolicyOfUser(user, user.ctime), id: hash('md5', `policy ${user.id}`) };
+  return put('policy', policy.id, policy);
 }
