@@ -217,7 +217,7 @@ export const wordsEn = {
   },
   actor: {
     you: 'You',
-    timer: 'The clock',
+    timer: 'Cynosure',
   },
   instanceList: {
     placeholder: 'Host, port, label or zone:gz-3 version:4.3',

@@ -219,7 +219,7 @@ export const wordsZh: Translated<typeof wordsEn> = {
   },
   actor: {
     you: '你',
-    timer: '定时器',
+    timer: 'Cynosure',
   },
   instanceList: {
     placeholder: '主机、端口、标签，或 zone:gz-3 version:4.3',
