@@ -42,9 +42,9 @@ export interface InstanceRow {
   readonly id: string;
   /** Key of the owning service. */
   readonly service: number;
-  /** The encoded instance: what Discover sends, then a private tail (registry/instance-codec.ts). */
+  /** All that is said about the instance, encoded (registry/instance-codec.ts). */
   readonly body: Uint8Array;
-  /** How many bytes of `body` go on the wire. */
+  /** How many bytes of `body` Discover sends as they are. */
   readonly wireLength: number;
   readonly state: InstanceState;
   /** Position of the registration; tells a reused slot from the old one. */

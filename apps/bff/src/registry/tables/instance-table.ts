@@ -7,6 +7,7 @@ import { packRevision, REVISION_BYTES, REVISION_DIGITS, spellRevision } from '..
 import type { WireWriter } from '../wire.ts';
 import { CHECK_OFF, CommonSets, NO_CHECK } from './common-sets.ts';
 import { hashOf, IdIndex } from './id-index.ts';
+import { InstanceColumns } from './instance-columns.ts';
 import { Interner } from './interner.ts';
 import { KeptRows } from './kept-rows.ts';
 import { SlotLists } from './slot-lists.ts';
@@ -28,43 +29,11 @@ export const BIT = {
 const ALL = 0;
 
 /**
- * All instances as columns over slots (core.md §4). The columns are fixed shared memory with one writer;
- * untouched pages cost nothing. Rows are read as bytes; an `Instance` value is decoded for one row or one
- * page, never for all.
+ * All instances (core.md §4): a slot each, with columns, bytes of its own (kept-rows.ts) and bytes that it shares
+ * (common-sets.ts). Answers are joined from them as bytes; an `Instance` value is decoded for one row or one page,
+ * never for all.
  */
-export class InstanceTable {
-  readonly maxSlots: number;
-  readonly bits: Uint8Array;
-  readonly ttlSeconds: Uint8Array;
-  readonly port: Uint16Array;
-  readonly weight: Uint16Array;
-  /** Key of the owning service. */
-  readonly service: Uint32Array;
-  /** Interned texts. */
-  readonly host: Uint32Array;
-  readonly version: Uint32Array;
-  readonly protocol: Uint32Array;
-  readonly region: Uint32Array;
-  readonly zone: Uint32Array;
-  readonly campus: Uint32Array;
-  /** Epoch seconds. */
-  readonly ctime: Uint32Array;
-  readonly mtime: Uint32Array;
-  /** `internal-lastheartbeat`, epoch seconds, where bit `silent` is set. */
-  readonly silentSince: Uint32Array;
-  /** Position of the registration: tells a reused slot from the old one. */
-  readonly bornAt: Float64Array;
-  /** Position of the last change that readers see. */
-  readonly changedAt: Float64Array;
-  /** Epoch ms since when the health is what it is, and since when the isolation is. */
-  readonly healthSince: Float64Array;
-  readonly isolatedSince: Float64Array;
-  /** `hashOf` the id: tells a slot's instance from one that had the slot before, without reading rows. */
-  readonly idHash: Uint32Array;
-  /** Last beat: listening clock ms for judging (checker/), epoch ms for people; 0 = none since start. */
-  readonly beatAt: Float64Array;
-  readonly beatWallMs: Float64Array;
-
+export class InstanceTable extends InstanceColumns {
   readonly hosts = new Interner();
   readonly words = new Interner();
   /** Lists of slots, newest change first: of a service (by key), of a host (by number), and of all (owner 0). */
@@ -85,32 +54,10 @@ export class InstanceTable {
 
   /** `namesOf` answers the names of a service by its key. */
   constructor(maxSlots: number, namesOf: (service: number) => ServiceName) {
-    this.maxSlots = maxSlots;
+    super(maxSlots);
     this.#namesOf = namesOf;
-    const bytes = (width: number) => new SharedArrayBuffer(maxSlots * width);
-    this.bits = new Uint8Array(bytes(1));
-    this.ttlSeconds = new Uint8Array(bytes(1));
-    this.port = new Uint16Array(bytes(2));
-    this.weight = new Uint16Array(bytes(2));
-    this.service = new Uint32Array(bytes(4));
-    this.host = new Uint32Array(bytes(4));
-    this.version = new Uint32Array(bytes(4));
-    this.protocol = new Uint32Array(bytes(4));
-    this.region = new Uint32Array(bytes(4));
-    this.zone = new Uint32Array(bytes(4));
-    this.campus = new Uint32Array(bytes(4));
-    this.ctime = new Uint32Array(bytes(4));
-    this.mtime = new Uint32Array(bytes(4));
-    this.silentSince = new Uint32Array(bytes(4));
-    this.bornAt = new Float64Array(bytes(8));
-    this.changedAt = new Float64Array(bytes(8));
-    this.healthSince = new Float64Array(bytes(8));
-    this.isolatedSince = new Float64Array(bytes(8));
-    this.idHash = new Uint32Array(bytes(4));
-    this.beatAt = new Float64Array(bytes(8));
-    this.beatWallMs = new Float64Array(bytes(8));
-    this.#revision = new Uint8Array(bytes(REVISION_BYTES));
-    this.#common = new Uint32Array(bytes(4));
+    this.#revision = new Uint8Array(new SharedArrayBuffer(maxSlots * REVISION_BYTES));
+    this.#common = new Uint32Array(new SharedArrayBuffer(maxSlots * 4));
     // One more than rows: a row that is replaced takes its new set before it gives the old one back.
     this.#sets = new CommonSets(maxSlots + 1, this.words);
     this.ofService = new SlotLists(maxSlots);

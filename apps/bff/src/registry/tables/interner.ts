@@ -45,11 +45,6 @@ export class Interner {
     return this.#strings[number] ?? null;
   }
 
-  /** How many rows use it. */
-  countOf(number: number): number {
-    return this.#counts[number] ?? 0;
-  }
-
   /** All strings in use with their numbers, in no order. */
   entries(): IterableIterator<[string, number]> {
     return this.#numbers.entries();
