@@ -3,7 +3,7 @@ import { openAccess, setupLink } from './access/access.ts';
 import { bugLog } from './bug-log.ts';
 import { Checker } from './checker/checker.ts';
 import { ClientWatch } from './checker/client-watch.ts';
-import type { Clock } from './clock.ts';
+import type { Cancel, Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createConsole } from './console/console.ts';
 import type { Logger } from './log.ts';
@@ -21,6 +21,7 @@ import { HttpServer } from './transport/http-server.ts';
 
 const PRUNE_EVERY_MS = 60_000;
 const UPTAKE_SWEEP_MS = 10_000;
+const HOLD_LOOK_MS = 1000;
 const STOP_WITHIN_MS = 3000;
 /** Where the build puts the console's pages. */
 const PAGES = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -73,6 +74,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     await registry.run(seedNamespaces());
     const checker = new Checker(registry, { governor: config.flipGovernor });
     closers.push(checker.start());
+    closers.push(sayHolds(checker, clock, log));
     const timer = new IsolationTimer({
       registry,
       clock,
@@ -153,4 +155,16 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     await closeAll();
     throw error;
   }
+}
+
+/** The alarm of the flip governor: says when it begins to hold and when nothing is held any more (core.md §5). */
+function sayHolds(checker: Checker, clock: Clock, log: Logger): Cancel {
+  let isHolding = false;
+  return clock.every(HOLD_LOOK_MS, () => {
+    const { hold } = checker;
+    if ((hold !== null) === isHolding) return;
+    isHolding = hold !== null;
+    if (hold === null) log.warn('nothing is held any more: health is judged as usual');
+    else log.warn(hold, 'our own hearing is in doubt: downward health flips are held');
+  });
 }
