@@ -29,6 +29,7 @@ const COMMANDS = {
   interop: { needs: [], run: 'interop/run.ts' },
   backup: { needs: [], run: 'scripts/backup.ts' },
   restore: { needs: [], run: 'scripts/restore.ts' },
+  'audit:verify': { needs: [], run: 'scripts/audit-verify.ts' },
 };
 
 /** @param {string[]} argv the command's name and its arguments */

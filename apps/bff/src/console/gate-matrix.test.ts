@@ -230,13 +230,12 @@ async function prepare(doors: Doors, owner: Headers): Promise<Named> {
     instanceIdOf({ namespace: where, service: SERVICE[where], host: HOST[where], port: 1 });
   const isolation = await perPlace(async (where) => {
     const target = { kind: 'instances' as const, instanceIds: [idIn(where)] };
-    const ask = { target, reason: 'matrix', ticket: '', endsAt: null, decisions: [], seen: [] };
-    const decisions = [{ namespace: where, service: SERVICE[where], decision: 'override' as const }];
+    const ask = { target, reason: 'matrix', ticket: '', endsAt: null };
+    const place = { namespace: where, service: SERVICE[where] };
+    const decisions = [{ ...place, decision: 'override' as const }];
+    const seen = [{ ...place, verdict: 'stop' as const, othersInTraffic: 0 }];
     const idempotency = { key: randomUUID(), hash: '' };
-    const seen = [
-      { namespace: where, service: SERVICE[where], verdict: 'stop' as const, instanceIds: [idIn(where)] },
-    ];
-    const made = await registry.run(createIsolation({ ...ask, decisions, seen, idempotency } as never, by));
+    const made = await registry.run(createIsolation({ ...ask, decisions, seen, idempotency }, by));
     assert.ok(isDone(made) && made.value.kind === 'done', JSON.stringify(made));
     return made.value.isolation.id;
   });
@@ -373,9 +372,8 @@ test('a role that is taken away, a deleted account and a sign-out count at the n
   const again = await signIn(doors, user);
   assert.equal(await status('/overview', again), 403);
   assert.equal(await status('/access/tokens', again), 200);
-  const deletion = { ...owner, 'If-Match': `"${edited.json.revision}"` };
-  const revision = (await send(doors, 'get', address, undefined, owner)).json.revision;
-  deletion['If-Match'] = `"${revision}"`;
+  const { revision } = (await send(doors, 'get', address, undefined, owner)).json;
+  const deletion = { ...owner, 'If-Match': `"${revision}"` };
   assert.equal((await send(doors, 'delete', address, { typed: 'wang' }, deletion)).status, 204);
   assert.equal(await status('/access/tokens', again), 401);
 });

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { type HistoryBreak, StoreUnusable } from '../../registry/store-port.ts';
+import { readHead } from './head.ts';
+import { verifyHistory } from './history-reader.ts';
+import { assertOurs, openForReading } from './open-database.ts';
+import { sentenceFor } from './sqlite-errors.ts';
+
+/** What the history of a store looks like at one of its commits. */
+export interface HistoryFindings {
+  /** The first break of a chain, or null: both are whole. */
+  readonly broken: HistoryBreak | null;
+  /** Entries that are kept. */
+  readonly operations: number;
+  readonly clientRecords: number;
+  /** Hex, of the newest operation; whoever keeps it elsewhere can tell if all was written anew. */
+  readonly newest: string;
+}
+
+/**
+ * Looks through the history in a database file (of a store, also while its server runs, or of a backup) and
+ * writes nothing. Throws StoreUnusable, one sentence, where there is no history to look at.
+ */
+export function verifyFile(file: string): HistoryFindings {
+  if (!existsSync(file)) throw new StoreUnusable(`There is no ${file}: nothing was verified.`);
+  const db = openForReading(file);
+  try {
+    assertOurs(db, file);
+    const broken = verifyHistory(db);
+    return {
+      broken,
+      operations: count(db, 'operation'),
+      clientRecords: count(db, 'history'),
+      newest: Buffer.from(readHead(db).operationHead.hash).toString('hex'),
+    };
+  } catch (error) {
+    throw error instanceof StoreUnusable ? error : new StoreUnusable(sentenceFor(error, file));
+  } finally {
+    db.close();
+  }
+}
+
+const count = (db: DatabaseSync, table: 'operation' | 'history'): number =>
+  Number(db.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
