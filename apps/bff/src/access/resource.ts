@@ -96,6 +96,17 @@ const kinds: ReadonlyMap<string, ResourceKind | null> = new Map(
 export const kindOf = (permission: Permission): ResourceKind | null =>
   KIND_OF_FUNCTION[permission] ?? kinds.get(permission) ?? null;
 
+/** Belong to the server as a whole, but show services of all namespaces: whoever may not see one may not see these. */
+const SHOWING_SERVICES: ReadonlySet<Permission> = new Set<Permission>([
+  'DescribeOverview',
+  'DescribeOperations',
+  'DescribeClients',
+]);
+
+/** The kind of thing that a function shows, which need not be what it is about. */
+export const shownBy = (permission: Permission): ResourceKind | null =>
+  SHOWING_SERVICES.has(permission) ? 'services' : kindOf(permission);
+
 /** Every function about things of a kind. */
 export const functionsAbout = (kind: ResourceKind): Permission[] =>
   // The keys of the map are exactly the functions.

@@ -13,7 +13,7 @@ import {
   namesThing,
   type Policy,
 } from './policy.ts';
-import { isAboutAccess, kindOf, type Ref, type ResourceKind } from './resource.ts';
+import { isAboutAccess, kindOf, type Ref, type ResourceKind, shownBy } from './resource.ts';
 import { builtInRoles } from './role.ts';
 
 /**
@@ -171,10 +171,11 @@ export class Rights {
     const { isMain } = this.#parts;
     const kind = kindOf(permission);
     if (!(isMain && isAboutAccess(kind))) {
+      const shown = shownBy(permission);
       const denial = this.#denials.find(
         (one) =>
           namesFunction(one.functions, permission) &&
-          (kind === null ? namesServer(one, permission) : namesSome(one, kind)),
+          ((shown !== null && namesSome(one, shown)) || (kind === null && namesServer(one, permission))),
       );
       if (denial !== undefined) return no(by(denial));
     }

@@ -1,270 +1,18 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { encodeSegment } from '@cynosure/shared/console/path.ts';
-import { isDone } from '@cynosure/shared/outcome.ts';
-import type { Permission } from '../access/permissions.ts';
 import { allPolicies } from '../access/policy.ts';
-import { createIsolation } from '../registry/commands/create-isolation.ts';
-import { instanceIdOf } from '../registry/commands/new-ids.ts';
-import type { Actor } from '../registry/model.ts';
-import { Uptake } from '../registry/uptake.ts';
-import { type Answered, ask } from '../testing/http-client.ts';
+import { cookieOf, type Headers, prepare, SHAPES, send, signIn, tableOf } from '../testing/console-shapes.ts';
 import {
-  HOST,
   type MatrixCaller,
   MINE,
   mustPass,
   openMatrix,
   type Place,
-  SERVICE,
   THEIRS,
 } from '../testing/matrix-callers.ts';
-import { addUser, PASSWORD } from '../testing/testing-access.ts';
-import { type Doors, openDoors } from '../testing/testing-doors.ts';
-import { accessRoutes } from './access/routes.ts';
-import { consoleRoutes } from './console.ts';
-import { consoleContext } from './context.ts';
-import { OnceOnly } from './write/once-only.ts';
-
-type Where = typeof MINE | typeof THEIRS;
-
-/** What the requests of a matrix name. */
-interface Named {
-  /** Instances and isolations of the two namespaces, and a preview of isolating each instance. */
-  readonly instance: Record<Where, string>;
-  readonly isolation: Record<Where, string>;
-  readonly preview: Record<Where, string>;
-  readonly user: string;
-  readonly group: string;
-  readonly policy: string;
-  readonly operation: string;
-  readonly session: string;
-}
-
-interface Shape {
-  /** About a thing of a namespace, or as a whole. */
-  readonly at: 'in' | 'everything' | 'something' | 'anew';
-  /** Instead of what the route says: where the handler knows better. */
-  readonly needs?: Permission;
-  /** The last parts of the address. */
-  readonly path?: (named: Named, where: Where) => string;
-  readonly body?: (named: Named, where: Where) => unknown;
-  /** It names somebody, whom another main account does not know. */
-  readonly isOurs?: true;
-}
-
-const ours = (path: (named: Named) => string, needs?: Permission, body?: Shape['body']): Shape => ({
-  at: 'everything',
-  isOurs: true,
-  path,
-  ...(needs === undefined ? {} : { needs }),
-  ...(body === undefined ? {} : { body }),
-});
-const everything: Shape = { at: 'everything' };
-const something: Shape = { at: 'something' };
-const ofNamespace: Shape = { at: 'in', path: (_named, where) => `/namespaces/${where}` };
-const ofInstance: Shape = { at: 'in', path: ({ instance }, where) => `/instances/${instance[where]}` };
-const ofIsolation = (tail = ''): Shape => ({
-  at: 'in',
-  path: ({ isolation }, where) => `/isolations/${isolation[where]}${tail}`,
-});
-const ofOperation = (tail = ''): Shape => ({
-  at: 'everything',
-  path: ({ operation }) => `/operations/${operation}${tail}`,
-});
-
-/** Writes are sent without what they need besides the right: who may gets a sentence about that, and nothing changes. */
-const SHAPES: Readonly<Record<string, Shape>> = {
-  'get /overview': everything,
-  'get /search': everything,
-  'get /instances/export': something,
-  'get /services/export': something,
-  'get /services': something,
-  'get /services/:namespace/:service': {
-    at: 'in',
-    path: (_named, where) => `/services/${where}/${SERVICE[where]}`,
-  },
-  'get /services/:namespace/:service/clients': {
-    at: 'everything',
-    path: () => `/services/${MINE}/${SERVICE[MINE]}/clients`,
-  },
-  'get /instances': something,
-  'get /instances/:id': ofInstance,
-  'patch /instances/:id': ofInstance,
-  'get /hosts': everything,
-  'get /hosts/:hosts': { at: 'everything', path: () => `/hosts/${HOST[MINE]}` },
-  'get /namespaces': something,
-  'get /namespaces/:name': ofNamespace,
-  'post /namespaces': { at: 'anew' },
-  'put /namespaces/:name': ofNamespace,
-  'delete /namespaces/:name': ofNamespace,
-  'get /isolations': everything,
-  'get /isolations/:id': { at: 'everything', path: ({ isolation }) => `/isolations/${isolation[MINE]}` },
-  'post /isolations/preview': {
-    at: 'in',
-    body: ({ instance }, where) => ({ action: 'isolate', target: { instanceIds: [instance[where]] } }),
-  },
-  'post /isolations': {
-    at: 'in',
-    body: ({ preview }, where) => ({ previewId: preview[where], reason: 'a matrix' }),
-  },
-  'post /isolations/ahead': everything,
-  'post /isolations/:id/end': ofIsolation('/end'),
-  'patch /isolations/:id': ofIsolation(),
-  'post /isolations/:id/reassert': ofIsolation('/reassert'),
-  'post /isolations/:id/accept': ofIsolation('/accept'),
-  'get /operations': everything,
-  'get /operations/:id': ofOperation(),
-  'get /operations/:id/changes': ofOperation('/changes'),
-  'get /operations/:id/uptake': ofOperation('/uptake'),
-  'post /operations/:id/undo/preview': ofOperation('/undo/preview'),
-  // Without a preview nothing is known of what it is about; the guard asks for the right somewhere.
-  'post /operations/:id/undo': { ...ofOperation('/undo'), at: 'something' },
-  'get /clients': everything,
-  'get /clients/:id': everything,
-  'get /result-sets/:id': something,
-  'post /result-sets/:id/freeze': something,
-  'get /selections/:id': something,
-  'get /access/users': something,
-  'get /access/users/:id': ours(({ user }) => `/access/users/${user}`, 'DescribeUsers'),
-  'post /access/users': everything,
-  'patch /access/users/:id': ours(({ user }) => `/access/users/${user}`, 'UpdateUser'),
-  'put /access/users/:id/password': ours(
-    ({ user }) => `/access/users/${user}/password`,
-    'UpdateUserPassword',
-  ),
-  'post /access/users/:id/token': ours(
-    ({ user }) => `/access/users/${user}/token`,
-    'ResetUserToken',
-    () => ({ change: 'renew' }),
-  ),
-  'delete /access/users/:id': ours(({ user }) => `/access/users/${user}`),
-  'get /access/groups': something,
-  'get /access/groups/:id': ours(({ group }) => `/access/groups/${group}`),
-  'post /access/groups': everything,
-  'patch /access/groups/:id': ours(({ group }) => `/access/groups/${group}`),
-  'post /access/groups/:id/token': ours(
-    ({ group }) => `/access/groups/${group}/token`,
-    undefined,
-    () => ({ change: 'renew' }),
-  ),
-  'delete /access/groups/:id': ours(({ group }) => `/access/groups/${group}`),
-  'get /access/roles': everything,
-  'get /access/roles/:id': { at: 'everything', path: () => '/access/roles/viewer' },
-  'get /access/functions': everything,
-  'post /access/roles': everything,
-  'patch /access/roles/:id': { at: 'everything', path: () => '/access/roles/viewer' },
-  'delete /access/roles/:id': { at: 'everything', path: () => '/access/roles/viewer' },
-  'get /access/policies': something,
-  'get /access/policies/:id': ours(({ policy }) => `/access/policies/${policy}`),
-  'post /access/policies': everything,
-  'patch /access/policies/:id': ours(({ policy }) => `/access/policies/${policy}`),
-  'delete /access/policies/:id': ours(({ policy }) => `/access/policies/${policy}`),
-  // One's own are shown to everybody.
-  'get /access/tokens': everything,
-  'post /access/tokens': ours(
-    () => '/access/tokens',
-    'ResetUserToken',
-    ({ user }) => ({ name: 'ci', holder: { kind: 'user', id: user }, endsAt: null }),
-  ),
-  'delete /access/tokens/:id': ours(({ user }) => `/access/tokens/user:${user}`, 'ResetUserToken'),
-  'get /access/sessions': everything,
-  'delete /access/sessions/:id': ours(({ session }) => `/access/sessions/${session}`, 'EndSessions'),
-  'get /access/sdk': everything,
-  'put /access/sdk': everything,
-  'post /access/try': ours(
-    () => '/access/try',
-    'DescribePrincipalResources',
-    ({ user }) => ({ who: { kind: 'user', id: user }, function: 'DescribeServices' }),
-  ),
-};
-
-const by: Actor = { id: '', name: 'matrix', via: 'system' };
-
-const tableOf = ({ registry, access }: Doors) => {
-  const context = consoleContext(registry, new Uptake(registry));
-  const once = new OnceOnly(registry.state);
-  return [...consoleRoutes(context, once), ...accessRoutes(context, once, access.admin)];
-};
-
-type Headers = Record<string, string>;
-
-async function signIn({ ports, access }: Doors, user: MatrixCaller['user']): Promise<Headers> {
-  if (user === undefined) return {};
-  const started = await access.sessions.start(user, { ...by, address: '127.0.0.1' }, undefined);
-  assert.ok(isDone(started));
-  const answer = await ask(ports.console, 'POST', '/console/v1/session', {
-    headers: { Origin: `http://127.0.0.1:${ports.console}`, 'Content-Type': 'application/json' },
-    body: { name: user.name, password: PASSWORD },
-  });
-  return { Cookie: answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '' };
-}
-
-function send(
-  { ports }: Doors,
-  method: string,
-  path: string,
-  body: unknown,
-  headers: Headers,
-): Promise<Answered> {
-  const own = {
-    Origin: `http://127.0.0.1:${ports.console}`,
-    'Content-Type': 'application/json',
-    'Idempotency-Key': randomUUID(),
-  };
-  const isRead = method === 'get';
-  return ask(ports.console, method.toUpperCase(), `/console/v1${path}`, {
-    headers: { ...own, ...headers },
-    ...(isRead ? {} : { body: body ?? {} }),
-  });
-}
-
-async function prepare(doors: Doors, owner: Headers): Promise<Named> {
-  const { registry, access, owner: main } = doors;
-  const perPlace = async (make: (where: Where) => Promise<string>): Promise<Record<Where, string>> => ({
-    [MINE]: await make(MINE),
-    [THEIRS]: await make(THEIRS),
-  });
-  const idIn = (where: Where) =>
-    instanceIdOf({ namespace: where, service: SERVICE[where], host: HOST[where], port: 1 });
-  const isolation = await perPlace(async (where) => {
-    const target = { kind: 'instances' as const, instanceIds: [idIn(where)] };
-    const ask = { target, reason: 'matrix', ticket: '', endsAt: null };
-    const place = { namespace: where, service: SERVICE[where] };
-    const decisions = [{ ...place, decision: 'override' as const }];
-    const seen = [{ ...place, verdict: 'stop' as const, othersInTraffic: 0 }];
-    const idempotency = { key: randomUUID(), hash: '' };
-    const made = await registry.run(createIsolation({ ...ask, decisions, seen, idempotency }, by));
-    assert.ok(isDone(made) && made.value.kind === 'done', JSON.stringify(made));
-    return made.value.isolation.id;
-  });
-  const post = (path: string, body: unknown) => send(doors, 'post', path, body, owner);
-  const preview = await perPlace(async (where) => {
-    const answer = await post('/isolations/preview', {
-      action: 'isolate',
-      target: { instanceIds: [idIn(where)] },
-    });
-    return answer.json.previewId;
-  });
-  const user = await addUser(doors, { name: 'victim', role: null, owner: main.id });
-  const group = await post('/access/groups', { name: 'victims' });
-  const policy = await post('/access/policies', { name: 'victim-policy', effect: 'allow' });
-  assert.equal(policy.status, 201, policy.text);
-  const session = await access.sessions.start(user, { ...by, address: '10.0.0.1' }, undefined);
-  assert.ok(isDone(session));
-  const rows = await send(doors, 'get', '/access/sessions', undefined, owner);
-  return {
-    instance: { [MINE]: idIn(MINE), [THEIRS]: idIn(THEIRS) },
-    isolation,
-    preview,
-    user: user.id,
-    group: group.json.id,
-    policy: policy.json.id,
-    operation: [...registry.state.recentOperations.keys()][0] ?? '',
-    session: rows.json.find((one: { user: { id: string } }) => one.user.id === user.id).id,
-  };
-}
+import { addUser } from '../testing/testing-access.ts';
+import { openDoors } from '../testing/testing-doors.ts';
 
 test('every route of the console stands in the table of this test', async (t) => {
   const doors = await openDoors(t);
@@ -288,7 +36,7 @@ test('caller × route × namespace: whoever must not pass is refused and changes
     { name: 'a token as a cookie', token: doors.access.gate.tokenOf(doors.owner) },
   ];
   for (const { method, path, needs: declared } of tableOf(doors)) {
-    const shape = SHAPES[`${method} ${path}`] ?? everything;
+    const shape = SHAPES[`${method} ${path}`] ?? { at: 'everything' };
     const needs = shape.needs ?? declared;
     for (const caller of [...callers, ...nobodies]) {
       const places: readonly Place[] = shape.at === 'in' ? [MINE, THEIRS] : [shape.at];
@@ -321,9 +69,6 @@ test('caller × route × namespace: whoever must not pass is refused and changes
   assert.deepEqual(failures, []);
   assert.ok([...allPolicies(doors.registry.state)].some(({ id }) => id === named.policy));
 });
-
-const cookieOf = ({ token }: MatrixCaller): Headers =>
-  token === undefined ? {} : { Cookie: `cynosure_00000000=${token}`, 'X-Polaris-Token': token };
 
 test('lists, facets and exports show nothing of a namespace that the reader may not see', async (t) => {
   const doors = await openDoors(t);

@@ -173,7 +173,9 @@ export function mustPass(caller: MatrixCaller, needs: Permission | 'signedIn', p
   if (place === 'both') return mustPass(caller, needs, MINE) && mustPass(caller, needs, THEIRS);
   const kind = kindOf(needs);
   const inNamespaces = kind === 'namespaces' || kind === 'services';
-  if (caller.deniedTheirs && inNamespaces && (place === THEIRS || place === 'everything')) return false;
+  const showsAll = ['DescribeOverview', 'DescribeOperations', 'DescribeClients'].includes(needs);
+  if (caller.deniedTheirs && inNamespaces && place === THEIRS) return false;
+  if (caller.deniedTheirs && (inNamespaces || showsAll) && place === 'everything') return false;
   if (caller.everywhere !== undefined && allows(caller.everywhere, needs)) return true;
   const isRead = /^(Describe|Discover|Watch)/.test(needs) && !/Token$|Session/.test(needs);
   if (FOR_OWNERS.includes(needs) || (isAboutAccess(kind) && !isRead)) return false;

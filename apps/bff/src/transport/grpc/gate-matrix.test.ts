@@ -316,3 +316,44 @@ test('an open stream hears of a renewed token, and of a closed namespace, with i
   assert.equal((await stream.ask(again)).code, 200001);
   stream.end();
 });
+
+test('no other header and no other path stands for a token in a closed namespace', async (t) => {
+  const doors = await openDoors(t);
+  await openMatrix(doors);
+  await doors.registry.run(setSdkAccess({ closedNamespaces: [THEIRS] }, by));
+  const client = new GrpcClient(doors.ports.grpc);
+  t.after(() => client.close());
+  const good = doors.access.gate.tokenOf(doors.owner);
+  const before = doors.registry.state.position;
+  const instance = { ...place(THEIRS), host: '10.2.2.2', port: 2 };
+  const register = (headers: object, path = '/v1.PolarisGRPC/RegisterInstance') =>
+    client.call(path, [InstanceSchema, ResponseSchema], instance, { ...headers });
+  for (const headers of [
+    { authorization: `Bearer ${good}` },
+    { cookie: `x-polaris-token=${good}` },
+    { 'polaris-token': good },
+    { 'x-polaris-tokens': good },
+    { x_polaris_token: good },
+    { 'x-polaris-user': 'lin.qiao', 'x-forwarded-user': 'lin.qiao' },
+    { 'x-forwarded-for': '127.0.0.1' },
+    { 'x-polaris-token': `${good},${good}` },
+    { 'x-polaris-token': `Bearer ${good}` },
+    { 'x-polaris-token': '*' },
+    { 'x-original-url': '/v1.PolarisGRPC/Heartbeat' },
+  ]) {
+    assert.equal((await register(headers)).code, 401001, JSON.stringify(headers));
+  }
+  for (const path of [
+    '/v1.PolarisGRPC/registerInstance',
+    '/V1.PolarisGRPC/RegisterInstance',
+    '//v1.PolarisGRPC/RegisterInstance',
+    '/v1.PolarisGRPC//RegisterInstance',
+    '/v1.PolarisGRPC/RegisterInstance/',
+    '/v1.PolarisGRPC/Heartbeat/../RegisterInstance',
+    '/v1.PolarisGRPC/RegisterInstance?x=Heartbeat',
+  ]) {
+    await assert.rejects(register({}, path), { code: 12 }, path);
+  }
+  assert.equal(doors.registry.state.position, before);
+  assert.equal((await register({ 'x-polaris-token': good })).code, 200000);
+});
