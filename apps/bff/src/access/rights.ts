@@ -238,7 +238,7 @@ export class Rights {
       (one) =>
         allows(one.role, permission) &&
         (one.namespace === undefined ||
-          (namespace !== undefined && one.namespace === namespace && !isAboutAccess(kind))),
+          (one.namespace === namespace && !isAboutAccess(kind) && !isForOwners(permission))),
     );
     return holding === undefined ? null : yes({ kind: 'role', ...holding });
   }
