@@ -14,7 +14,15 @@ export const NOT_YET: readonly NotYet[] = [
   },
   { prefix: 'grpc-discover-kinds/fault-detect', why: 'fault detection rules belong to the governance work' },
   { prefix: 'grpc-discover-kinds/rate-limit', why: 'rate limit rules belong to the governance work' },
-  { prefix: 'rules-', why: 'rules belong to the governance work' },
+  ...[
+    'circuitbreaker',
+    'discover/alias',
+    'discover/one-stream',
+    'faultdetect',
+    'lane',
+    'ratelimit',
+    'routing',
+  ].map((group) => ({ prefix: `rules-${group}`, why: 'rules belong to the governance work' })),
   { prefix: 'config-', why: 'the configuration centre belongs to later work' },
 ];
 

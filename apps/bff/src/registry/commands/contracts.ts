@@ -150,7 +150,8 @@ const newInterface = (
   seconds: number,
 ): ContractInterface => ({
   id: interfaceIdOf(contractId, draft, source),
-  type: draft.type === '' ? draft.name : draft.type,
+  // Of what an operator writes, the name counts for the id only (case rules-contract/methods).
+  type: source === 'Client' && draft.type === '' ? draft.name : draft.type,
   method: draft.method,
   path: draft.path,
   content: draft.content,
@@ -172,13 +173,17 @@ function withGiven(
   return [...kept, ...new Map(given.map((one) => [one.id, one])).values()];
 }
 
-/** An interface is named by its id, else by method and path, and its name where one is given. */
+/** An interface is named by its id, else by method and path, and its name where one is given and it has one. */
 function without(before: Contract, named: readonly InterfaceDraft[]): ContractInterface[] {
   const isNamed = (one: ContractInterface): boolean =>
     named.some((draft) => {
       if (draft.id !== '') return draft.id === one.id;
       const type = draft.type === '' ? draft.name : draft.type;
-      return draft.method === one.method && draft.path === one.path && (type === '' || type === one.type);
+      return (
+        draft.method === one.method &&
+        draft.path === one.path &&
+        (type === '' || one.type === '' || type === one.type)
+      );
     });
   return before.interfaces.filter((one) => !isNamed(one));
 }
