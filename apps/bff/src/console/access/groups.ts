@@ -8,28 +8,30 @@ import {
   updateGroup,
 } from '../../access/commands/groups.ts';
 import { allGroups, type Group, groupById } from '../../access/group.ts';
-import type { Permission } from '../../access/permissions.ts';
 import { groupRef } from '../../access/refs.ts';
-import type { Refused } from '../problem.ts';
 import { compareNaturally } from '../read/natural-order.ts';
-import { ParamReader } from '../read/query-params.ts';
-import {
-  type Answer,
-  type ConsoleRequest,
-  type ConsoleRoute,
-  created,
-  notAllowed,
-  notFound,
-  ok,
-  revisionWanted,
-} from '../route.ts';
-import { namedRows, pageAnswer } from '../routes/page.ts';
+import { type Answer, type ConsoleRequest, type ConsoleRoute, notFound, ok } from '../route.ts';
 import { readBody } from '../write/isolation-bodies.ts';
 import { type Idempotency, rememberedAs } from '../write/once-only.ts';
-import { editGroupBody, newGroupBody, tokenBody, typedBody } from './bodies.ts';
-import { type AccessContext, idIn, refusedWrite, since, tenantOfAsker, untyped, writing } from './parts.ts';
-import { viewParts } from './users.ts';
+import { AccountRoutes } from './account-routes.ts';
+import { editGroupBody, newGroupBody, tokenBody } from './bodies.ts';
+import { type AccessContext, refusedWrite, tenantOfAsker, writing } from './parts.ts';
 import { groupRevision, groupView } from './views.ts';
+
+const groups = new AccountRoutes<Group, GroupRow>({
+  plural: 'groups',
+  word: 'group',
+  all: (state, tenant) => [...allGroups(state)].filter(({ owner }) => owner === tenant),
+  byId(state, tenant, id) {
+    const group = groupById(state, id);
+    return group?.owner === tenant ? group : undefined;
+  },
+  compare: (a, b) => compareNaturally(a.name, b.name),
+  texts: ({ name, comment }) => [name, comment],
+  seenAs: { needs: 'DescribeUserGroups', refOf: groupRef },
+  view: groupView,
+  revisionOf: groupRevision,
+});
 
 /** Groups of accounts (console/spec.md §5, Access). */
 export const groupRoutes = (of: AccessContext): ConsoleRoute[] => [
@@ -38,7 +40,7 @@ export const groupRoutes = (of: AccessContext): ConsoleRoute[] => [
     path: '/access/groups',
     needs: 'DescribeUserGroups',
     about: 'something',
-    handle: (request) => list(of, request),
+    handle: (request) => groups.list(of, request),
   },
   {
     method: 'get',
@@ -46,22 +48,21 @@ export const groupRoutes = (of: AccessContext): ConsoleRoute[] => [
     needs: 'DescribeUserGroupDetail',
     about: 'something',
     handle(request) {
-      const group = groupOfPath(of, request, 'DescribeUserGroupDetail');
-      if ('status' in group) return group;
-      return ok(groupView(viewParts(of, request), group), { etag: groupRevision(group) });
+      const group = groups.ofPath(of, request, 'DescribeUserGroupDetail');
+      return 'status' in group ? group : groups.again(of, request, group.id);
     },
   },
   writing(
     of,
     { method: 'post', path: '/access/groups', needs: 'CreateUserGroup' },
     (request, idempotency) => create(of, request, idempotency),
-    (request, ref) => ({ ...again(of, request, ref), status: 201 }),
+    (request, ref) => ({ ...groups.again(of, request, ref), status: 201 }),
   ),
   writing(
     of,
     { method: 'patch', path: '/access/groups/:id', needs: 'UpdateUserGroups' },
     (request, idempotency) => edit(of, request, idempotency),
-    (request, ref) => again(of, request, ref),
+    (request, ref) => groups.again(of, request, ref),
   ),
   writing(
     of,
@@ -77,72 +78,18 @@ export const groupRoutes = (of: AccessContext): ConsoleRoute[] => [
   ),
 ];
 
-function list(of: AccessContext, request: ConsoleRequest): Answer {
-  const { state } = of.context;
-  const q = request.query.get('q')?.trim().toLowerCase() ?? '';
-  const all = () =>
-    [...allGroups(state)].filter((group) =>
-      request.asker.rights.may('DescribeUserGroups', [groupRef(group)]),
-    );
-  const viewOf = (id: string): GroupRow | undefined => {
-    const group = groupById(state, id);
-    return group === undefined ? undefined : groupView(viewParts(of, request), group);
-  };
-  return pageAnswer(of.context, request, new ParamReader(request.query), {
-    kind: 'groups',
-    queryText: `q=${q}`,
-    run() {
-      const found = all().filter(
-        ({ name, comment }) => name.toLowerCase().includes(q) || comment.toLowerCase().includes(q),
-      );
-      found.sort((a, b) => compareNaturally(a.name, b.name));
-      return { rows: { kind: 'groups', names: found.map(({ id }) => id) } };
-    },
-    ...namedRows(viewOf),
-    totalUnfiltered: () => all().length,
-  });
-}
-
-function groupOfPath(
-  { context }: AccessContext,
-  request: ConsoleRequest,
-  needs: Permission,
-): Group | Refused {
-  const id = idIn(request);
-  const group = groupById(context.state, id);
-  if (group === undefined || group.owner !== tenantOfAsker(context, request)) {
-    return notFound(`There is no group ${id}.`);
-  }
-  return notAllowed(request.asker, needs, [groupRef(group)]) ?? group;
-}
-
-function again(of: AccessContext, request: ConsoleRequest, id: string): Answer & { status: number } {
-  const group = groupById(of.context.state, id);
-  if (group === undefined) return notFound(`There is no group ${id}.`);
-  return ok(groupView(viewParts(of, request), group), { etag: groupRevision(group) });
-}
-
 async function create(of: AccessContext, request: ConsoleRequest, idempotency: Idempotency): Promise<Answer> {
   const read = readBody(newGroupBody, request.body);
   if ('code' in read) return read;
   const { name, comment, users, role = null, namespaceRoles = [] } = read.value;
   const owner = tenantOfAsker(of.context, request);
   const draft = { name, owner, comment, users, role, namespaceRoles, source: 'Cynosure', metadata: {} };
-  const command = createGroup(draft, request.asker.actor);
-  const made = await of.context.registry.run(rememberedAs(command, idempotency, ({ id }) => id));
-  return isDone(made) ? created(groupView(viewParts(of, request), made.value)) : refusedWrite(made);
+  return groups.create(of, request, idempotency, createGroup(draft, request.asker.actor));
 }
 
-const revisionNow = (id: string) => (state: Parameters<typeof groupById>[0]) => {
-  const group = groupById(state, id);
-  return group && groupRevision(group);
-};
-
 async function edit(of: AccessContext, request: ConsoleRequest, idempotency: Idempotency): Promise<Answer> {
-  const group = groupOfPath(of, request, 'UpdateUserGroups');
+  const group = groups.ofPath(of, request, 'UpdateUserGroups');
   if ('status' in group) return group;
-  const wanted = revisionWanted(request);
-  if ('code' in wanted) return wanted;
   const read = readBody(editGroupBody, request.body);
   if ('code' in read) return read;
   const { comment, users, role, namespaceRoles } = read.value;
@@ -154,15 +101,7 @@ async function edit(of: AccessContext, request: ConsoleRequest, idempotency: Ide
     addUsers: (users ?? []).filter((id) => !group.users.includes(id)),
     removeUsers: users === undefined ? [] : group.users.filter((id) => !users.includes(id)),
   };
-  const seen = { revision: wanted.revision, now: revisionNow(group.id) };
-  const command = since(updateGroup(group.id, patch, request.asker.actor), idempotency, seen, group.id);
-  const updated = await of.context.registry.run(command);
-  if (isDone(updated)) {
-    const view = groupView(viewParts(of, request), updated.value);
-    return ok(view, { etag: view.revision });
-  }
-  const now = groupById(of.context.state, group.id);
-  return refusedWrite(updated, now && groupView(viewParts(of, request), now));
+  return groups.edit(of, request, idempotency, group, updateGroup(group.id, patch, request.asker.actor));
 }
 
 async function changeToken(
@@ -172,7 +111,7 @@ async function changeToken(
 ): Promise<Answer> {
   const read = readBody(tokenBody, request.body);
   if ('code' in read) return read;
-  const group = groupOfPath(of, request, 'ResetUserGroupToken');
+  const group = groups.ofPath(of, request, 'ResetUserGroupToken');
   if ('status' in group) return group;
   const isRenewal = read.value.change === 'renew';
   const { actor } = request.asker;
@@ -197,17 +136,12 @@ function tokenAgain({ context }: AccessContext, id: string): Answer {
   return ok(answer);
 }
 
-async function remove(of: AccessContext, request: ConsoleRequest, idempotency: Idempotency): Promise<Answer> {
-  const group = groupOfPath(of, request, 'DeleteUserGroups');
+function remove(
+  of: AccessContext,
+  request: ConsoleRequest,
+  idempotency: Idempotency,
+): Answer | Promise<Answer> {
+  const group = groups.ofPath(of, request, 'DeleteUserGroups');
   if ('status' in group) return group;
-  const wanted = revisionWanted(request);
-  if ('code' in wanted) return wanted;
-  const read = readBody(typedBody, request.body);
-  if ('code' in read) return read;
-  const mistyped = untyped(read.value.typed, group.name);
-  if (mistyped !== null) return mistyped;
-  const seen = { revision: wanted.revision, now: revisionNow(group.id) };
-  const command = since(deleteGroup(group.id, request.asker.actor), idempotency, seen, group.id);
-  const deleted = await of.context.registry.run(command);
-  return isDone(deleted) ? { status: 204 } : refusedWrite(deleted);
+  return groups.remove(of, request, idempotency, group, deleteGroup(group.id, request.asker.actor));
 }

@@ -1,30 +1,33 @@
 import type { PolicyRow } from '@cynosure/shared/console/access.ts';
-import { isDone } from '@cynosure/shared/outcome.ts';
 import { createPolicy, deletePolicy, updatePolicy } from '../../access/commands/policies.ts';
-import type { Permission } from '../../access/permissions.ts';
 import { allPolicies, type Policy, policyById } from '../../access/policy.ts';
 import { policyRef } from '../../access/refs.ts';
 import { resourceKinds } from '../../access/resource.ts';
 import { problem, type Refused } from '../problem.ts';
 import { compareNaturally } from '../read/natural-order.ts';
-import { ParamReader } from '../read/query-params.ts';
-import {
-  type Answer,
-  type ConsoleRequest,
-  type ConsoleRoute,
-  created,
-  notAllowed,
-  notFound,
-  ok,
-  revisionWanted,
-} from '../route.ts';
-import { namedRows, pageAnswer } from '../routes/page.ts';
+import type { Answer, ConsoleRequest, ConsoleRoute } from '../route.ts';
 import { readBody } from '../write/isolation-bodies.ts';
-import { type Idempotency, rememberedAs } from '../write/once-only.ts';
-import { editPolicyBody, newPolicyBody, typedBody } from './bodies.ts';
-import { type AccessContext, idIn, refusedWrite, since, tenantOfAsker, untyped, writing } from './parts.ts';
-import { viewParts } from './users.ts';
+import type { Idempotency } from '../write/once-only.ts';
+import { AccountRoutes } from './account-routes.ts';
+import { editPolicyBody, newPolicyBody } from './bodies.ts';
+import { type AccessContext, tenantOfAsker, writing } from './parts.ts';
 import { policyRevision, policyView } from './views.ts';
+
+const policies = new AccountRoutes<Policy, PolicyRow>({
+  plural: 'policies',
+  word: 'policy',
+  all: (state, tenant) => [...allPolicies(state)].filter(({ owner }) => owner === tenant),
+  byId(state, tenant, id) {
+    const policy = policyById(state, id);
+    return policy?.owner === tenant ? policy : undefined;
+  },
+  // What somebody made comes before what comes by itself.
+  compare: (a, b) => Number(a.isDefault) - Number(b.isDefault) || compareNaturally(a.name, b.name),
+  texts: ({ name, comment }) => [name, comment],
+  seenAs: { needs: 'DescribeAuthPolicyDetail', refOf: policyRef },
+  view: policyView,
+  revisionOf: policyRevision,
+});
 
 /** Policies: who may do which functions with what (console/spec.md §5, Access). */
 export const policyRoutes = (of: AccessContext): ConsoleRoute[] => [
@@ -33,7 +36,7 @@ export const policyRoutes = (of: AccessContext): ConsoleRoute[] => [
     path: '/access/policies',
     needs: 'DescribeAuthPolicies',
     about: 'something',
-    handle: (request) => list(of, request),
+    handle: (request) => policies.list(of, request),
   },
   {
     method: 'get',
@@ -41,22 +44,21 @@ export const policyRoutes = (of: AccessContext): ConsoleRoute[] => [
     needs: 'DescribeAuthPolicyDetail',
     about: 'something',
     handle(request) {
-      const policy = policyOfPath(of, request, 'DescribeAuthPolicyDetail');
-      if ('status' in policy) return policy;
-      return ok(policyView(viewParts(of, request), policy), { etag: policyRevision(policy) });
+      const policy = policies.ofPath(of, request, 'DescribeAuthPolicyDetail');
+      return 'status' in policy ? policy : policies.again(of, request, policy.id);
     },
   },
   writing(
     of,
     { method: 'post', path: '/access/policies', needs: 'CreateAuthPolicy' },
     (request, idempotency) => create(of, request, idempotency),
-    (request, ref) => ({ ...again(of, request, ref), status: 201 }),
+    (request, ref) => ({ ...policies.again(of, request, ref), status: 201 }),
   ),
   writing(
     of,
     { method: 'patch', path: '/access/policies/:id', needs: 'UpdateAuthPolicies' },
     (request, idempotency) => edit(of, request, idempotency),
-    (request, ref) => again(of, request, ref),
+    (request, ref) => policies.again(of, request, ref),
   ),
   writing(
     of,
@@ -65,51 +67,6 @@ export const policyRoutes = (of: AccessContext): ConsoleRoute[] => [
     () => ({ status: 204 }),
   ),
 ];
-
-function list(of: AccessContext, request: ConsoleRequest): Answer {
-  const { state } = of.context;
-  const { rights } = request.asker;
-  const q = request.query.get('q')?.trim().toLowerCase() ?? '';
-  const all = () =>
-    [...allPolicies(state)].filter((policy) => rights.may('DescribeAuthPolicyDetail', [policyRef(policy)]));
-  const viewOf = (id: string): PolicyRow | undefined => {
-    const policy = policyById(state, id);
-    return policy === undefined ? undefined : policyView(viewParts(of, request), policy);
-  };
-  return pageAnswer(of.context, request, new ParamReader(request.query), {
-    kind: 'policies',
-    queryText: `q=${q}`,
-    run() {
-      const found = all().filter(
-        ({ name, comment }) => name.toLowerCase().includes(q) || comment.toLowerCase().includes(q),
-      );
-      // What somebody made comes before what comes by itself.
-      found.sort((a, b) => Number(a.isDefault) - Number(b.isDefault) || compareNaturally(a.name, b.name));
-      return { rows: { kind: 'policies', names: found.map(({ id }) => id) } };
-    },
-    ...namedRows(viewOf),
-    totalUnfiltered: () => all().length,
-  });
-}
-
-function policyOfPath(
-  { context }: AccessContext,
-  request: ConsoleRequest,
-  needs: Permission,
-): Policy | Refused {
-  const id = idIn(request);
-  const policy = policyById(context.state, id);
-  if (policy === undefined || policy.owner !== tenantOfAsker(context, request)) {
-    return notFound(`There is no policy ${id}.`);
-  }
-  return notAllowed(request.asker, needs, [policyRef(policy)]) ?? policy;
-}
-
-function again(of: AccessContext, request: ConsoleRequest, id: string): Answer & { status: number } {
-  const policy = policyById(of.context.state, id);
-  if (policy === undefined) return notFound(`There is no policy ${id}.`);
-  return ok(policyView(viewParts(of, request), policy), { etag: policyRevision(policy) });
-}
 
 async function create(of: AccessContext, request: ConsoleRequest, idempotency: Idempotency): Promise<Answer> {
   const read = readBody(newPolicyBody, request.body);
@@ -130,28 +87,19 @@ async function create(of: AccessContext, request: ConsoleRequest, idempotency: I
     metadata: {},
     source: 'Cynosure',
   };
-  const command = createPolicy(draft, request.asker.actor);
-  const made = await of.context.registry.run(rememberedAs(command, idempotency, ({ id }) => id));
-  return isDone(made) ? created(policyView(viewParts(of, request), made.value)) : refusedWrite(made);
+  return policies.create(of, request, idempotency, createPolicy(draft, request.asker.actor));
 }
 
 /** Without the members that are there and undefined. */
 const givenOnly = (resources: { [Kind in keyof Policy['resources']]?: string[] | undefined }) =>
   Object.fromEntries(resourceKinds.map((kind) => [kind, resources[kind] ?? []]));
 
-const revisionNow = (id: string) => (state: Parameters<typeof policyById>[0]) => {
-  const policy = policyById(state, id);
-  return policy && policyRevision(policy);
-};
-
 const KINDS = ['users', 'groups', 'roles'] as const;
 
 async function edit(of: AccessContext, request: ConsoleRequest, idempotency: Idempotency): Promise<Answer> {
-  const policy = policyOfPath(of, request, 'UpdateAuthPolicies');
+  const policy = policies.ofPath(of, request, 'UpdateAuthPolicies');
   if ('status' in policy) return policy;
   if (policy.isDefault) return belongsToSomebody();
-  const wanted = revisionWanted(request);
-  if ('code' in wanted) return wanted;
   const read = readBody(editPolicyBody, request.body);
   if ('code' in read) return read;
   const { name, comment, functions, labels, resources } = read.value;
@@ -175,15 +123,7 @@ async function edit(of: AccessContext, request: ConsoleRequest, idempotency: Ide
       resourceKinds.map((kind) => [kind, gone(policy.resources[kind] ?? [], resources?.[kind])]),
     ),
   };
-  const seen = { revision: wanted.revision, now: revisionNow(policy.id) };
-  const command = since(updatePolicy(policy.id, patch, request.asker.actor), idempotency, seen, policy.id);
-  const updated = await of.context.registry.run(command);
-  if (isDone(updated)) {
-    const view = policyView(viewParts(of, request), updated.value);
-    return ok(view, { etag: view.revision });
-  }
-  const now = policyById(of.context.state, policy.id);
-  return refusedWrite(updated, now && policyView(viewParts(of, request), now));
+  return policies.edit(of, request, idempotency, policy, updatePolicy(policy.id, patch, request.asker.actor));
 }
 
 const belongsToSomebody = (): Refused =>
@@ -194,18 +134,13 @@ const belongsToSomebody = (): Refused =>
     { type: 'Default' },
   );
 
-async function remove(of: AccessContext, request: ConsoleRequest, idempotency: Idempotency): Promise<Answer> {
-  const policy = policyOfPath(of, request, 'DeleteAuthPolicies');
+function remove(
+  of: AccessContext,
+  request: ConsoleRequest,
+  idempotency: Idempotency,
+): Answer | Promise<Answer> {
+  const policy = policies.ofPath(of, request, 'DeleteAuthPolicies');
   if ('status' in policy) return policy;
   if (policy.isDefault) return belongsToSomebody();
-  const wanted = revisionWanted(request);
-  if ('code' in wanted) return wanted;
-  const read = readBody(typedBody, request.body);
-  if ('code' in read) return read;
-  const mistyped = untyped(read.value.typed, policy.name);
-  if (mistyped !== null) return mistyped;
-  const seen = { revision: wanted.revision, now: revisionNow(policy.id) };
-  const command = since(deletePolicy(policy.id, request.asker.actor), idempotency, seen, policy.id);
-  const deleted = await of.context.registry.run(command);
-  return isDone(deleted) ? { status: 204 } : refusedWrite(deleted);
+  return policies.remove(of, request, idempotency, policy, deletePolicy(policy.id, request.asker.actor));
 }

@@ -9,28 +9,34 @@ import {
   renewToken,
   updateUser,
 } from '../../access/commands/users.ts';
-import type { Permission } from '../../access/permissions.ts';
 import { userRef } from '../../access/refs.ts';
 import { tenantOf, type User, userById, usersOf } from '../../access/user.ts';
 import { fieldProblem, invalidFields, problem, type Refused, refusalProblem } from '../problem.ts';
 import { compareNaturally } from '../read/natural-order.ts';
-import { ParamReader } from '../read/query-params.ts';
-import {
-  type Answer,
-  type ConsoleRequest,
-  type ConsoleRoute,
-  created,
-  notAllowed,
-  notFound,
-  ok,
-  revisionWanted,
-} from '../route.ts';
-import { namedRows, pageAnswer } from '../routes/page.ts';
+import { type Answer, type ConsoleRequest, type ConsoleRoute, notAllowed, notFound, ok } from '../route.ts';
 import { readBody } from '../write/isolation-bodies.ts';
 import { type Idempotency, rememberedAs } from '../write/once-only.ts';
-import { editUserBody, newUserBody, passwordBody, tokenBody, typedBody } from './bodies.ts';
-import { type AccessContext, idIn, refusedWrite, since, tenantOfAsker, untyped, writing } from './parts.ts';
-import { userDetail, userRevision, userView, type ViewParts } from './views.ts';
+import { AccountRoutes, viewParts } from './account-routes.ts';
+import { editUserBody, newUserBody, passwordBody, tokenBody } from './bodies.ts';
+import { type AccessContext, refusedWrite, tenantOfAsker, writing } from './parts.ts';
+import { userDetail, userRevision, userView } from './views.ts';
+
+const users = new AccountRoutes<User, UserRow>({
+  plural: 'users',
+  word: 'user',
+  all: usersOf,
+  byId(state, tenant, id) {
+    const user = userById(state, id);
+    return user !== undefined && tenantOf(user) === tenant ? user : undefined;
+  },
+  // The main account first.
+  compare: (a, b) =>
+    Number(b.kind === 'main') - Number(a.kind === 'main') || compareNaturally(a.name, b.name),
+  texts: ({ name, comment }) => [name, comment],
+  seenAs: { needs: 'DescribeUsers', refOf: userRef },
+  view: userView,
+  revisionOf: userRevision,
+});
 
 /** Accounts (console/spec.md §5, Access). */
 export const userRoutes = (of: AccessContext): ConsoleRoute[] => [
@@ -39,14 +45,14 @@ export const userRoutes = (of: AccessContext): ConsoleRoute[] => [
     path: '/access/users',
     needs: 'DescribeUsers',
     about: 'something',
-    handle: (request) => list(of, request),
+    handle: (request) => users.list(of, request),
   },
   {
     method: 'get',
     path: '/access/users/:id',
     needs: 'signedIn',
     handle(request) {
-      const user = userOfPath(of, request, 'DescribeUsers');
+      const user = users.ofPath(of, request, 'DescribeUsers');
       if ('status' in user) return user;
       return ok(userDetail(viewParts(of, request), user), { etag: userRevision(user) });
     },
@@ -55,13 +61,13 @@ export const userRoutes = (of: AccessContext): ConsoleRoute[] => [
     of,
     { method: 'post', path: '/access/users', needs: 'CreateUsers' },
     (request, idempotency) => create(of, request, idempotency),
-    (request, ref) => ({ ...again(of, request, ref), status: 201 }),
+    (request, ref) => ({ ...users.again(of, request, ref), status: 201 }),
   ),
   writing(
     of,
     { method: 'patch', path: '/access/users/:id', needs: 'signedIn' },
     (request, idempotency) => edit(of, request, idempotency),
-    (request, ref) => again(of, request, ref),
+    (request, ref) => users.again(of, request, ref),
   ),
   writing(
     of,
@@ -83,59 +89,6 @@ export const userRoutes = (of: AccessContext): ConsoleRoute[] => [
   ),
 ];
 
-export const viewParts = ({ context, admin }: AccessContext, { asker }: ConsoleRequest): ViewParts => ({
-  state: context.state,
-  book: admin.gate.book,
-  rights: asker.rights,
-  self: asker.actor.id,
-});
-
-function list(of: AccessContext, request: ConsoleRequest): Answer {
-  const { state } = of.context;
-  const { rights } = request.asker;
-  const q = request.query.get('q')?.trim().toLowerCase() ?? '';
-  const all = () =>
-    usersOf(state, tenantOfAsker(of.context, request)).filter((user) =>
-      rights.may('DescribeUsers', [userRef(user)]),
-    );
-  const viewOf = (id: string): UserRow | undefined => {
-    const user = userById(state, id);
-    return user === undefined ? undefined : userView(viewParts(of, request), user);
-  };
-  return pageAnswer(of.context, request, new ParamReader(request.query), {
-    kind: 'users',
-    queryText: `q=${q}`,
-    run() {
-      const found = all().filter(
-        ({ name, comment }) => name.toLowerCase().includes(q) || comment.toLowerCase().includes(q),
-      );
-      // The main account first.
-      found.sort(
-        (a, b) => Number(b.kind === 'main') - Number(a.kind === 'main') || compareNaturally(a.name, b.name),
-      );
-      return { rows: { kind: 'users', names: found.map(({ id }) => id) } };
-    },
-    ...namedRows(viewOf),
-    totalUnfiltered: () => all().length,
-  });
-}
-
-/** The user of the path, if the asker may do that with it. Of other main accounts nobody is known here. */
-function userOfPath({ context }: AccessContext, request: ConsoleRequest, needs: Permission): User | Refused {
-  const id = idIn(request);
-  const user = userById(context.state, id);
-  if (user === undefined || tenantOf(user) !== tenantOfAsker(context, request)) {
-    return notFound(`There is no user ${id}.`);
-  }
-  return notAllowed(request.asker, needs, [userRef(user)]) ?? user;
-}
-
-function again(of: AccessContext, request: ConsoleRequest, id: string): Answer & { status: number } {
-  const user = userById(of.context.state, id);
-  if (user === undefined) return notFound(`There is no user ${id}.`);
-  return ok(userView(viewParts(of, request), user), { etag: userRevision(user) });
-}
-
 async function create(of: AccessContext, request: ConsoleRequest, idempotency: Idempotency): Promise<Answer> {
   const read = readBody(newUserBody, request.body);
   if ('code' in read) return read;
@@ -153,19 +106,15 @@ async function create(of: AccessContext, request: ConsoleRequest, idempotency: I
     role,
     namespaceRoles,
   };
-  const command = createUser(draft, request.asker.actor);
-  const made = await context.registry.run(rememberedAs(command, idempotency, ({ id }) => id));
-  return isDone(made) ? created(userView(viewParts(of, request), made.value)) : refusedWrite(made);
+  return users.create(of, request, idempotency, createUser(draft, request.asker.actor));
 }
 
 const weakPassword = (): Refused =>
   invalidFields([fieldProblem('password', `A password must be ${ALLOWED_PASSWORD}.`)]);
 
 async function edit(of: AccessContext, request: ConsoleRequest, idempotency: Idempotency): Promise<Answer> {
-  const user = userOfPath(of, request, 'UpdateUser');
+  const user = users.ofPath(of, request, 'UpdateUser');
   if ('status' in user) return user;
-  const wanted = revisionWanted(request);
-  if ('code' in wanted) return wanted;
   const read = readBody(editUserBody, request.body);
   if ('code' in read) return read;
   const { comment, role, namespaceRoles } = read.value;
@@ -179,21 +128,8 @@ async function edit(of: AccessContext, request: ConsoleRequest, idempotency: Ide
     ...(role === undefined ? {} : { role }),
     ...(namespaceRoles === undefined ? {} : { namespaceRoles }),
   };
-  const seen = { revision: wanted.revision, now: revisionNow(user.id) };
-  const command = since(updateUser(user.id, patch, request.asker.actor), idempotency, seen, user.id);
-  const updated = await of.context.registry.run(command);
-  if (isDone(updated)) {
-    const view = userView(viewParts(of, request), updated.value);
-    return ok(view, { etag: view.revision });
-  }
-  const now = userById(of.context.state, user.id);
-  return refusedWrite(updated, now && userView(viewParts(of, request), now));
+  return users.edit(of, request, idempotency, user, updateUser(user.id, patch, request.asker.actor));
 }
-
-const revisionNow = (id: string) => (state: Parameters<typeof userById>[0]) => {
-  const user = userById(state, id);
-  return user && userRevision(user);
-};
 
 /** One's own is changed by who knows it, with other tries counted as at sign-in; others' by owners. */
 async function setPassword(
@@ -201,7 +137,7 @@ async function setPassword(
   request: ConsoleRequest,
   idempotency: Idempotency,
 ): Promise<Answer> {
-  const user = userOfPath(of, request, 'UpdateUserPassword');
+  const user = users.ofPath(of, request, 'UpdateUserPassword');
   if ('status' in user) return user;
   const read = readBody(passwordBody, request.body);
   if ('code' in read) return read;
@@ -233,7 +169,7 @@ async function changeToken(
   const read = readBody(tokenBody, request.body);
   if ('code' in read) return read;
   const isRenewal = read.value.change === 'renew';
-  const user = userOfPath(of, request, isRenewal ? 'ResetUserToken' : 'EnableUserToken');
+  const user = users.ofPath(of, request, isRenewal ? 'ResetUserToken' : 'EnableUserToken');
   if ('status' in user) return user;
   const { actor } = request.asker;
   const command = isRenewal
@@ -257,20 +193,14 @@ function tokenAgain({ context }: AccessContext, id: string): Answer {
   return ok(answer);
 }
 
-async function remove(of: AccessContext, request: ConsoleRequest, idempotency: Idempotency): Promise<Answer> {
-  const user = userOfPath(of, request, 'DeleteUsers');
+function remove(
+  of: AccessContext,
+  request: ConsoleRequest,
+  idempotency: Idempotency,
+): Answer | Promise<Answer> {
+  const user = users.ofPath(of, request, 'DeleteUsers');
   if ('status' in user) return user;
   const { actor } = request.asker;
   if (user.id === actor.id) return problem(403, 'NotAllowedAccess', 'You cannot delete yourself.');
-  const wanted = revisionWanted(request);
-  if ('code' in wanted) return wanted;
-  const read = readBody(typedBody, request.body);
-  if ('code' in read) return read;
-  const mistyped = untyped(read.value.typed, user.name);
-  if (mistyped !== null) return mistyped;
-  const seen = { revision: wanted.revision, now: revisionNow(user.id) };
-  const deleted = await of.context.registry.run(
-    since(deleteUser(user.id, actor), idempotency, seen, user.id),
-  );
-  return isDone(deleted) ? { status: 204 } : refusedWrite(deleted);
+  return users.remove(of, request, idempotency, user, deleteUser(user.id, actor));
 }
