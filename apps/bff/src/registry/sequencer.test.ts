@@ -67,6 +67,74 @@ test('while the store is out, what only waits is given up in time, and what was 
   assert.equal(registry.storeHealth.kind, 'well');
 });
 
+const port = (number: number) => registerInstance(aRegistration({ port: number }), aClient);
+
+test('a store that does not answer is called slow, then out; what only waits is refused, what was sent is not', async () => {
+  const clock = new FakeClock();
+  const store = new MemoryStore();
+  const registry = await openRegistry(store, clock);
+  const since = clock.wallMs();
+  const held = store.holdNext();
+  const sent = registry.run(port(1));
+  await held.reached;
+  const waiting = registry.run(port(2), 600_000);
+  clock.advance(1500);
+  assert.deepEqual(registry.storeHealth, { kind: 'slow', sinceAt: since });
+  clock.advance(4500);
+  const info = 'The store does not answer.';
+  assert.deepEqual(registry.storeHealth, { kind: 'out', sinceAt: since, info });
+  assert.deepEqual(await waiting, { code: 'StoreLayerException', info });
+  assert.deepEqual(await registry.run(port(3)), { code: 'StoreLayerException', info });
+  held.release();
+  assert.equal((await sent).code, 'ExecuteSuccess');
+  assert.deepEqual(registry.storeHealth, { kind: 'slow', sinceAt: since });
+  assert.equal((await registry.run(port(4))).code, 'ExecuteSuccess');
+  assert.deepEqual(registry.storeHealth, { kind: 'well' });
+  await registry.close();
+});
+
+test('a write that the store refused leaves it out, since when and why, until an empty commit finds it well', async () => {
+  const clock = new FakeClock();
+  const store = new MemoryStore();
+  const registry = await openRegistry(store, clock);
+  const since = clock.wallMs();
+  const out = { kind: 'out', sinceAt: since, info: 'The store was told to refuse.' };
+  store.failNext('refused');
+  assert.equal((await registry.run(port(1))).code, 'StoreLayerException');
+  for (let times = 0; times < 2; times += 1) {
+    assert.deepEqual(registry.storeHealth, out);
+    store.failNext('refused');
+    clock.advance(1000);
+    await turns();
+  }
+  assert.deepEqual(registry.storeHealth, out);
+  clock.advance(1000);
+  await turns();
+  assert.deepEqual(registry.storeHealth, { kind: 'well' });
+  const before = store.disk.position;
+  clock.advance(10_000);
+  await turns();
+  assert.equal(store.disk.position, before, 'a store that is well is not tried');
+  await registry.close();
+});
+
+test('while a batch is unresolved every write is refused at once with the reason, and taken again afterwards', async () => {
+  const clock = new FakeClock();
+  const store = new MemoryStore();
+  const registry = await openRegistry(store, clock);
+  store.setOut(true);
+  const sent = registry.run(port(1));
+  await turns();
+  assert.deepEqual(await registry.run(port(2)), { code: 'StoreLayerException', info: 'The store is out.' });
+  store.setOut(false);
+  clock.advance(1000);
+  await turns();
+  assert.equal((await sent).code, 'StoreLayerException', 'it was not on disk');
+  assert.equal((await registry.run(port(2))).code, 'ExecuteSuccess');
+  assert.equal(registry.storeHealth.kind, 'well');
+  await registry.close();
+});
+
 test('too many waiting writes are refused at once', async () => {
   const store = new MemoryStore();
   const registry = await openRegistry(store, new FakeClock(), 16_384);

@@ -1,17 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { type Outcome, refused } from '@cynosure/shared/outcome.ts';
-import type { Clock } from '../clock.ts';
+import type { Cancel, Clock } from '../clock.ts';
 import type { Batch, Change, ClientEntry } from './changes.ts';
 import type { Command, Decision, Key, KeySet, Now } from './command.ts';
 import type { Operation } from './model.ts';
 import type { RegistryState } from './state.ts';
-import type { Store } from './store-port.ts';
+import { type Store, StoreUnusable } from './store-port.ts';
 
 const MAX_CHANGES = 1024;
 const MAX_BYTES = 1024 * 1024;
 const MAX_WAITING = 10_240;
 const SLOW_COMMIT_MS = 1000;
+/** A commit in flight for so long: the store does not answer, and what only waits is refused. */
+const STUCK_COMMIT_MS = 5000;
 const RESOLVE_EVERY_MS = 1000;
+/** While a commit is in flight, what waits behind it is looked at so often. */
+const LOOK_EVERY_MS = 500;
+/** A store that was out or slow is tried so often while nobody writes, so that it is known when it is back. */
+const PROBE_EVERY_MS = 1000;
 /** Share of the newest commit in the smoothed time of commits. */
 const SMOOTHING = 0.1;
 
@@ -28,11 +34,14 @@ interface Decided {
   readonly outcome: Outcome<unknown>;
 }
 
-/** How the store is doing, for people: the console's banner and the checker's judgement rest on it. */
+/** How the store is doing, for people: the console's banner. `sinceAt` = epoch ms, `info` one sentence. */
 export type StoreHealth =
   | { readonly kind: 'well' }
-  | { readonly kind: 'slow'; readonly sinceMs: number }
-  | { readonly kind: 'out'; readonly sinceMs: number; readonly info: string };
+  | { readonly kind: 'slow'; readonly sinceAt: number }
+  | { readonly kind: 'out'; readonly sinceAt: number; readonly info: string };
+
+const WELL: StoreHealth = { kind: 'well' };
+const STUCK = 'The store does not answer.';
 
 export interface SequencerParts {
   readonly state: RegistryState;
@@ -55,8 +64,13 @@ export class Sequencer {
   #clients: Waiting[] = [];
   #running = false;
   #wake: (() => void) | null = null;
-  #health: StoreHealth = { kind: 'well' };
-  #commitStartedAt: number | null = null;
+  #health: StoreHealth = WELL;
+  #inFlight: { readonly startedAt: number; readonly wallMs: number } | null = null;
+  /** Why nothing is taken now: what was sent is not resolved yet, or the store does not answer at all. */
+  #closedBecause: string | null = null;
+  /** Nobody writes, and the store was not well: an empty commit finds out whether it is. */
+  #probing = false;
+  #cancelProbe: Cancel = () => {};
   #commitMs = 0;
   #stopping = false;
   /** Position of the last durable batch; readers' positions count overlays too and run ahead of it. */
@@ -81,19 +95,23 @@ export class Sequencer {
     return this.#commitMs;
   }
 
-  /** A commit in flight for more than a second counts as slow (core.md §1). */
+  /** A commit in flight for more than a second counts as slow (core.md §1), one for more than five as out. */
   get health(): StoreHealth {
-    if (this.#health.kind !== 'well' || this.#commitStartedAt === null) return this.#health;
-    const sinceMs = this.#parts.clock.monotonicMs() - this.#commitStartedAt;
-    return sinceMs > SLOW_COMMIT_MS ? { kind: 'slow', sinceMs } : this.#health;
+    const ms = this.#inFlightMs();
+    if (ms > STUCK_COMMIT_MS) return this.#unwell('out', STUCK);
+    return ms > SLOW_COMMIT_MS && this.#health.kind === 'well' ? this.#unwell('slow') : this.#health;
   }
 
   /**
    * Runs a command; answers when what it changed is on disk and visible. Refused at once when too many wait
-   * (429001). `timeoutMs`: dropped, before being decided, if it has waited longer.
+   * (429001), or while the store is out in a way that no write can get past. `timeoutMs`: dropped, before
+   * being decided, if it has waited longer.
    */
   run<T>(command: Command<T>, timeoutMs = 30_000): Promise<Outcome<T>> {
     if (this.#stopping) return Promise.resolve(refused('StoreLayerException', 'the registry is stopping'));
+    if (this.#closedBecause !== null) {
+      return Promise.resolve(refused('StoreLayerException', this.#closedBecause));
+    }
     if (this.waiting >= MAX_WAITING) {
       return Promise.resolve(refused('InstanceTooManyRequests', 'too many writes are waiting; try again'));
     }
@@ -112,6 +130,7 @@ export class Sequencer {
   /** Decides and commits what waits, then takes no more. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#cancelProbe();
     this.#wake?.();
     await this.#idle;
   }
@@ -122,35 +141,79 @@ export class Sequencer {
     this.#idle = new Promise((resolve) => {
       // One turn of the loop, so that all that arrived together shares the commit.
       this.#parts.clock.nextTurn(() => {
+        const cancelLook = this.#parts.clock.every(LOOK_EVERY_MS, () => this.#look());
         void this.#loop().finally(() => {
+          cancelLook();
           this.#running = false;
           resolve();
-          if (this.waiting > 0 && !this.#stopping) this.#start();
+          if (this.#stopping) return;
+          if (this.waiting > 0) this.#start();
+          else if (this.#health.kind !== 'well') this.#probeSoon();
         });
       });
     });
   }
 
+  #probeSoon(): void {
+    this.#cancelProbe();
+    this.#cancelProbe = this.#parts.clock.after(PROBE_EVERY_MS, () => {
+      this.#probing = true;
+      this.#start();
+    });
+  }
+
   async #loop(): Promise<void> {
-    while (this.waiting > 0) {
+    while (this.waiting > 0 || this.#probing) {
       const decided: Decided[] = [];
-      const startedAt = this.#parts.clock.monotonicMs();
-      this.#commitStartedAt = startedAt;
+      const { clock } = this.#parts;
+      this.#inFlight = { startedAt: clock.monotonicMs(), wallMs: clock.wallMs() };
       const outcome = await this.#parts.store.commit(() => this.#decideBatch(decided));
-      this.#commitStartedAt = null;
-      if (outcome.kind === 'durable') this.#noteCommit(this.#parts.clock.monotonicMs() - startedAt);
+      if (outcome.kind === 'durable') this.#noteCommit(this.#inFlightMs());
+      this.#inFlight = null;
+      this.#closedBecause = null;
       if (outcome.kind === 'durable') this.#conclude(outcome.batch, decided);
       else if (outcome.kind === 'refused') this.#refuse(outcome.batch, decided, outcome.info);
       else if (outcome.kind === 'unknown') await this.#resolveUnknown(outcome.batch, decided, outcome.info);
     }
   }
 
+  /** A commit that took long leaves the store slow until one does not. */
   #noteCommit(ms: number): void {
+    this.#health = ms > SLOW_COMMIT_MS ? this.#unwell('slow') : WELL;
     this.#commitMs = this.#commitMs === 0 ? ms : this.#commitMs + (ms - this.#commitMs) * SMOOTHING;
+  }
+
+  #inFlightMs(): number {
+    return this.#inFlight === null ? 0 : this.#parts.clock.monotonicMs() - this.#inFlight.startedAt;
+  }
+
+  /** Since when: what is not over yet counts from its beginning, else the commit in flight from its own. */
+  #unwell(kind: 'slow' | 'out', info = ''): StoreHealth {
+    const known = this.#health;
+    const sinceAt =
+      known.kind === kind ? known.sinceAt : (this.#inFlight?.wallMs ?? this.#parts.clock.wallMs());
+    return kind === 'slow' ? { kind, sinceAt } : { kind, sinceAt, info };
+  }
+
+  /** What waits behind a commit is given up in time, and at once where the store does not answer. */
+  #look(): void {
+    if (this.#inFlightMs() > STUCK_COMMIT_MS) this.#takeNothing(STUCK);
+    else this.#dropExpired();
+  }
+
+  /** Nothing is taken until this ends; what only waits was not sent, so it may be refused (core.md §2). */
+  #takeNothing(because: string): void {
+    this.#closedBecause = because;
+    const waiting = [...this.#operators, ...this.#clients];
+    this.#operators = [];
+    this.#clients = [];
+    for (const { answer } of waiting) answer(refused('StoreLayerException', because));
   }
 
   /** Takes what waits and fits; answers at once what changes nothing. */
   #decideBatch(decided: Decided[]): Batch | null {
+    const isProbe = this.#probing;
+    this.#probing = false;
     const { state, clock } = this.#parts;
     const keys = new BatchKeys();
     const changes: Change[] = [];
@@ -185,7 +248,7 @@ export class Sequencer {
     };
     this.#operators = take(this.#operators);
     this.#clients = take(this.#clients);
-    if (changes.length === 0 && operations.length === 0) return null;
+    if (changes.length === 0 && operations.length === 0 && !isProbe) return null;
     return { position, batchId: randomUUID(), at: now.wallMs, changes, operations, clientEntries };
   }
 
@@ -205,30 +268,32 @@ export class Sequencer {
   }
 
   #conclude(batch: Batch, decided: readonly Decided[]): void {
-    this.#health = { kind: 'well' };
     this.#durablePosition = batch.position;
     this.#parts.apply(batch);
     for (const { waiting, outcome } of decided) waiting.answer(outcome);
   }
 
   #refuse(batch: Batch, decided: readonly Decided[], info: string): void {
-    this.#health = { kind: 'out', sinceMs: this.#parts.clock.monotonicMs(), info };
+    this.#health = this.#unwell('out', info);
     this.#giveSlotsBack(batch);
     for (const { waiting } of decided) waiting.answer(refused('StoreLayerException', info));
   }
 
   /** Answers nobody and takes no writes until the store knows what became of the batch (core.md §2). */
   async #resolveUnknown(batch: Batch, decided: readonly Decided[], info: string): Promise<void> {
-    this.#health = { kind: 'out', sinceMs: this.#parts.clock.monotonicMs(), info };
+    this.#health = this.#unwell('out', info);
     for (;;) {
       try {
         const fate = await this.#parts.store.resolve(batch);
+        this.#closedBecause = null;
         if (fate === 'durable') this.#conclude(batch, decided);
         else this.#refuse(batch, decided, info);
         return;
-      } catch {
+      } catch (error) {
         if (this.#stopping) return;
-        this.#dropExpired();
+        const why = error instanceof StoreUnusable ? error.message : info;
+        this.#health = this.#unwell('out', why);
+        this.#takeNothing(why);
         await this.#pause(RESOLVE_EVERY_MS);
       }
     }

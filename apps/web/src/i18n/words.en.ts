@@ -188,6 +188,11 @@ export const wordsEn = {
     polling: 'Live, every 5 s',
     paused: 'Paused · {n, plural, =0 {no change} one {# change} other {# changes}}',
     stale: 'Stale {seconds} s',
+    storeSlow: 'The store has been slow since {since}.',
+    storeSlowWhat:
+      'Writes take longer than a second. What is acknowledged is safe; reads and heartbeats go on.',
+    storeOut: 'The store has been out since {since}.',
+    storeOutWhat: 'Writes are refused until it is back. Reads and heartbeats go on.',
     staleFor: 'Stale for {seconds} s.',
     lost: 'The connection is lost; trying again.',
     lostIn: 'The connection is lost; trying again in {seconds} s.',

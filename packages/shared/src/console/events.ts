@@ -6,6 +6,7 @@ import type { Isolation } from './isolation.ts';
 import type { Operation } from './operation.ts';
 import type { Overview } from './overview.ts';
 import type { ServiceRow } from './service.ts';
+import type { StoreState } from './store.ts';
 import type { ServiceUptake, Uptake } from './uptake.ts';
 
 /** Values, not deltas: a row names itself and carries the members that changed. */
@@ -13,11 +14,13 @@ export type InstanceChange = Partial<InstanceRow> & { id: string };
 
 /**
  * What GET /console/v1/events sends, by event name (console/data-shapes.md §3). Each has an id
- * `{epoch}-{position}` except hello, beat, resync and bye.
+ * `{epoch}-{position}` except hello, beat, store, resync and bye.
  */
 export type LiveEvents = {
   hello: { stream: string; epoch: string; position: string; beatMs: number; at: number };
   beat: { position: string; at: number };
+  /** To every reader, whatever it follows: at each change, and after the hello while the store is not well. */
+  store: StoreState;
   instances: { topic: string; rows: InstanceChange[] };
   set: { topic: string; added: number; gone: string[]; moved: number };
   service: {

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LiveEvent } from '@cynosure/shared/console/events.ts';
 import type { Response } from 'express';
 import { ulid } from 'ulid';
 import type { Cancel } from '../../clock.ts';
 import type { EventBatch } from '../../registry/events.ts';
+import type { StoreHealth } from '../../registry/sequencer.ts';
 import type { ConsoleContext } from '../context.ts';
 import type { Place } from '../position.ts';
 import type { Asker } from '../route.ts';
@@ -46,12 +48,14 @@ export class Hub {
   #tokens = SENDS_PER_SECOND;
   #isPlanned = false;
   #ticks = 0;
+  #store: StoreHealth;
   readonly #cancels: Cancel[];
 
   constructor(parts: HubParts) {
     const { registry, clock, state } = parts.context;
     this.#parts = parts;
     this.#ring = new Ring(clock, state.position);
+    this.#store = registry.storeHealth;
     this.#budget = new CostBudget(clock);
     this.#cancels = [registry.listen((batch) => this.#take(batch)), clock.every(TICK_MS, () => this.#tick())];
   }
@@ -83,7 +87,7 @@ export class Hub {
     response.on('close', () => this.#streams.delete(stream.id));
     const position = String(state.position);
     const hello = { stream: stream.id, epoch: registry.epoch, position, beatMs: BEAT_MS, at: clock.wallMs() };
-    stream.send([{ event: 'hello', data: hello }]);
+    stream.send([{ event: 'hello', data: hello }, ...this.#storeTrouble()]);
     stream.send(this.#missed(reader, last));
   }
 
@@ -102,7 +106,7 @@ export class Hub {
   changes({ rights }: Pick<Asker, 'rights'>, topics: readonly Topic[], since: Place): LiveEvent[] {
     const reader = new Reader(this.#parts.context, this.#budget, rights);
     reader.follow(topics);
-    return this.#missed(reader, since);
+    return [...this.#storeTrouble(), ...this.#missed(reader, since)];
   }
 
   /** Says good-bye to everybody. */
@@ -140,8 +144,25 @@ export class Hub {
     });
   }
 
+  /** Said to whoever comes; silence means that the store is well. */
+  #storeTrouble(): LiveEvent[] {
+    const { storeHealth } = this.#parts.context.registry;
+    return storeHealth.kind === 'well' ? [] : [{ event: 'store', data: storeHealth }];
+  }
+
+  /** Without a commit there is no other event that could tell, so it is looked at with every tick. */
+  #lookAtStore(): void {
+    const now = this.#parts.context.registry.storeHealth;
+    if (isDeepStrictEqual(now, this.#store)) return;
+    this.#store = now;
+    for (const stream of this.#streams.values()) {
+      if (this.#mayGoOn(stream)) stream.send([{ event: 'store', data: now }]);
+    }
+  }
+
   #tick(): void {
     this.#ticks += 1;
+    this.#lookAtStore();
     this.#tokens = Math.min(SENDS_PER_SECOND, this.#tokens + (SENDS_PER_SECOND * TICK_MS) / 1000);
     for (const { operationId } of this.#parts.context.tracker.look()) this.#touches.uptakes.add(operationId);
     if (this.#ticks % TICKS_PER_HEARTBEATS === 0) this.#touches.beats = true;

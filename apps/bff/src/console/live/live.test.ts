@@ -305,3 +305,30 @@ test('bad topics and strangers are refused before a stream opens', async (t) => 
   assert.equal(status, 429);
   assert.equal(headers['retry-after'], '15');
 });
+
+test('every reader hears that the store is out, since when and why, and that it is well again', async (t) => {
+  const served = await serveConsole(t);
+  const owner = await served.signIn();
+  const early = follow(t, served, owner, []);
+  await early.next('hello');
+  const sinceAt = served.clock.wallMs();
+  served.store.failNext('refused');
+  await assert.rejects(served.register(checked()));
+  served.clock.advance(250);
+  const told = { kind: 'out', sinceAt, info: 'The store was told to refuse.' };
+  assert.deepEqual((await early.next('store')).data, told);
+  const late = follow(t, served, owner, [topics.overview]);
+  await late.next('hello');
+  assert.deepEqual((await late.next('store')).data, told);
+  const since = `/changes?since=${served.registry.state.position}&topics=`;
+  assert.deepEqual(
+    (await served.get(since, owner)).json,
+    [{ event: 'store', data: told }],
+    'also when polled',
+  );
+  const { position } = served.registry.state;
+  served.clock.advance(1000);
+  while (served.registry.state.position === position) await new Promise((resolve) => setImmediate(resolve));
+  served.clock.advance(250);
+  for (const reader of [early, late]) assert.deepEqual((await reader.next('store')).data, { kind: 'well' });
+});

@@ -16,6 +16,7 @@ import { RailLinks } from './rail.tsx';
 import { Sheets } from './sheets.tsx';
 import { SignedOut } from './signed-out.tsx';
 import { StaleBanner } from './stale-banner.tsx';
+import { StoreBanner } from './store-banner.tsx';
 import { TopBar } from './top-bar.tsx';
 
 const loadPalette = () => {
@@ -76,6 +77,7 @@ export function Component() {
         <div className="shell-main">
           <TopBar onSearch={() => search('')} onMenu={() => setLayer({ kind: 'rail' })} />
           <StaleBanner />
+          <StoreBanner />
           <EndingNotice />
           <main className="page" id="page">
             <Outlet />

@@ -1,4 +1,5 @@
 import type { LiveEvent, TopicsRequest } from '@cynosure/shared/console/events.ts';
+import type { StoreState } from '@cynosure/shared/console/store.ts';
 import { noteServerTime } from '../clock.ts';
 import { http, openStream, type Snapshot } from '../http.ts';
 import { RequestError } from '../problem.ts';
@@ -16,8 +17,10 @@ export type LiveState = {
   retryInSeconds: number | undefined;
   attempts: number;
   position: string | undefined;
+  store: StoreState;
 };
 
+const WELL: StoreState = { kind: 'well' };
 const HELLO_WITHIN_MS = 5_000;
 const POLL_EVERY_MS = 5_000;
 const STREAM_AGAIN_MS = 60_000;
@@ -39,7 +42,9 @@ export class LiveClient {
     retryInSeconds: undefined,
     attempts: 0,
     position: undefined,
+    store: WELL,
   };
+  #store = WELL;
   #facts: LiveFacts = freshFacts();
   #held = 0;
   #attempts = 0;
@@ -202,6 +207,8 @@ export class LiveClient {
       `/changes?${query}`,
     );
     this.#heard(answer.position);
+    // As after a hello: a store that is not well is named in the answer.
+    this.#store = WELL;
     for (const one of answer.value ?? []) this.#take(one.event, one.id, JSON.stringify(one.data));
   }
 
@@ -223,6 +230,10 @@ export class LiveClient {
         noteServerTime(event.data.at);
         this.#heard(event.data.position);
         return;
+      case 'store':
+        this.#store = event.data;
+        this.#look();
+        return;
       case 'resync':
         this.#resync(event.data.topics);
         return;
@@ -237,6 +248,7 @@ export class LiveClient {
   #greet(hello: { stream: string; epoch: string; position: string; at: number }): void {
     noteServerTime(hello.at);
     this.#stream = hello.stream;
+    this.#store = WELL;
     this.#siblings?.postMessage('opened');
     this.#facts.open = true;
     this.#attempts = 0;
@@ -303,6 +315,7 @@ export class LiveClient {
         this.#retryAt === undefined ? undefined : Math.max(0, Math.ceil((this.#retryAt - now) / 1000)),
       attempts: this.#attempts,
       position: this.#state.position,
+      store: this.#store,
     };
     document.documentElement.dataset.live = word;
     if (Object.entries(next).every(([name, value]) => this.#state[name as keyof LiveState] === value)) return;
