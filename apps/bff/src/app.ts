@@ -119,7 +119,12 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
             logs,
             connections: {
               grpc,
-              http: { closeConnections: (from, port) => http.closeConnections(from, port) },
+              http: {
+                closeConnections: (from, port) => http.closeConnections(from, port),
+                get open() {
+                  return http.open;
+                },
+              },
             },
             host,
             httpPort: () => ports.http,

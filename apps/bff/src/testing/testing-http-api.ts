@@ -57,7 +57,14 @@ export async function serveApi(t: TestContext, more: readonly Route[] = []): Pro
       clients: new ClientWatch(registry),
       clock,
       logs,
-      connections: { http: { closeConnections: (host, port) => server.closeConnections(host, port) } },
+      connections: {
+        http: {
+          closeConnections: (host, port) => server.closeConnections(host, port),
+          get open() {
+            return server.open;
+          },
+        },
+      },
       host: '127.0.0.1',
       httpPort: () => port,
     }),

@@ -10,6 +10,10 @@ export class PeerSockets {
     socket.once('close', () => this.#sockets.delete(socket));
   }
 
+  get open(): number {
+    return this.#sockets.size;
+  }
+
   /** Cuts the connections of a host, or only the one from `port`. Answers how many. */
   close(host: string, port: number | null): number {
     let closed = 0;

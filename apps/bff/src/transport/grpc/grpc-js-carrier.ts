@@ -99,6 +99,11 @@ export class GrpcJsCarrier implements Carrier {
     this.#cut();
   }
 
+  /** How many connections are open. */
+  get open(): number {
+    return this.#sockets.open;
+  }
+
   /** Cuts the connections of a host, or only the one from `port`; answers how many. */
   closeConnections(host: string, port: number | null): number {
     return this.#sockets.close(host, port);

@@ -139,6 +139,10 @@ test('metrics count services and instances as they are at that moment', async (t
     'instance_online_count{namespace="n"} 1',
     'instance_abnormal_count{namespace="n"} 1',
     'instance_isolate_count{namespace="n"} 1',
+    'cynosure_instance_changes_total{what="registered"} 3',
+    'cynosure_heartbeats_total 0',
+    'cynosure_isolations_in_force 0',
+    'cynosure_held_flips 0',
   ]) {
     assert.ok(text.split('\n').includes(line), line);
   }

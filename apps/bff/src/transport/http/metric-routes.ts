@@ -1,13 +1,14 @@
 import { collectDefaultMetrics, Gauge, Registry as Metrics } from 'prom-client';
 import type { Registry } from '../../registry/registry.ts';
-import type { RegistryParts } from './registry-parts.ts';
+import { addOwnMetrics, type OwnMetricParts } from './own-metrics.ts';
 import type { Route } from './route.ts';
 
 /** `GET /metrics`: what Prometheus scrapes (contract/http-naming.md §9), read from the tables at that moment. */
-export function metricRoutes({ registry }: RegistryParts): Route[] {
+export function metricRoutes(parts: OwnMetricParts): Route[] {
   const metrics = new Metrics();
   collectDefaultMetrics({ register: metrics });
-  addRegistryMetrics(metrics, registry);
+  addRegistryMetrics(metrics, parts.registry);
+  addOwnMetrics(metrics, parts);
   return [
     {
       method: 'GET',

@@ -7,6 +7,7 @@ import { instanceRoutes } from './instance-routes.ts';
 import { maintainRoutes } from './maintain-routes.ts';
 import { metricRoutes } from './metric-routes.ts';
 import { namespaceRoutes } from './namespace-routes.ts';
+import type { OwnMetricParts } from './own-metrics.ts';
 import type { Route } from './route.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { type ServerParts, serverRoutes } from './server-routes.ts';
@@ -15,7 +16,7 @@ import { serviceRoutes } from './service-routes.ts';
 import { type TargetParts, targetRoutes } from './target-routes.ts';
 
 /** Every route of the naming registry (contract/http-naming.md). */
-export const registryRoutes = (parts: ClientParts & TargetParts & ServerParts): Route[] => [
+export const registryRoutes = (parts: ClientParts & TargetParts & ServerParts & OwnMetricParts): Route[] => [
   ...namespaceRoutes(parts),
   ...serviceRoutes(parts),
   ...serviceLists(parts),

@@ -11,6 +11,7 @@ import type { Call, Reply, Route } from './route.ts';
 
 /** The connections of one listener, which an operator may cut. */
 export interface Connections {
+  readonly open: number;
   /** `port` null = all of the host. Answers how many. */
   closeConnections(host: string, port: number | null): number;
 }
