@@ -44,13 +44,19 @@ export async function startSession(
   sendSession(parts, response, user, registry.clock.wallMs() + (session?.endsInMs ?? 0));
 }
 
-/** Answers whose session this is. `endsAt` in epoch ms. */
+/** Answers whose session this is. `endsAt` in epoch ms; told as a whole number, rounded down. */
 export function sendSession(parts: ConsoleAccessParts, response: Response, user: User, endsAt: number): void {
   const { registry, environment, guard } = parts;
   const position = String(registry.state.position);
   const { id, name } = user;
   const { role, namespaceRoles } = guard.rightsOf({ user });
   const shown = { id, name, role: role ?? 'none', namespaceRoles } as const;
-  const body: Session = { user: shown, environment, epoch: registry.epoch, position, endsAt };
+  const body: Session = {
+    user: shown,
+    environment,
+    epoch: registry.epoch,
+    position,
+    endsAt: Math.floor(endsAt),
+  };
   response.set('Registry-Position', position).set('Cache-Control', 'no-store').json(body);
 }

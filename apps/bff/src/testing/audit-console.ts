@@ -122,6 +122,9 @@ export async function playAccess(doors: Doors, cookie: Headers, act: Act): Promi
   const sessions = await send(doors, 'get', '/access/sessions', undefined, cookie);
   const session = sessions.json.find((one: { user: { id: string } }) => one.user.id === user.json.id);
   await act('delete /access/sessions/:id', `/access/sessions/${session.id}`, {});
+  const again = await send(doors, 'post', '/session', { name: 'wang', password: `${CANARY}-2` }, {});
+  assert.equal(again.status, 200, again.text);
+  await act('post /access/sessions/end-others', '/access/sessions/end-others', { user: user.json.id });
   await act(
     'put /access/sdk',
     '/access/sdk',

@@ -162,6 +162,11 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   ),
   'delete /access/tokens/:id': ours(({ user }) => `/access/tokens/user:${user}`, 'ResetUserToken'),
   'get /access/sessions': everything,
+  'post /access/sessions/end-others': ours(
+    () => '/access/sessions/end-others',
+    'EndSessions',
+    ({ user }) => ({ user }),
+  ),
   'delete /access/sessions/:id': ours(({ session }) => `/access/sessions/${session}`, 'EndSessions'),
   'get /access/sdk': everything,
   'put /access/sdk': everything,

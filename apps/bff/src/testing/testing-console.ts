@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Role } from '@cynosure/shared/console/access.ts';
+import { mainAccount } from '../access/user.ts';
 import { type Console, createConsole } from '../console/console.ts';
 import { instanceIdOf } from '../registry/commands/new-ids.ts';
 import { type Registration, registerInstance } from '../registry/commands/register-instance.ts';
@@ -74,7 +75,9 @@ export async function serveConsole(
     },
     async signIn(role = 'owner') {
       const name = role === 'owner' ? 'lin.qiao' : `a.${role}`;
-      if (role !== 'owner') await addUser(opened, { name, role });
+      if (role !== 'owner') {
+        await addUser(opened, { name, role, owner: mainAccount(registry.state)?.id ?? '' });
+      }
       const answer = await send('POST', '/session', { name, password: PASSWORD });
       assert.equal(answer.status, 200, answer.text);
       return { Cookie: answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '' };

@@ -279,7 +279,10 @@ export type NewToken = {
 /** 201 of it. `secret` is shown this once; absent in a replay. */
 export type CreatedToken = { token: TokenRow; secret?: string };
 
-/** GET /sessions: one's own; for owners everybody's. DELETE /sessions/{id} signs it out. */
+/**
+ * GET /sessions: one's own; for owners everybody's. DELETE /sessions/{id} signs it out; POST /sessions/end-others
+ * (`EndOthers`) signs an account out everywhere but where it is asked, and answers `{ ended }`, how many.
+ */
 export type SessionRow = {
   id: string;
   user: NamedId;
@@ -290,6 +293,9 @@ export type SessionRow = {
   current: boolean;
   may: AccessMay;
 };
+
+/** Absent `user` = oneself. */
+export type EndOthers = { user?: string };
 
 /** GET and PUT /sdk: where SDKs need tokens. PUT takes the first two members and If-Match. */
 export type SdkAccess = {

@@ -135,3 +135,5 @@ export const sdkBody = z.object({
   clientOpen: z.boolean().optional(),
   closedNamespaces: ids.optional(),
 });
+
+export const endOthersBody = z.object({ user: z.string().max(64).optional() });

@@ -3,7 +3,9 @@ import { isDone } from '@cynosure/shared/outcome.ts';
 import { endSessions, type SessionRecord, sessionRecord } from '../../access/session-record.ts';
 import { tenantOf, userById } from '../../access/user.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, notAllowed, notFound, ok } from '../route.ts';
+import { readBody } from '../write/isolation-bodies.ts';
 import { type Idempotency, rememberedAs } from '../write/once-only.ts';
+import { endOthersBody } from './bodies.ts';
 import { type AccessContext, idIn, refusedWrite, tenantOfAsker, writing } from './parts.ts';
 
 /** Who is signed in, and signing them out: oneself, and for owners everybody of the main account. */
@@ -19,6 +21,12 @@ export const sessionRoutes = (of: AccessContext): ConsoleRoute[] => [
     { method: 'delete', path: '/access/sessions/:id', needs: 'signedIn' },
     (request, idempotency) => end(of, request, idempotency),
     () => ({ status: 204 }),
+  ),
+  writing(
+    of,
+    { method: 'post', path: '/access/sessions/end-others', needs: 'signedIn' },
+    (request, idempotency) => endOthers(of, request, idempotency),
+    (_request, ref) => ok({ ended: Number(ref) }),
   ),
 ];
 
@@ -41,7 +49,7 @@ function sessionsSeen({ context, admin }: AccessContext, request: ConsoleRequest
       id: record.id ?? key.slice(0, 16),
       user: { id: user.id, name: user.name },
       createdAt: record.createdAt,
-      lastSeenAt: admin.sessions.lastSeenAt(key, record),
+      lastSeenAt: Math.floor(admin.sessions.lastSeenAt(key, record)),
       address: record.address,
       current: key === session,
       may: {
@@ -70,4 +78,23 @@ async function end(of: AccessContext, request: ConsoleRequest, idempotency: Idem
   const command = rememberedAs(endSessions([found.key], asker.actor), idempotency, () => id);
   const ended = await of.context.registry.run(command);
   return isDone(ended) ? { status: 204 } : refusedWrite(ended);
+}
+
+/** Signs an account out everywhere but where it is asked: one's own, or for owners anybody's. */
+async function endOthers(
+  of: AccessContext,
+  request: ConsoleRequest,
+  idempotency: Idempotency,
+): Promise<Answer> {
+  const read = readBody(endOthersBody, request.body);
+  if ('code' in read) return read;
+  const { asker } = request;
+  const meant = read.value.user ?? asker.actor.id;
+  const theirs = sessionsSeen(of, request).filter(({ row }) => row.user.id === meant);
+  // Of the sessions of others nothing is said, not even that there are any.
+  if (theirs.length === 0) return notFound('That account is signed in nowhere.');
+  const keys = theirs.flatMap(({ key, row }) => (row.current || row.may.revoke !== true ? [] : [key]));
+  const command = rememberedAs(endSessions(keys, asker.actor), idempotency, () => String(keys.length));
+  const ended = await of.context.registry.run(command);
+  return isDone(ended) ? ok({ ended: keys.length }) : refusedWrite(ended);
 }
