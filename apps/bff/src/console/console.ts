@@ -10,6 +10,7 @@ import { Hub } from './live/hub.ts';
 import { mountRoutes } from './mount.ts';
 import { problem, sendProblem } from './problem.ts';
 import type { ConsoleRoute } from './route.ts';
+import { bulkRoutes } from './routes/bulk.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { EVENTS_NEED, eventRoutes, openEvents } from './routes/events.ts';
 import { exportRoutes } from './routes/exports.ts';
@@ -57,6 +58,7 @@ export function createConsole(parts: ConsoleParts): Console {
   const { registry, uptake, access, pages, onBug } = parts;
   const context = consoleContext(registry, uptake);
   const once = new OnceOnly(registry.state);
+  void context.jobs.concludeLeftovers();
   const forgetting = registry.clock.every(FORGET_EVERY_MS, () => once.forgetOld(registry.clock.wallMs()));
   const hub = new Hub({
     context,
@@ -90,6 +92,7 @@ export function createConsole(parts: ConsoleParts): Console {
       forgetting();
       hub.stop();
       context.beats.stop();
+      context.jobs.stop();
     },
   };
 }
@@ -109,6 +112,7 @@ export const consoleRoutes = (context: ConsoleContext, once: OnceOnly): readonly
   ...isolationWrites(context, once),
   ...operationRoutes(context),
   ...undoRoutes(context, once),
+  ...bulkRoutes(context, once),
   ...clientRoutes(context),
   ...resultSetRoutes(context),
 ];

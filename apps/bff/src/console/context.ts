@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Uptake } from '../registry/uptake.ts';
 import { BeatWatch } from './beat-watch.ts';
+import { BulkJobs } from './bulk/bulk-jobs.ts';
 import { History } from './history.ts';
 import { Arrivals } from './read/arrivals.ts';
 import { HostBook } from './read/host-book.ts';
@@ -22,6 +23,7 @@ export interface ConsoleContext extends OverviewParts {
   readonly services: ServiceViews;
   readonly resultSets: ResultSets;
   readonly previews: Previews;
+  readonly jobs: BulkJobs;
   readonly registrars: Registrars;
   readonly beats: BeatWatch;
 }
@@ -43,6 +45,7 @@ export function consoleContext(registry: Registry, uptake: Uptake): ConsoleConte
     services: new ServiceViews(state, uptake),
     resultSets: new ResultSets(clock),
     previews: new Previews(clock),
+    jobs: new BulkJobs(registry),
     registrars: new Registrars(),
     beats: new BeatWatch(state, clock),
     storeWriteMs: () => registry.storeWriteMs,

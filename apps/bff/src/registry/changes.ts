@@ -1,3 +1,4 @@
+import type { BulkProgress } from './commands/bulk/bulk-record.ts';
 import type {
   Alias,
   Client,
@@ -79,6 +80,8 @@ export interface RecordKinds {
   readonly session: JsonObject;
   readonly secret: JsonObject;
   readonly setting: JsonObject;
+  /** A bulk command that runs; key = the id of its operation. */
+  readonly bulk: BulkProgress;
 }
 export type RecordKind = keyof RecordKinds;
 export type JsonObject = { readonly [key: string]: unknown };

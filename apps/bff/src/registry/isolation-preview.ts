@@ -18,6 +18,8 @@ export type Verdict = 'unchanged' | 'ok' | 'warn' | 'stop';
 
 export type Cause =
   | { readonly kind: 'noneHealthy'; readonly fallback: 'unhealthyInstances' | 'noInstance' }
+  /** All of its healthy instances would have the weight 0. */
+  | { readonly kind: 'noWeight' }
   | { readonly kind: 'underShare'; readonly share: number; readonly limit: number }
   | { readonly kind: 'zoneEmptied'; readonly zone: string }
   | { readonly kind: 'alreadyUnhealthy' }
@@ -106,10 +108,14 @@ function effects(
     if (list === undefined) byService.set(entry, [slot]);
     else list.push(slot);
   }
-  return [...byService]
-    .map(([entry, here]) => effectOn(state, entry, here, here.filter(changes), taking))
-    .sort((a, b) => RANK[a.verdict] - RANK[b.verdict] || compareNames(a, b));
+  return worstFirst(
+    [...byService].map(([entry, here]) => effectOn(state, entry, here, here.filter(changes), taking)),
+  );
 }
+
+/** In the order in which previews show them. */
+export const worstFirst = (effects: ServiceEffect[]): ServiceEffect[] =>
+  effects.sort((a, b) => RANK[a.verdict] - RANK[b.verdict] || compareNames(a, b));
 
 function effectOn(
   state: RegistryState,

@@ -214,7 +214,7 @@ export interface Operation {
   readonly by: Actor;
   /** `isolation.create`, `instance.update` … */
   readonly action: string;
-  readonly outcome: 'done' | 'refused';
+  readonly outcome: 'done' | 'partly' | 'refused';
   /** Number of the result code, and its sentence. */
   readonly code: number;
   readonly info: string;
@@ -225,6 +225,17 @@ export interface Operation {
   readonly host?: string;
   readonly isolationId?: string;
   readonly undoes?: string;
-  readonly counts: { readonly done: number; readonly unchanged: number; readonly left: number };
+  readonly counts: {
+    readonly done: number;
+    readonly unchanged: number;
+    readonly left: number;
+    readonly failed?: number;
+  };
+  /** Of a bulk command: the operations of its batches, whose changes are its own too; oldest first. */
+  readonly parts?: readonly string[];
+  /** Of one batch: the operation that it is a part of. Such ones are in no list. */
+  readonly partOf?: string;
+  /** The frozen query that named the instances. */
+  readonly matched?: { readonly query: string; readonly total: number; readonly frozenAt: number };
   readonly changes: readonly FieldChange[];
 }

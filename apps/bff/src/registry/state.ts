@@ -26,7 +26,8 @@ type KeptKind =
   | 'token'
   | 'session'
   | 'secret'
-  | 'setting';
+  | 'setting'
+  | 'bulk';
 
 /**
  * Everything the registry knows, in memory, owned by one thread. It changes only through `apply`, with
@@ -48,6 +49,7 @@ export class RegistryState {
     session: new Map(),
     secret: new Map(),
     setting: new Map(),
+    bulk: new Map(),
   };
   /** The newest operations by id, oldest first; older ones are asked of the store. */
   readonly recentOperations = new Map<string, Operation>();
@@ -120,6 +122,7 @@ export class RegistryState {
     const events: RegistryEvent[] = [];
     for (const change of batch.changes) this.#applyOne(change, batch.at, events);
     for (const operation of batch.operations) {
+      if (operation.partOf !== undefined) continue;
       this.keepOperation(operation);
       events.push({ kind: 'operation', operation });
     }
@@ -363,6 +366,9 @@ export class RegistryState {
         return;
       case 'idempotency':
         this.kept.idempotency.set(change.key, change.value);
+        return;
+      case 'bulk':
+        this.kept.bulk.set(change.key, change.value);
         return;
       default:
         this.kept[change.of].set(change.key, change.value);

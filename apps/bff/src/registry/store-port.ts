@@ -27,7 +27,7 @@ export interface Store {
    */
   resolve(batch: Batch): Promise<'durable' | 'refused'>;
 
-  /** Operations, newest first, before `before` (an operation id; absent = from the newest). */
+  /** Operations but parts of bulk ones, newest first, before `before` (an operation id; absent = from the newest). */
   operations(query: OperationQuery): Promise<readonly Operation[]>;
   /** One operation by id. */
   operation(id: string): Promise<Operation | undefined>;

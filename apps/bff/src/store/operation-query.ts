@@ -1,3 +1,4 @@
+import { BULK_PART } from '../registry/commands/bulk/bulk-record.ts';
 import type { Operation } from '../registry/model.ts';
 import type { OperationQuery } from '../registry/store-port.ts';
 
@@ -39,8 +40,9 @@ export const EQUALS = {
 
 export const EQUAL_FILTERS = Object.keys(EQUALS) as readonly (keyof typeof EQUALS)[];
 
-/** True when the operation passes every filter of the query but its place (`before`, `limit`). */
+/** True when the operation passes every filter of the query but its place (`before`, `limit`). Parts of bulk commands pass none. */
 export function matches(operation: Operation, query: OperationQuery): boolean {
+  if (operation.action === BULK_PART) return false;
   const columns = operationColumns(operation);
   if (query.fromAt !== undefined && columns.at < query.fromAt) return false;
   if (query.toAt !== undefined && columns.at >= query.toAt) return false;

@@ -14,6 +14,8 @@ export const CHANGING_NOTHING: Readonly<Record<string, string>> = {
   'post /isolations/preview': 'shows what would be',
   'post /operations/:id/undo/preview': 'shows what would be',
   'post /access/try': 'shows what would be',
+  'post /bulk/preview': 'shows what would be',
+  'post /bulk/:id/cancel': 'stops what has a record of its own',
   'post /result-sets/:id/freeze': 'keeps a list as it is, in memory, for who looks at it',
   'put /events/:stream/topics': 'what a page follows',
 };
@@ -58,6 +60,12 @@ export async function playRegistry(doors: Doors, cookie: Headers, act: Act): Pro
     previewId: await preview(`${undo}/preview`, {}),
     decisions: [],
   });
+  const many = await preview('/bulk/preview', {
+    action: 'edit',
+    target: { instanceIds: [id] },
+    edits: [{ path: '/labels/team', value: 'a' }],
+  });
+  await act('post /bulk', '/bulk', { previewId: many, expect: 1, decisions: [] });
   const target = { action: 'isolate', target: { instanceIds: [id] } };
   const made = await act('post /isolations', '/isolations', {
     previewId: await preview('/isolations/preview', target),

@@ -111,6 +111,15 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'post /operations/:id/undo/preview': ofOperation('/undo/preview'),
   // Without a preview nothing is known of what it is about; the guard asks for the right somewhere.
   'post /operations/:id/undo': { ...ofOperation('/undo'), at: 'something' },
+  'post /bulk/preview': {
+    at: 'in',
+    body: ({ instance }, where) => ({ action: 'deregister', target: { instanceIds: [instance[where]] } }),
+  },
+  // What it is about stands in the preview; without one it is nobody's.
+  'post /bulk': something,
+  'get /bulk/:id': everything,
+  'get /bulk/:id/results': everything,
+  'post /bulk/:id/cancel': something,
   'put /events/:stream/topics': everything,
   'get /changes': everything,
   'get /clients': everything,

@@ -24,6 +24,8 @@ export const sentencesEn = {
   changedInstances: 'changed {instances, plural, one {# instance} other {# instances}} of {service}',
   deregisteredInstances:
     'deregistered {instances, plural, one {# instance} other {# instances}} of {service}',
+  changedMany: 'changed {instances, plural, one {# instance} other {# instances}}',
+  deregisteredMany: 'deregistered {instances, plural, one {# instance} other {# instances}}',
   createdService: 'created the service {service}',
   changedService: 'changed the service {service}',
   deletedService: 'deleted the service {service}',

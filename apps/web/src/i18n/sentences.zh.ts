@@ -19,6 +19,8 @@ export const sentencesZh: Translated<typeof sentencesEn> = {
   registeredInstances: '注册了 {service} 的 {instances, number} 个实例',
   changedInstances: '修改了 {service} 的 {instances, number} 个实例',
   deregisteredInstances: '反注册了 {service} 的 {instances, number} 个实例',
+  changedMany: '修改了 {instances, number} 个实例',
+  deregisteredMany: '反注册了 {instances, number} 个实例',
   createdService: '创建了服务 {service}',
   changedService: '修改了服务 {service}',
   deletedService: '删除了服务 {service}',

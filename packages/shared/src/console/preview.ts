@@ -10,6 +10,8 @@ export type Verdict = 'stop' | 'warn' | 'ok' | 'unchanged' | 'forbidden';
 
 export type Cause =
   | { kind: 'noneHealthy'; fallback: 'unhealthyInstances' | 'noInstance' }
+  /** All of its healthy instances would have the weight 0. */
+  | { kind: 'noWeight' }
   | { kind: 'underShare'; share: number; limit: number }
   | { kind: 'zoneEmptied'; zone: string }
   | { kind: 'alreadyUnhealthy' }

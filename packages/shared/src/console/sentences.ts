@@ -22,6 +22,9 @@ export const sentenceArguments = {
   registeredInstances: ['instances', 'service'],
   changedInstances: ['instances', 'service'],
   deregisteredInstances: ['instances', 'service'],
+  /** Of several services. */
+  changedMany: ['instances'],
+  deregisteredMany: ['instances'],
   createdService: ['service'],
   changedService: ['service'],
   deletedService: ['service'],

@@ -36,6 +36,16 @@ export function aboutIsolation(state: RegistryState, { scope }: Isolation): Abou
   }
 }
 
+/** The services of those instances that are still there. */
+export function aboutIds(state: RegistryState, ids: readonly string[]): About {
+  const entries = new Set<ServiceEntry>();
+  for (const id of ids) {
+    const slot = state.instances.slotOf(id);
+    if (slot !== -1) entries.add(state.serviceOf(slot));
+  }
+  return [...entries].map(({ service }) => refOfService(service));
+}
+
 function aboutInstances(state: RegistryState, ids: readonly string[]): About {
   const refs = new Map<string, Ref>();
   for (const id of ids) {

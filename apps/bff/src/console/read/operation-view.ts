@@ -1,3 +1,5 @@
+import { instanceFilters } from '@cynosure/shared/console/filter-fields.ts';
+import { parseQuery } from '@cynosure/shared/console/filter-query.ts';
 import type { Operation as OperationView } from '@cynosure/shared/console/operation.ts';
 import type { SentenceKey } from '@cynosure/shared/console/sentences.ts';
 import type { Operation } from '../../registry/model.ts';
@@ -17,14 +19,24 @@ export function operationView(state: RegistryState, operation: Operation, undone
     outcome,
     done: counts.done,
     unchanged: counts.unchanged,
-    failed: 0,
+    failed: counts.failed ?? 0,
     code,
     info,
     ...(operation.reason === undefined ? {} : { reason: operation.reason }),
+    ...(operation.matched === undefined ? {} : { matched: matchedView(operation.matched) }),
     ...(operation.undoes === undefined ? {} : { undoes: operation.undoes }),
     ...(operation.isolationId === undefined ? {} : { isolationId: operation.isolationId }),
     ...(undoneBy === undefined ? {} : { undoneBy }),
   };
+}
+
+/** The query as it was frozen; one that ticked instances one by one names none. */
+function matchedView({
+  query,
+  total,
+  frozenAt,
+}: NonNullable<Operation['matched']>): NonNullable<OperationView['matched']> {
+  return { query: parseQuery(instanceFilters, new URLSearchParams(query)).query, total, frozenAt };
 }
 
 type Args = Record<string, string | number>;
@@ -60,9 +72,13 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
       return say('registeredInstances', { instances, service });
     case 'instance.update':
     case 'instance.replace':
-      return say('changedInstances', { instances, service });
+      return service === ''
+        ? say('changedMany', { instances })
+        : say('changedInstances', { instances, service });
     case 'instance.delete':
-      return say('deregisteredInstances', { instances, service });
+      return service === ''
+        ? say('deregisteredMany', { instances })
+        : say('deregisteredInstances', { instances, service });
     case 'service.create':
       return say('createdService', { service });
     case 'service.update':
@@ -109,7 +125,7 @@ function isExtension({ changes }: Operation): boolean {
 
 /** What people call the thing that was changed. */
 function targetOf(state: RegistryState, operation: Operation): string {
-  const { host, service, namespace, isolationId, changes } = operation;
+  const { host, service, namespace, isolationId, changes, counts } = operation;
   if (host !== undefined) return service === undefined ? host : `${service} ${host}`;
   const isolation = isolationId === undefined ? undefined : state.isolations.get(isolationId);
   if (isolation?.scope.kind === 'instances') {
@@ -118,7 +134,10 @@ function targetOf(state: RegistryState, operation: Operation): string {
     const label = instanceLabel(state, first);
     return instanceIds.length === 1 ? label : `${label} +${instanceIds.length - 1}`;
   }
-  return service ?? namespace ?? changes[0]?.target.label ?? '';
+  const [first] = changes;
+  if (first?.target.kind === 'instance' && counts.done > 1)
+    return `${first.target.label} +${counts.done - 1}`;
+  return service ?? namespace ?? first?.target.label ?? '';
 }
 
 function instanceLabel(state: RegistryState, id: string): string {

@@ -34,6 +34,7 @@ import {
   endOf,
   isolateBody,
   patchBody,
+  plainDecision,
   previewBody,
   readBody,
 } from '../write/isolation-bodies.ts';
@@ -111,10 +112,7 @@ function preview(context: ConsoleContext, { body, asker }: ConsoleRequest): Answ
   if ('code' in read) return read;
   const asked = previewedAction(context, read.value.action, read.value.target);
   if ('code' in asked) return asked;
-  const isolation =
-    asked.action === 'isolate' || asked.action === 'fields'
-      ? undefined
-      : context.state.isolations.get(asked.isolationId);
+  const isolation = asked.action === 'isolate' ? undefined : context.state.isolations.get(asked.isolationId);
   const things =
     asked.action === 'isolate'
       ? aboutTarget(context.state, asked.target)
@@ -140,19 +138,6 @@ function commit(
   const wish = { reason, ticket, endsAt: endsAt.value, decisions: decisions.map(plainDecision) };
   return isolate(context, asker, kept, wish, idempotency);
 }
-
-/** Without the members that are there and undefined. */
-export const plainDecision = ({
-  namespace,
-  service,
-  decision,
-  typed,
-}: {
-  namespace: string;
-  service: string;
-  decision: 'leave' | 'override';
-  typed?: string | undefined;
-}) => ({ namespace, service, decision, ...(typed === undefined ? {} : { typed }) });
 
 function ahead(
   context: ConsoleContext,

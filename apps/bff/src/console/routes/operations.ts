@@ -7,6 +7,9 @@ import { actorView } from '../read/actor-view.ts';
 import { ParamReader } from '../read/query-params.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, notFound, ok } from '../route.ts';
 
+/** Changes of one operation that are shown one by one. */
+const MOST_CHANGES = 1_000;
+
 const FILTERS = ['action', 'by', 'outcome', 'namespace', 'service', 'host', 'ticket'] as const;
 
 export const operationRoutes = (context: ConsoleContext): ConsoleRoute[] => [
@@ -82,6 +85,16 @@ export async function findOperation(
   return state.recentOperations.get(id) ?? (await registry.store.operation(id));
 }
 
+/** With the changes of all its batches, where it is a bulk command. */
+export async function wholeOperation(context: ConsoleContext, id: string): Promise<Operation | undefined> {
+  const operation = await findOperation(context, id);
+  if (operation?.parts === undefined) return operation;
+  const changes: Operation['changes'][number][] = [];
+  for (const part of operation.parts)
+    changes.push(...((await context.registry.store.operation(part))?.changes ?? []));
+  return { ...operation, changes: [...changes, ...operation.changes] };
+}
+
 async function one(context: ConsoleContext, { params }: ConsoleRequest): Promise<Answer> {
   const id = decodeSegment(params.id ?? '');
   const operation = await findOperation(context, id);
@@ -92,13 +105,13 @@ const unknown = (id: string) => notFound(`There is no operation ${id}; operation
 
 async function changes(context: ConsoleContext, { params }: ConsoleRequest): Promise<Answer> {
   const id = decodeSegment(params.id ?? '');
-  const operation = await findOperation(context, id);
+  const operation = await wholeOperation(context, id);
   if (operation === undefined) return unknown(id);
-  const items: Change[] = operation.changes.map((change) => ({
+  const items: Change[] = operation.changes.slice(0, MOST_CHANGES).map((change) => ({
     ...change,
     ...sinceOf(context, operation, change),
   }));
-  return ok({ items, total: items.length });
+  return ok({ items, total: operation.changes.length });
 }
 
 /** What became of the value since: the latest operation that set the same path of the same thing. */

@@ -2,10 +2,14 @@ import type { UndoAnswer, UndoPreview } from '@cynosure/shared/console/operation
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import { isDone } from '@cynosure/shared/outcome.ts';
 import { serviceRef } from '../../access/refs.ts';
+import { newProgress } from '../../registry/commands/bulk/bulk-record.ts';
 import { patchIsolation } from '../../registry/commands/change-isolation.ts';
+import { newUlid } from '../../registry/commands/new-ids.ts';
 import { undoUpdate } from '../../registry/commands/undo-update.ts';
+import type { FieldChange } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
 import { invalidFields, problem, refusalProblem } from '../problem.ts';
+import { aboutIds } from '../read/about.ts';
 import { isolationView } from '../read/isolation-view.ts';
 import {
   type Answer,
@@ -24,13 +28,12 @@ import {
   replayedIsolation,
   untypedOverrides,
 } from '../write/isolate.ts';
-import { readBody, undoBody } from '../write/isolation-bodies.ts';
+import { plainDecision, readBody, undoBody } from '../write/isolation-bodies.ts';
 import { type Idempotency, type OnceOnly, rememberedAs } from '../write/once-only.ts';
 import { makePreview, previewExpired } from '../write/preview-target.ts';
 import type { KeptPreview } from '../write/previews.ts';
 import { type UndoPlan, undoPlan } from '../write/undo-plan.ts';
-import { plainDecision } from './isolation-writes.ts';
-import { findOperation } from './operations.ts';
+import { findOperation, wholeOperation } from './operations.ts';
 
 /** Taking operations back, with a preview as for any write (console/data-shapes.md §8). */
 export const undoRoutes = (context: ConsoleContext, once: OnceOnly): ConsoleRoute[] => [
@@ -56,7 +59,7 @@ export const undoRoutes = (context: ConsoleContext, once: OnceOnly): ConsoleRout
 
 async function planOf(context: ConsoleContext, { params, asker }: ConsoleRequest) {
   const id = decodeSegment(params.id ?? '');
-  const operation = await findOperation(context, id);
+  const operation = await wholeOperation(context, id);
   return operation === undefined
     ? notFound(`There is no operation ${id}.`)
     : undoPlan(context, operation, asker.rights);
@@ -108,8 +111,11 @@ async function undo(
     }
     case 'patch':
       return putBack(context, request, plan, kept, idempotency);
+    case 'bulk':
     case 'fields':
-      return undoEdit(context, request, undoes, idempotency);
+      return plan.many === undefined
+        ? undoEdit(context, request, undoes, idempotency)
+        : undoMany(context, request, { undoes, changes: plan.many, reason }, idempotency);
   }
 }
 
@@ -160,7 +166,41 @@ async function undoEdit(
   return isDone(outcome) ? undoneEdit(context, outcome.value.operationId) : refusalProblem(outcome);
 }
 
+/** Batch by batch, and answered once all of it is done. */
+async function undoMany(
+  context: ConsoleContext,
+  { asker }: ConsoleRequest,
+  of: { undoes: string; changes: ReadonlyMap<string, readonly FieldChange[]>; reason: string },
+  idempotency: Idempotency,
+): Promise<Answer> {
+  const { state, clock, jobs } = context;
+  const ids = [...of.changes.keys()];
+  const refusal = notAllowed(asker, 'UpdateInstances', aboutIds(state, ids));
+  if (refusal !== null) return refusal;
+  const work = { kind: 'putBack', undoes: of.undoes, changes: of.changes } as const;
+  const progress = newProgress({
+    id: newUlid(clock.wallMs()),
+    startedAt: clock.wallMs(),
+    by: asker.actor,
+    work,
+    total: ids.length,
+    left: 0,
+    names: {},
+    reason: of.reason,
+    matched: undefined,
+  });
+  const outcome = await jobs.start({
+    ids,
+    work,
+    progress,
+    overridden: new Set(),
+    remembered: (command) => rememberedAs(command, idempotency, () => `operation ${progress.id}`),
+  });
+  return isDone(outcome) ? undoneEdit(context, progress.id) : refusalProblem(outcome);
+}
+
 async function undoneEdit(context: ConsoleContext, operationId: string): Promise<Answer> {
+  await context.jobs.find(operationId)?.finished;
   const operation = await findOperation(context, operationId);
   if (operation === undefined) return notFound(`There is no operation ${operationId}.`);
   const answer: UndoAnswer = {

@@ -35,7 +35,7 @@ const ends = {
     .optional(),
 };
 
-const decisions = z
+export const decisions = z
   .array(
     z.object({
       namespace: name,
@@ -91,6 +91,19 @@ const pathText = (path: readonly PropertyKey[]): string =>
     if (typeof part === 'number') return `${text}[${part}]`;
     return text === '' ? String(part) : `${text}.${String(part)}`;
   }, '');
+
+/** Without the members that are there and undefined. */
+export const plainDecision = ({
+  namespace,
+  service,
+  decision,
+  typed,
+}: {
+  namespace: string;
+  service: string;
+  decision: 'leave' | 'override';
+  typed?: string | undefined;
+}) => ({ namespace, service, decision, ...(typed === undefined ? {} : { typed }) });
 
 /** When it ends: epoch ms, or null for by hand. */
 export function endOf(

@@ -66,13 +66,14 @@ export function readEdits(
   return { edits: [...edits.values()] };
 }
 
-function isFieldPath(path: string): path is FieldPath {
+export function isFieldPath(path: string): path is FieldPath {
   if (Object.hasOwn(FIELDS, path)) return true;
   const key = path.startsWith('/labels/') ? path.slice('/labels/'.length) : '';
   return key !== '' && !key.includes('/');
 }
 
-function valueProblem(path: FieldPath, value: unknown): ProblemField | null {
+/** What is wrong with a value for a field; null = it can have it. */
+export function valueProblem(path: FieldPath, value: unknown): ProblemField | null {
   if (path.startsWith('/labels/')) {
     const key = path.slice('/labels/'.length);
     if (key.length > 128) return fieldProblem(path, 'The key of a label has at most 128 characters.');

@@ -9,7 +9,7 @@ import type { ConsoleContext } from '../context.ts';
 import { fieldProblem, invalidFields, problem, type Refused } from '../problem.ts';
 import { notFound } from '../route.ts';
 import { previewView, seenOf } from './preview-view.ts';
-import type { PreviewedAction } from './previews.ts';
+import type { PreviewedAction, PreviewedBulk } from './previews.ts';
 
 /** What a request for a preview names. */
 export type AskedTarget =
@@ -18,12 +18,14 @@ export type AskedTarget =
   | { readonly instanceIds: readonly string[] }
   | { readonly isolationId: string };
 
+export type PreviewedIsolation = Extract<PreviewedAction, { action: 'isolate' | 'end' }>;
+
 /** The action that is previewed, or why there is none. */
 export function previewedAction(
-  { state, resultSets }: ConsoleContext,
+  { state, resultSets, clock }: ConsoleContext,
   action: 'isolate' | 'end',
   target: AskedTarget,
-): PreviewedAction | Refused {
+): PreviewedIsolation | Refused {
   if ('isolationId' in target) {
     const isolation = state.isolations.get(target.isolationId);
     if (isolation === undefined) return notFound(`There is no isolation ${target.isolationId}.`);
@@ -35,13 +37,30 @@ export function previewedAction(
   if ('hosts' in target) return { action, target: { kind: 'hosts', hosts: [...new Set(target.hosts)] } };
   if ('instanceIds' in target)
     return { action, target: { kind: 'instances', instanceIds: [...new Set(target.instanceIds)] } };
+  const frozen = frozenIds({ resultSets, clock }, target);
+  if ('code' in frozen) return frozen;
+  // Who has left since is nobody's to isolate.
+  const instanceIds = frozen.ids.filter((id) => state.instances.slotOf(id) !== -1);
+  return { action, target: { kind: 'instances', instanceIds } };
+}
+
+/** Ids of instances that a request names, and what they were matched by; or why they are not known any more. */
+export function frozenIds(
+  { resultSets, clock }: Pick<ConsoleContext, 'resultSets' | 'clock'>,
+  target: { readonly selection: string } | { readonly instanceIds: readonly string[] },
+): Pick<PreviewedBulk, 'ids' | 'matched'> | Refused {
+  if ('instanceIds' in target) {
+    const ids = [...new Set(target.instanceIds)];
+    return { ids, matched: { query: '', total: ids.length, frozenAt: clock.wallMs() } };
+  }
   const selection = resultSets.selection(target.selection);
   if (selection === undefined) {
     return problem(410, 'NotFoundResource', 'The selection is no longer kept; select again.', {
       type: 'SelectionGone',
     });
   }
-  return { action, target: { kind: 'instances', instanceIds: selection.ids } };
+  const { ids, queryText: query, frozenAt } = selection;
+  return { ids, matched: { query, total: ids.length, frozenAt } };
 }
 
 /** What an isolation was made for, to be made again. */

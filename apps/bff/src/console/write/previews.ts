@@ -1,7 +1,9 @@
 import { ulid } from 'ulid';
 import type { Clock } from '../../clock.ts';
+import type { BulkWork } from '../../registry/commands/bulk/bulk-work.ts';
 import type { SeenEffect } from '../../registry/commands/isolation-ask.ts';
 import type { IsolationTarget } from '../../registry/isolation-preview.ts';
+import type { Operation } from '../../registry/model.ts';
 
 const KEPT_MS = 10 * 60_000;
 const MOST = 500;
@@ -25,8 +27,21 @@ export type PreviewedAction =
     }
   /** Putting fields of an isolation back: nothing goes in or out of traffic. */
   | { readonly action: 'patch'; readonly isolationId: string; readonly undoes: string }
-  /** Putting fields of an instance back. */
-  | { readonly action: 'fields'; readonly undoes: string };
+  /** Putting fields of instances back. */
+  | { readonly action: 'fields'; readonly undoes: string }
+  | PreviewedBulk;
+
+/** Changing many instances, in batches. */
+export interface PreviewedBulk {
+  readonly action: 'bulk';
+  /** Frozen, without doubles; some may be gone. */
+  readonly ids: readonly string[];
+  readonly work: BulkWork;
+  readonly matched: NonNullable<Operation['matched']>;
+  /** How many of them the preview spoke of. */
+  readonly shown: number;
+  readonly undoes?: string;
+}
 
 /** Previews of the last 10 minutes; the oldest goes where there are too many. */
 export class Previews {

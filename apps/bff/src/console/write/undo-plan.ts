@@ -1,7 +1,7 @@
 import type { Change } from '@cynosure/shared/console/operation.ts';
 import type { Rights } from '../../access/rights.ts';
 import { putBackOf } from '../../registry/commands/undo-update.ts';
-import type { Operation } from '../../registry/model.ts';
+import type { FieldChange, Operation } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
 import { problem, type Refused } from '../problem.ts';
 import { actorView } from '../read/actor-view.ts';
@@ -10,6 +10,8 @@ import { targetAgain } from './preview-target.ts';
 import type { PreviewedAction } from './previews.ts';
 
 const LEAST_REMAINING_MS = 60_000;
+/** Kept changes of a bulk command that are told by whom they were changed. */
+const MOST_EXPLAINED = 50;
 
 /** How an operation is taken back (data-shapes §8). */
 export interface UndoPlan {
@@ -23,6 +25,8 @@ export interface UndoPlan {
   readonly keep: readonly Change[];
   /** Changes of instances that are no longer there. */
   readonly gone: number;
+  /** Of a bulk command: what it changed, by instance. */
+  readonly many?: ReadonlyMap<string, readonly FieldChange[]>;
 }
 
 /** The way back, or why there is none (409). */
@@ -34,7 +38,8 @@ export function undoPlan(context: ConsoleContext, operation: Operation, rights: 
       more: { undoneBy },
     });
   }
-  if (operation.outcome !== 'done') return notUndoable('It was refused, so there is nothing to take back.');
+  if (operation.outcome === 'refused')
+    return notUndoable('It was refused, so there is nothing to take back.');
   if (operation.action === 'instance.update') return planOfUpdate(context, operation);
   const isolation =
     operation.isolationId === undefined ? undefined : context.state.isolations.get(operation.isolationId);
@@ -69,8 +74,8 @@ export function undoPlan(context: ConsoleContext, operation: Operation, rights: 
 function planOfUpdate(context: ConsoleContext, operation: Operation): UndoPlan | Refused {
   const [first] = operation.changes;
   const ids = new Set(operation.changes.map(({ target }) => target.id));
-  if (first === undefined || ids.size !== 1)
-    return notUndoable('This kind of operation cannot be taken back.');
+  if (first === undefined) return notUndoable('It changed nothing.');
+  if (ids.size > 1 || operation.parts !== undefined) return planOfBulk(context, operation);
   const instance = context.state.instance(first.target.id);
   if (instance === undefined) return notUndoable('The instance is not registered any more.');
   const { back, keep } = putBackOf(instance, operation.changes);
@@ -86,6 +91,47 @@ function planOfUpdate(context: ConsoleContext, operation: Operation): UndoPlan |
       ...changedSince(context, operation.id, change, valueAt(instance, change.path)),
     })),
     gone: 0,
+  };
+}
+
+function planOfBulk(context: ConsoleContext, operation: Operation): UndoPlan | Refused {
+  const byInstance = new Map<string, FieldChange[]>();
+  for (const change of operation.changes) {
+    const own = byInstance.get(change.target.id);
+    if (own === undefined) byInstance.set(change.target.id, [change]);
+    else own.push(change);
+  }
+  const fields: Record<string, unknown> = {};
+  const keep: Change[] = [];
+  let gone = 0;
+  for (const [id, changes] of byInstance) {
+    const instance = context.state.instance(id);
+    if (instance === undefined) {
+      gone += changes.length;
+      continue;
+    }
+    const { back, keep: kept } = putBackOf(instance, changes);
+    for (const { path, before } of back) fields[`${id} ${path}`] = before;
+    for (const change of kept) {
+      const since =
+        keep.length < MOST_EXPLAINED
+          ? changedSince(context, operation.id, change, valueAt(instance, change.path))
+          : {};
+      keep.push({ ...change, ...since });
+    }
+  }
+  if (Object.keys(fields).length === 0)
+    return notUndoable('All of it was changed again since, or is not registered any more.');
+  const undoes = operation.id;
+  return {
+    asked: { action: 'fields', undoes },
+    reason: '',
+    ticket: '',
+    endsAt: null,
+    fields,
+    keep,
+    gone,
+    many: byInstance,
   };
 }
 

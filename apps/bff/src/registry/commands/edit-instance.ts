@@ -140,7 +140,8 @@ function checkAfter(
   return { enableHealthCheck: true, heartbeat: { ttlSeconds: ttlSeconds ?? kept } };
 }
 
-function labelsAfter(before: Labels, edits: readonly FieldEdit[]): Labels | null {
+/** The labels after the edits; null where none touches them. */
+export function labelsAfter(before: Labels, edits: readonly FieldEdit[]): Labels | null {
   const touched = edits.filter(({ path }) => path.startsWith('/labels/'));
   if (touched.length === 0) return null;
   const labels: Record<string, string> = Object.assign(Object.create(null), before);

@@ -34,9 +34,9 @@ export function createInstance(registration: Registration, by: Actor, owners: st
         wallMs: now.wallMs,
         names: { namespace: facts.namespace, service: facts.service, host: facts.host },
         changes: fieldChanges(
-          thing(facts),
-          before === undefined ? null : members(before, before.healthy, before.isolateFlag),
-          members(facts, row.healthy, row.isolateFlag),
+          instanceThing(facts),
+          before === undefined ? null : instanceMembers(before, before.healthy, before.isolateFlag),
+          instanceMembers(facts, row.healthy, row.isolateFlag),
         ),
       });
       return { ...decision, operation: record };
@@ -60,7 +60,11 @@ export function deleteInstance(id: string, by: Actor): Command<Deregistered> {
         by,
         wallMs: now.wallMs,
         names: { namespace, service, host },
-        changes: fieldChanges(thing(before), members(before, before.healthy, before.isolateFlag), null),
+        changes: fieldChanges(
+          instanceThing(before),
+          instanceMembers(before, before.healthy, before.isolateFlag),
+          null,
+        ),
       });
       return { ...decision, operation: record };
     },
@@ -103,9 +107,9 @@ export function deleteInstancesOnHost(of: ServiceName, host: string, by: Actor):
           counts: { done: slots.length, unchanged: 0, left: 0 },
           changes: gone.map(
             (one): FieldChange => ({
-              target: thing(one),
+              target: instanceThing(one),
               path: '',
-              before: members(one, one.healthy, one.isolateFlag),
+              before: instanceMembers(one, one.healthy, one.isolateFlag),
               after: null,
             }),
           ),
@@ -115,14 +119,15 @@ export function deleteInstancesOnHost(of: ServiceName, host: string, by: Actor):
   };
 }
 
-const thing = ({ id, service, host, port }: InstanceFacts): ChangedThing => ({
+/** An instance as a record names it. */
+export const instanceThing = ({ id, service, host, port }: InstanceFacts): ChangedThing => ({
   kind: 'instance',
   id,
   label: `${service} ${host}:${port}`,
 });
 
 /** An instance as a record shows it. */
-const members = (facts: InstanceFacts, healthy: boolean, isolate: boolean): object => ({
+export const instanceMembers = (facts: InstanceFacts, healthy: boolean, isolate: boolean): object => ({
   namespace: facts.namespace,
   service: facts.service,
   host: facts.host,

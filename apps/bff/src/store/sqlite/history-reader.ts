@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import { BULK_PART } from '../../registry/commands/bulk/bulk-record.ts';
 import type { Operation } from '../../registry/model.ts';
 import type { HistoryBreak, OperationQuery } from '../../registry/store-port.ts';
 import { broken, type ChainLink, verifyChain } from '../hash-chain.ts';
@@ -10,8 +11,8 @@ type Row = Record<string, SQLOutputValue>;
 /** The bodies (JSON) of the operations that a query finds, newest first. */
 export function findOperations(db: DatabaseSync, query: OperationQuery): readonly string[] {
   if (query.limit <= 0) return [];
-  const conditions: string[] = [];
-  const values: SQLInputValue[] = [];
+  const conditions = ['action <> ?'];
+  const values: SQLInputValue[] = [BULK_PART];
   const where = (condition: string, value: SQLInputValue | undefined) => {
     if (value === undefined) return;
     conditions.push(condition);
@@ -22,7 +23,7 @@ export function findOperations(db: DatabaseSync, query: OperationQuery): readonl
   where('at >= ?', query.fromAt);
   where('at < ?', query.toAt);
   for (const name of EQUAL_FILTERS) where(`${EQUALS[name]} = ?`, query[name]);
-  const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const filter = `WHERE ${conditions.join(' AND ')}`;
   const rows = db
     .prepare(`SELECT body FROM operation ${filter} ORDER BY seq DESC LIMIT ?`)
     .all(...values, query.limit);
