@@ -18,6 +18,7 @@ import { namingHandlers } from './transport/grpc/handlers.ts';
 import { createHttpDoor } from './transport/http/door.ts';
 import { registryRoutes } from './transport/http/registry-routes.ts';
 import { HttpServer } from './transport/http-server.ts';
+import { TlsKeeper } from './transport/tls/tls-keeper.ts';
 
 const PRUNE_EVERY_MS = 60_000;
 const UPTAKE_SWEEP_MS = 10_000;
@@ -53,7 +54,7 @@ interface Door {
 }
 
 /**
- * Joins all parts and opens the doors: the one place that knows every part. Rejects with StoreUnusable or
+ * Joins all parts and opens the doors: the one place that knows every part. Rejects with StoreUnusable, TlsUnusable or
  * ListenFailure, having closed what it had opened.
  */
 export async function startApp(config: Config, { clock, log, version }: AppParts): Promise<App> {
@@ -92,6 +93,8 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     const access = await openAccess({ registry, config, onBug });
     closers.push(access.start());
 
+    const tls = config.tls === null ? undefined : new TlsKeeper(config.tls, clock, log);
+    if (tls !== undefined) closers.push(tls.start());
     const host = config.bind;
     const open = async (door: Door, port: number): Promise<number> => {
       const opened = await door.listen(host, port);
@@ -104,7 +107,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     closers.push(clients.start());
     const clientParts = { registry, beats: checker, uptake, clients };
     const handlers = namingHandlers({ ...clientParts, gate: access.gate });
-    const grpc = new GrpcJsCarrier({ door: 'gRPC', handlers, onBug }, clock);
+    const grpc = new GrpcJsCarrier({ door: 'gRPC', handlers, onBug, tls }, clock);
     const ports = { http: 0 };
     const logs = new LogScopes(log);
     const http: HttpServer = new HttpServer(
@@ -134,9 +137,20 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
         onBug,
         log: logs.of('naming'),
       }),
+      { tls, asksClients: true, onBug },
     );
-    const console = createConsole({ registry, uptake, access, pages: PAGES, onBug });
-    const consolePort = await open(new HttpServer('console', console.app), config.ports.console);
+    const console = createConsole({
+      registry,
+      uptake,
+      access,
+      pages: PAGES,
+      onBug,
+      isSecure: tls !== undefined,
+    });
+    const consolePort = await open(
+      new HttpServer('console', console.app, { tls, onBug }),
+      config.ports.console,
+    );
     // Runs before the listener is closed: open event streams say good-bye and end.
     closers.push(() => console.stop());
     const httpPort = await open(http, config.ports.http);
@@ -145,11 +159,12 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     const leave = await joinOwnService(registry, (id) => checker.beat(id), { host, port: grpcPort, version });
     closers.push(leave);
     const shownHost = host.includes(':') ? `[${host}]` : host;
-    const consoleUrl = `http://${shownHost}:${consolePort}`;
+    const scheme = tls === undefined ? 'http' : 'https';
+    const consoleUrl = `${scheme}://${shownHost}:${consolePort}`;
     return {
       addresses: {
         consoleUrl,
-        httpUrl: `http://${shownHost}:${httpPort}`,
+        httpUrl: `${scheme}://${shownHost}:${httpPort}`,
         grpc: `${shownHost}:${grpcPort}`,
         dataDir: config.dataDir,
       },

@@ -25,6 +25,7 @@ test('without any setting everything listens on loopback at the documented ports
   assert.equal(config.flipGovernor, true);
   assert.deepEqual(config.environment, { name: 'Development', production: false });
   assert.equal(config.logLevel, 'info');
+  assert.equal(config.tls, null);
   assert.deepEqual(warnings, []);
 });
 
@@ -43,6 +44,9 @@ test('every setting is read, and an empty one counts as not given', () => {
     CYNOSURE_ENVIRONMENT: '生产 eu-1',
     CYNOSURE_ENVIRONMENT_KIND: 'production',
     CYNOSURE_LOG_LEVEL: 'debug',
+    CYNOSURE_TLS_CERT: '/etc/cynosure/tls.crt',
+    CYNOSURE_TLS_KEY: '/etc/cynosure/tls.key',
+    CYNOSURE_TLS_CLIENT_CA: '/etc/cynosure/clients.pem',
   });
   assert.deepEqual(config, {
     bind: '::1',
@@ -53,6 +57,11 @@ test('every setting is read, and an empty one counts as not given', () => {
     flipGovernor: false,
     environment: { name: '生产 eu-1', production: true },
     logLevel: 'debug',
+    tls: {
+      cert: '/etc/cynosure/tls.crt',
+      key: '/etc/cynosure/tls.key',
+      clientCa: '/etc/cynosure/clients.pem',
+    },
   });
   assert.ok(Object.isFrozen(config) && Object.isFrozen(config.ports) && Object.isFrozen(config.admin));
 });
@@ -141,4 +150,20 @@ test('loopback is told from addresses that merely look like it', () => {
   ]) {
     assert.ok(!isLoopback(address), address);
   }
+});
+
+test('half of what TLS takes is refused, never served in plain text', () => {
+  const half = [
+    { CYNOSURE_TLS_CERT: 'a.pem' },
+    { CYNOSURE_TLS_KEY: 'a.key' },
+    { CYNOSURE_TLS_CLIENT_CA: 'ca.pem' },
+    { CYNOSURE_TLS_CERT: 'a.pem', CYNOSURE_TLS_CLIENT_CA: 'ca.pem' },
+  ];
+  for (const env of half) {
+    const [problem = '', ...more] = problemsOf(env);
+    assert.match(problem, /^CYNOSURE_TLS_\w+ is not allowed alone; it must come with CYNOSURE_TLS_/);
+    assert.deepEqual(more, []);
+  }
+  const { config } = configFrom({ CYNOSURE_TLS_CERT: 'a.pem', CYNOSURE_TLS_KEY: 'a.key' });
+  assert.ok(isAbsolute(config.tls?.cert ?? '') && config.tls?.clientCa === null);
 });

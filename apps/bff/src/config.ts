@@ -8,6 +8,7 @@ import {
   isGuessable,
   isReferenceDefault,
 } from './access/account-rules.ts';
+import type { TlsFiles } from './transport/tls/tls-identity.ts';
 
 /** Everything that can be configured, checked. `readConfig` is the only reader of the environment. */
 export interface Config {
@@ -31,6 +32,8 @@ export interface Config {
   /** What the console's badge says. */
   readonly environment: { readonly name: string; readonly production: boolean };
   readonly logLevel: LogLevel;
+  /** Files for all listeners; null = plain text. Paths are absolute. */
+  readonly tls: TlsFiles | null;
 }
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -44,6 +47,8 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as cons
 const PREFIX = 'CYNOSURE_';
 const SECRETS: ReadonlySet<string> = new Set(['CYNOSURE_ADMIN_PASSWORD']);
 const MAX_INSTANCES_LIMIT = 2 ** 24;
+
+const path = z.string().refine((text) => !text.includes('\0'), 'the path of a file');
 
 const port = (fallback: number) =>
   z
@@ -86,6 +91,9 @@ const variables = z.object({
     .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,32}$/u, '1 to 32 printable characters')
     .optional(),
   CYNOSURE_ENVIRONMENT_KIND: z.enum(['production', 'other'], 'production or other').default('other'),
+  CYNOSURE_TLS_CERT: path.optional(),
+  CYNOSURE_TLS_KEY: path.optional(),
+  CYNOSURE_TLS_CLIENT_CA: path.optional(),
   CYNOSURE_LOG_LEVEL: z.enum(LOG_LEVELS, LOG_LEVELS.join(', ')).default('info'),
 });
 
@@ -106,7 +114,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     });
     return { ok: false, problems };
   }
-  const problems = [...samePorts(read.data), ...weakAdmin(read.data)];
+  const problems = [...samePorts(read.data), ...weakAdmin(read.data), ...halfTls(read.data)];
   if (problems.length > 0) return { ok: false, problems };
   const warnings = Object.keys(given)
     .filter((name) => !(name in variables.shape))
@@ -137,7 +145,33 @@ function configOf(read: Variables): Config {
       production,
     }),
     logLevel: read.CYNOSURE_LOG_LEVEL,
+    tls: tlsOf(read),
   });
+}
+
+/** `halfTls` has seen to it that there are both or none. */
+function tlsOf({ CYNOSURE_TLS_CERT: cert, CYNOSURE_TLS_KEY: key, ...read }: Variables): TlsFiles | null {
+  if (cert === undefined || key === undefined) return null;
+  const clientCa = read.CYNOSURE_TLS_CLIENT_CA;
+  return Object.freeze({
+    cert: resolve(cert),
+    key: resolve(key),
+    clientCa: clientCa === undefined ? null : resolve(clientCa),
+  });
+}
+
+/** Whoever meant TLS and forgot a half of it must not be served in plain text. */
+function halfTls(read: Variables): string[] {
+  const { CYNOSURE_TLS_CERT: cert, CYNOSURE_TLS_KEY: key, CYNOSURE_TLS_CLIENT_CA: clientCa } = read;
+  if (cert !== undefined && key !== undefined) return [];
+  if (cert !== undefined)
+    return ['CYNOSURE_TLS_CERT is not allowed alone; it must come with CYNOSURE_TLS_KEY.'];
+  if (key !== undefined)
+    return ['CYNOSURE_TLS_KEY is not allowed alone; it must come with CYNOSURE_TLS_CERT.'];
+  if (clientCa === undefined) return [];
+  return [
+    'CYNOSURE_TLS_CLIENT_CA is not allowed alone; it must come with CYNOSURE_TLS_CERT and CYNOSURE_TLS_KEY.',
+  ];
 }
 
 /** Two doors cannot share a port; said here, because "address in use" would not tell which two. */

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
+import { anAuthority, cannotCertify } from './testing/certificates.ts';
 
 const folders: string[] = [];
 const aFolder = () => {
@@ -93,6 +95,15 @@ suite('a start that cannot succeed says why in one sentence and exits with 1', (
       },
     },
     {
+      why: 'a certificate that is not there',
+      says: /^The certificate \/nowhere\/tls\.crt cannot be read \(ENOENT\)\.\n$/,
+      environment: () => ({
+        CYNOSURE_DATA_DIR: aFolder(),
+        CYNOSURE_TLS_CERT: '/nowhere/tls.crt',
+        CYNOSURE_TLS_KEY: '/nowhere/tls.key',
+      }),
+    },
+    {
       why: 'a wrong setting',
       says: /^CYNOSURE_GRPC_PORT[^\n]+\n$/,
       environment: () => ({ CYNOSURE_GRPC_PORT: 'many', CYNOSURE_DATA_DIR: aFolder() }),
@@ -165,4 +176,36 @@ test('without a password the first start prints a link at which the first accoun
   started.child.kill('SIGINT');
   assert.equal(await started.exited, 0);
   assert.match(started.said(), /\/sign-in\?setup=\S{20,}/);
+});
+
+test('with a certificate all addresses are https, the cookie is Secure and browsers are told to stay with TLS', {
+  skip: cannotCertify,
+}, async (t) => {
+  const authority = anAuthority(t);
+  const { cert, key } = authority.issue('cynosure');
+  const started = await start({
+    CYNOSURE_ADMIN_USER: 'lin.qiao',
+    CYNOSURE_ADMIN_PASSWORD: aPassword,
+    CYNOSURE_DATA_DIR: aFolder(),
+    CYNOSURE_TLS_CERT: cert,
+    CYNOSURE_TLS_KEY: key,
+  });
+  t.after(() => started.child.kill('SIGKILL'));
+  assert.ok(started.ready, started.said());
+  const { console, http } = started.ready;
+  assert.match(console, /^https:/);
+  assert.match(http, /^https:/);
+  const agent = new Agent({ ca: authority.ca });
+  t.after(() => agent.destroy());
+  const body = JSON.stringify({ name: 'lin.qiao', password: aPassword });
+  const headers = { Origin: console, 'Content-Type': 'application/json', 'Content-Length': body.length };
+  const asked = request(`${console}/console/v1/session`, { method: 'POST', agent, headers });
+  asked.end(body);
+  const [answer] = await once(asked, 'response');
+  answer.resume();
+  assert.equal(answer.statusCode, 200);
+  assert.match(answer.headers['set-cookie'][0], /; Secure/);
+  assert.match(answer.headers['strict-transport-security'], /^max-age=\d{8}/);
+  started.child.kill('SIGINT');
+  assert.equal(await started.exited, 0);
 });

@@ -5,6 +5,10 @@ import { type Config, isLoopback, readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { StoreUnusable } from './registry/store-port.ts';
 import { ListenFailure } from './transport/listen-failure.ts';
+import { TlsUnusable } from './transport/tls/tls-identity.ts';
+
+/** Failures of a start that are a sentence for whoever started it. */
+const FORESEEN = [ListenFailure, StoreUnusable, TlsUnusable];
 
 const asJson = process.argv.includes('--json');
 
@@ -58,7 +62,7 @@ async function main(): Promise<void> {
   try {
     app = await startApp(reading.config, { clock: systemClock, log, version });
   } catch (error) {
-    if (error instanceof ListenFailure || error instanceof StoreUnusable) fail([error.message]);
+    if (FORESEEN.some((kind) => error instanceof kind)) fail([(error as Error).message]);
     throw error;
   }
   let stopping = false;

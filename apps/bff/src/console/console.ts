@@ -45,6 +45,8 @@ export interface ConsoleParts {
   /** Folder with the built pages. */
   readonly pages: string;
   readonly onBug: (error: unknown, where: string) => void;
+  /** Whether it is reached over TLS alone. */
+  readonly isSecure?: boolean;
 }
 
 /** The console's server: its pages, and everything under /console/v1 (console/data-shapes.md). */
@@ -55,7 +57,7 @@ export interface Console {
 }
 
 export function createConsole(parts: ConsoleParts): Console {
-  const { registry, uptake, access, pages, onBug } = parts;
+  const { registry, uptake, access, pages, onBug, isSecure = false } = parts;
   const context = consoleContext(registry, uptake);
   const once = new OnceOnly(registry.state);
   void context.jobs.concludeLeftovers();
@@ -68,7 +70,7 @@ export function createConsole(parts: ConsoleParts): Console {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(securityHeaders());
+  app.use(securityHeaders(isSecure));
   const api = express.Router({ caseSensitive: true });
   api.use(access.consoleRoutes);
   api.get('/events', onlySameOrigin, access.guard.requireSession(EVENTS_NEED), openEvents(hub, access.guard));

@@ -1,63 +1,73 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { ListenFailure } from './listen-failure.ts';
-import { PeerSockets } from './peer-sockets.ts';
+import { Listener } from './listener.ts';
+import type { TlsSource } from './tls/tls-keeper.ts';
 
 const HEADER_BYTES = 32 * 1024;
 const HEADERS_WITHIN_MS = 10_000;
 const REQUEST_WITHIN_MS = 60_000;
 const KEEP_ALIVE_MS = 75_000;
-const MAX_CONNECTIONS = 10_000;
-const BACKLOG = 4096;
+const LOOK_EVERY_MS = 1000;
 
-/** One HTTP listener with limits that are on by default (reliability.md S11). */
+export interface HttpServerOptions {
+  readonly tls?: TlsSource | undefined;
+  /** Whether clients must show a certificate where the configuration has an authority for them. */
+  readonly asksClients?: boolean;
+  readonly onBug?: (error: unknown, where: string) => void;
+}
+
+/** One HTTP door with limits that are on by default (reliability.md S11). */
 export class HttpServer {
-  readonly #door: string;
   readonly #server: Server;
-  readonly #sockets = new PeerSockets();
+  readonly #listener: Listener;
 
   /** `door` names it in sentences, e.g. `console`. */
-  constructor(door: string, listener: RequestListener) {
-    this.#door = door;
+  constructor(door: string, requests: RequestListener, options: HttpServerOptions = {}) {
+    const { tls, asksClients = false, onBug = () => {} } = options;
     this.#server = createServer(
       {
         maxHeaderSize: HEADER_BYTES,
         headersTimeout: HEADERS_WITHIN_MS,
         requestTimeout: REQUEST_WITHIN_MS,
         keepAliveTimeout: KEEP_ALIVE_MS,
-        noDelay: true,
+        connectionsCheckingInterval: LOOK_EVERY_MS,
       },
-      listener,
+      requests,
     );
-    this.#server.maxConnections = MAX_CONNECTIONS;
-    this.#server.on('connection', (socket) => this.#sockets.add(socket));
+    // Sockets come from our own listener. The server starts to look for slow ones when it hears this event.
+    this.#server.emit('listening');
+    this.#listener = new Listener({
+      door,
+      tls,
+      asksClients,
+      alpn: 'http/1.1',
+      halfOpen: true,
+      onSocket: (socket) => this.#server.emit('connection', socket),
+      onBug,
+    });
   }
 
   /** Starts to listen and answers the port. Throws ListenFailure. */
   listen(host: string, port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', (error) => reject(new ListenFailure(this.#door, host, port, error)));
-      this.#server.listen({ host, port, backlog: BACKLOG }, () => {
-        const address = this.#server.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : port);
-      });
-    });
+    return this.#listener.listen(host, port);
   }
 
   /** How many connections are open. */
   get open(): number {
-    return this.#sockets.open;
+    return this.#listener.open;
   }
 
   /** Cuts the connections of a host, or only the one from `port`; answers how many. */
   closeConnections(host: string, port: number | null): number {
-    return this.#sockets.close(host, port);
+    return this.#listener.closeConnections(host, port);
   }
 
   /** Takes no new connection; what is still open after `graceMs` is cut. */
   async stop(graceMs: number): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    const closed = this.#listener.close();
+    // Answers that it never listened, which is so; ends the looking and closes idle connections.
+    this.#server.close(() => {});
     this.#server.closeIdleConnections();
-    const cut = setTimeout(() => this.#server.closeAllConnections(), graceMs);
+    const cut = setTimeout(() => this.#listener.cutAll(), graceMs);
     await closed;
     clearTimeout(cut);
   }

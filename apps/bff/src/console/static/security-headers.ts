@@ -4,12 +4,14 @@ import helmet from 'helmet';
 const SELF = ["'self'"];
 const NONE = ["'none'"];
 
+const A_YEAR_SECONDS = 365 * 24 * 60 * 60;
+
 /**
  * What browsers may do with the console: only what comes from itself, nothing inline, in no frame. No
- * `upgrade-insecure-requests` and no HSTS: on plain HTTP the console works, too (decision 23), and whoever
- * speaks TLS in front of it may add them.
+ * `upgrade-insecure-requests`, and HSTS only where we speak TLS ourselves: on plain HTTP the console works, too
+ * (decision 23), and whoever speaks TLS in front of it may add them.
  */
-export const securityHeaders = (): RequestHandler =>
+export const securityHeaders = (isSecure: boolean): RequestHandler =>
   helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -30,6 +32,6 @@ export const securityHeaders = (): RequestHandler =>
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'same-origin' },
-    strictTransportSecurity: false,
+    strictTransportSecurity: isSecure && { maxAge: A_YEAR_SECONDS, includeSubDomains: false },
     xFrameOptions: { action: 'deny' },
   });

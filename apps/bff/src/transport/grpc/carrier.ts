@@ -4,6 +4,8 @@
  * `message-handlers.ts` makes such handlers from functions over messages.
  */
 
+import type { TlsSource } from '../tls/tls-keeper.ts';
+
 /** What a handler knows about its call besides the message. */
 export interface CallContext {
   /** Address of the caller as the socket tells it, e.g. `10.0.0.1:40112` or `[::1]:40112`; '' if unknown. */
@@ -75,4 +77,6 @@ export interface CarrierParts {
   readonly handlers: Handlers;
   /** Told once about each exception that a handler let escape. */
   readonly onBug: (error: unknown, path: string) => void;
+  /** Absent = in plain text. */
+  readonly tls?: TlsSource | undefined;
 }

@@ -1,4 +1,3 @@
-import { createServer, type Server as NetServer } from 'node:net';
 import {
   Server,
   ServerCredentials,
@@ -7,8 +6,7 @@ import {
   type sendUnaryData,
 } from '@grpc/grpc-js';
 import type { Clock } from '../../clock.ts';
-import { ListenFailure } from '../listen-failure.ts';
-import { PeerSockets } from '../peer-sockets.ts';
+import { Listener } from '../listener.ts';
 import {
   type Answer,
   type Carrier,
@@ -31,8 +29,6 @@ const MAX_CONNECTION_MEGABYTES = 128;
 /** A dead peer (cable pulled, machine gone) is noticed within the sum of the two. */
 const KEEPALIVE_MS = 30_000;
 const KEEPALIVE_ANSWER_MS = 10_000;
-/** Connections that the system holds for us while the event loop is busy (core.md §5). */
-const BACKLOG = 4_096;
 
 type Bytes = Uint8Array;
 
@@ -46,8 +42,7 @@ export class GrpcJsCarrier implements Carrier {
   readonly #clock: Clock;
   readonly #library: Server;
   readonly #streams = new Set<StreamRun>();
-  readonly #sockets = new PeerSockets();
-  #listener: NetServer | undefined;
+  #listener: Listener | undefined;
   #calls = 0;
 
   constructor(parts: CarrierParts, clock: Clock) {
@@ -70,25 +65,21 @@ export class GrpcJsCarrier implements Carrier {
   async listen(host: string, port: number): Promise<number> {
     const injector = this.#library.createConnectionInjector(ServerCredentials.createInsecure());
     refuseBeforeLibrary(this.#library);
-    const listener = createServer({ noDelay: true }, (socket) => {
-      this.#sockets.add(socket);
-      injector.injectConnection(socket);
+    const { door, tls, onBug } = this.#parts;
+    this.#listener = new Listener({
+      door,
+      tls,
+      asksClients: true,
+      alpn: 'h2',
+      halfOpen: false,
+      onSocket: (socket) => injector.injectConnection(socket),
+      onBug,
     });
-    await new Promise<void>((opened, failed) => {
-      listener.once('error', (error) => failed(new ListenFailure(this.#parts.door, host, port, error)));
-      listener.listen({ host, port, backlog: BACKLOG }, opened);
-    });
-    // From here on the system only reports trouble with single connections (too many files), not with the door.
-    listener.on('error', (error) => this.#parts.onBug(error, 'listener'));
-    this.#listener = listener;
-    const address = listener.address();
-    return typeof address === 'object' && address !== null ? address.port : port;
+    return this.#listener.listen(host, port);
   }
 
   async stop(graceMs: number): Promise<void> {
-    const listener = this.#listener;
-    // The listener is closed once its last connection is.
-    const closed = listener && new Promise<void>((done) => listener.close(() => done()));
+    const closed = this.#listener?.close();
     for (const run of this.#streams) run.stop();
     // Says goodbye on every connection, which then closes after its last call. When the library calls back
     // that has not happened yet, so it is our own sockets that are waited for.
@@ -101,17 +92,17 @@ export class GrpcJsCarrier implements Carrier {
 
   /** How many connections are open. */
   get open(): number {
-    return this.#sockets.open;
+    return this.#listener?.open ?? 0;
   }
 
   /** Cuts the connections of a host, or only the one from `port`; answers how many. */
   closeConnections(host: string, port: number | null): number {
-    return this.#sockets.close(host, port);
+    return this.#listener?.closeConnections(host, port) ?? 0;
   }
 
   #cut(): void {
     this.#library.forceShutdown();
-    this.#sockets.closeAll();
+    this.#listener?.cutAll();
   }
 
   #addUnary(path: string, handler: UnaryHandler): void {
