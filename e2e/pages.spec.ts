@@ -10,6 +10,7 @@ const PAGES = [
   { name: 'hosts', path: '/hosts', heading: 'Hosts' },
   { name: 'host', path: `/hosts/${CAST_HOST}`, heading: CAST_HOST },
   { name: 'namespaces', path: '/namespaces', heading: 'Namespaces' },
+  { name: 'clients', path: '/clients', heading: 'Clients' },
   { name: 'isolations', path: '/isolations', heading: 'Isolations' },
   { name: 'activity', path: '/activity', heading: 'Activity' },
 ] as const;

@@ -45,6 +45,8 @@ export interface Holding {
   /** The position up to which answers have been sent, and the revision in the last of them. */
   readonly sentTo: number;
   readonly sentRevision: string;
+  /** When that revision was first sent; 0 = never. */
+  readonly sentAt: number;
   /** Monotonic ms of the last request for this service. */
   readonly askedAt: number;
 }
@@ -119,6 +121,7 @@ export class Uptake {
         heldAt: held === before?.heldTo ? before.heldAt : at,
         sentTo: sent || isCurrent ? state.position : (before?.sentTo ?? 0),
         sentRevision: sent || isCurrent ? found.revision : (before?.sentRevision ?? ''),
+        sentAt: (sent || isCurrent) && before?.sentRevision !== found.revision ? at : (before?.sentAt ?? 0),
         askedAt: clock.monotonicMs(),
       });
     }

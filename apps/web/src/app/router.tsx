@@ -42,6 +42,8 @@ export const router = createBrowserRouter([
             ],
           },
           { path: 'namespaces', lazy: () => import('../features/namespaces/namespaces-page.tsx') },
+          { path: 'clients', lazy: () => import('../features/clients/clients-page.tsx') },
+          { path: 'clients/:client', lazy: () => import('../features/clients/client-page.tsx') },
           { path: 'isolations/:tab?', lazy: () => import('../features/isolations/isolations-page.tsx') },
           { path: 'activity/:operationId?', lazy: () => import('../features/activity/activity-page.tsx') },
           { path: '*', lazy: () => import('./layout/not-found-page.tsx') },

@@ -1,5 +1,6 @@
 import { shellEn } from '../app/messages.en.ts';
 import { activityEn } from '../features/activity/messages.en.ts';
+import { clientsEn } from '../features/clients/messages.en.ts';
 import { hostsEn } from '../features/hosts/messages.en.ts';
 import { isolateEn } from '../features/isolate/messages.en.ts';
 import { isolationsEn } from '../features/isolations/messages.en.ts';
@@ -20,6 +21,7 @@ export const en = {
   signIn: signInEn,
   services: servicesEn,
   service: serviceEn,
+  clients: clientsEn,
   namespaces: namespacesEn,
   overview: overviewEn,
   palette: paletteEn,

@@ -70,6 +70,7 @@ export const wordsEn = {
     empty: 'Without instances',
     client: 'Client',
     sdk: 'SDK',
+    language: 'Language',
     door: 'Door',
     lastSeen: 'Last seen',
     behind: 'Behind',

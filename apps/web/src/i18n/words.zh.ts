@@ -72,6 +72,7 @@ export const wordsZh: Translated<typeof wordsEn> = {
     empty: '无实例',
     client: '客户端',
     sdk: 'SDK',
+    language: '语言',
     door: '接入方式',
     lastSeen: '最近出现',
     behind: '未更新',

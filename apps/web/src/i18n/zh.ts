@@ -1,5 +1,6 @@
 import { shellZh } from '../app/messages.zh.ts';
 import { activityZh } from '../features/activity/messages.zh.ts';
+import { clientsZh } from '../features/clients/messages.zh.ts';
 import { hostsZh } from '../features/hosts/messages.zh.ts';
 import { isolateZh } from '../features/isolate/messages.zh.ts';
 import { isolationsZh } from '../features/isolations/messages.zh.ts';
@@ -21,6 +22,7 @@ export const zh: Translated<typeof en> = {
   signIn: signInZh,
   services: servicesZh,
   service: serviceZh,
+  clients: clientsZh,
   namespaces: namespacesZh,
   overview: overviewZh,
   palette: paletteZh,

@@ -5,6 +5,8 @@ export const keys = {
   services: (filters: string) => ['services', filters],
   allServices: ['services'],
   service: (namespace: string, service: string) => ['service', namespace, service],
+  clients: (filters: string) => ['clients', filters],
+  client: (key: string) => ['client', key],
   clientsOf: (namespace: string, service: string) => ['service', namespace, service, 'clients'],
   instances: (filters: string) => ['instances', filters],
   allInstances: ['instances'],

@@ -1,4 +1,4 @@
-import type { HostQuery, InstanceQuery, ServiceQuery } from './queries.ts';
+import type { ClientQuery, HostQuery, InstanceQuery, ServiceQuery } from './queries.ts';
 import { instanceStates, serviceStates } from './state.ts';
 
 /** How the values of one filter are written and checked. */
@@ -50,6 +50,16 @@ export const serviceFilters: FilterFields<ServiceQuery> = {
 export const hostFilters: FilterFields<HostQuery> = {
   namespace: name,
   state: { kind: 'word', words: instanceStates },
+  zone: name,
+};
+
+export const clientFilters: FilterFields<ClientQuery> = {
+  service: name,
+  behind: flag,
+  sdk: name,
+  language: name,
+  version: name,
+  host: name,
   zone: name,
 };
 

@@ -47,3 +47,16 @@ export type HostQuery = {
   state?: InstanceState[];
   zone?: string[];
 };
+
+export type ClientQuery = {
+  q?: string;
+  /** Clients that discover it: `name` or `namespace/name`. */
+  service?: string[];
+  /** Those that do not hold the current revision of something they discover, or those that hold all of it. */
+  behind?: boolean;
+  sdk?: string[];
+  language?: string[];
+  version?: string[];
+  host?: string[];
+  zone?: string[];
+};

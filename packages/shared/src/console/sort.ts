@@ -48,6 +48,17 @@ export const hostSorts = [
   'changed',
 ] as const;
 
+export const clientSorts = [
+  'behind', // the longest behind first: the default
+  'client',
+  'sdk',
+  'language',
+  'version',
+  'services',
+  'lastSeen',
+  'zone',
+] as const;
+
 export const namespaceSorts = ['name', 'services', 'share', 'isolated', 'changed'] as const;
 
 const MOST_KEYS = 3;

@@ -1,12 +1,22 @@
 import type { Client } from '@cynosure/shared/console/client.ts';
+import { clientFilters } from '@cynosure/shared/console/filter-fields.ts';
+import { formatQuery } from '@cynosure/shared/console/filter-query.ts';
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
+import type { ClientQuery } from '@cynosure/shared/console/queries.ts';
+import { clientSorts, formatSort, type SortKey } from '@cynosure/shared/console/sort.ts';
 import type { KnownClient } from '../../registry/uptake.ts';
 import type { ConsoleContext } from '../context.ts';
-import { clientView, lagOf } from '../read/client-view.ts';
+import { clientDetail, clientView, keyOfClient } from '../read/client-view.ts';
 import { textTest } from '../read/match.ts';
+import { compareNaturally } from '../read/natural-order.ts';
 import { ParamReader } from '../read/query-params.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, notFound, ok } from '../route.ts';
 import { namedRows, pageAnswer } from './page.ts';
+
+type ClientSort = SortKey<(typeof clientSorts)[number]>;
+/** A client in the order, and by what the uptake knows it. */
+type Placed = { readonly name: string; readonly view: Client };
+const USUAL_SORT: readonly ClientSort[] = [{ key: 'behind', descending: false }];
 
 export const clientRoutes = (context: ConsoleContext): ConsoleRoute[] => [
   { method: 'get', path: '/clients', needs: 'DescribeClients', handle: (request) => list(context, request) },
@@ -21,25 +31,12 @@ export const clientRoutes = (context: ConsoleContext): ConsoleRoute[] => [
 function list(context: ConsoleContext, request: ConsoleRequest): Answer {
   const { state, uptake } = context;
   const params = new ParamReader(request.query);
-  const behind = params.word('behind', ['true', 'false']);
-  const tests: ((known: KnownClient) => boolean)[] = [];
-  if (behind !== null) tests.push((known) => lagOf(state, known).behind > 0 === (behind === 'true'));
-  const services = request.query.getAll('service');
-  if (services.length > 0) tests.push(discovers(context, services));
-  for (const member of ['sdk', 'version', 'host'] as const) {
-    const values = request.query.getAll(member);
-    if (values.length === 0) continue;
-    const test = textTest(values);
-    tests.push((known) => test(clientView(state, known)[member]));
-  }
-  const q = request.query.get('q')?.trim().toLowerCase();
-  if (q) tests.push(({ client }) => client.host.includes(q) || (client.id ?? '').toLowerCase().includes(q));
+  const query = params.filters(clientFilters);
+  const sort = params.sort(clientSorts, USUAL_SORT);
   return pageAnswer(context, request, params, {
     kind: 'clients',
-    queryText: [...request.query].filter(([name]) => !PLACE.has(name)).join('&'),
-    run: () => ({
-      rows: { kind: 'clients', names: ordered(context, (known) => tests.every((test) => test(known))) },
-    }),
+    queryText: `${formatQuery(clientFilters, query)}&sort=${formatSort(sort)}`,
+    run: () => ({ rows: { kind: 'clients', names: found(context, query, sort) } }),
     ...namedRows((name): Client | undefined => {
       const known = uptake.get(name);
       return known === undefined ? undefined : clientView(state, known);
@@ -48,58 +45,90 @@ function list(context: ConsoleContext, request: ConsoleRequest): Answer {
   });
 }
 
-/** Parameters that say where in the list, not which list. */
-const PLACE: ReadonlySet<string> = new Set(['limit', 'offset', 'cursor', 'resultSet', 'near']);
+function found({ state, uptake }: ConsoleContext, query: ClientQuery, sort: readonly ClientSort[]): string[] {
+  const discovers = discoversTest(state, query.service);
+  const fits = viewTest(query);
+  const placed: Placed[] = [];
+  for (const known of uptake.all()) {
+    if (!discovers(known)) continue;
+    const view = clientView(state, known);
+    if (fits(view)) placed.push({ name: known.client.key, view });
+  }
+  return placed.sort((a, b) => compare(a, b, sort)).map(({ name }) => name);
+}
 
-function discovers({ state }: ConsoleContext, services: readonly string[]) {
-  const test = textTest(services);
+function discoversTest({ services }: ConsoleContext['state'], wanted: readonly string[] | undefined) {
+  if (wanted === undefined) return () => true;
+  const test = textTest(wanted);
   return ({ holdings }: KnownClient): boolean =>
     [...holdings.keys()].some((key) => {
-      const service = state.services.byKey(key)?.service;
+      const service = services.byKey(key)?.service;
       return service !== undefined && (test(service.name) || test(`${service.namespace}/${service.name}`));
     });
 }
 
-/** The longest behind first, then by host. */
-function ordered({ state, uptake }: ConsoleContext, wanted: (known: KnownClient) => boolean): string[] {
-  return uptake
-    .all()
-    .filter(wanted)
-    .map((known) => ({ known, oldestAt: lagOf(state, known).oldestAt ?? Infinity }))
-    .sort(
-      (a, b) =>
-        (a.oldestAt === b.oldestAt ? 0 : a.oldestAt - b.oldestAt) ||
-        (a.known.client.host < b.known.client.host
-          ? -1
-          : a.known.client.host > b.known.client.host
-            ? 1
-            : 0) ||
-        (a.known.client.key < b.known.client.key ? -1 : 1),
-    )
-    .map(({ known }) => known.client.key);
+function viewTest(query: ClientQuery): (view: Client) => boolean {
+  const tests: ((view: Client) => boolean)[] = [];
+  const { behind } = query;
+  if (behind !== undefined) tests.push((view) => view.behind > 0 === behind);
+  for (const member of ['sdk', 'language', 'version', 'host', 'zone'] as const) {
+    const values = query[member];
+    if (values === undefined) continue;
+    const test = textTest(values);
+    tests.push((view) => test(view[member]));
+  }
+  const words = (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length > 0) {
+    tests.push(({ id = '', host, sdk }) => {
+      const text = `${id} ${host} ${sdk}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+  }
+  return (view) => tests.every((test) => test(view));
 }
 
-/** One client with all that it holds. Found by its id, or by its address where it has none. */
+/** By the keys, then the longest behind first, then by host. */
+function compare(a: Placed, b: Placed, sort: readonly ClientSort[]): number {
+  for (const { key, descending } of sort) {
+    const difference = byKey(a.view, b.view, key);
+    if (difference !== 0) return descending ? -difference : difference;
+  }
+  return (
+    byKey(a.view, b.view, 'behind') ||
+    byKey(a.view, b.view, 'client') ||
+    (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  );
+}
+
+function byKey(a: Client, b: Client, key: ClientSort['key']): number {
+  switch (key) {
+    case 'behind':
+      return compareNumbers(a.oldestBehindAt ?? Infinity, b.oldestBehindAt ?? Infinity);
+    case 'client':
+      return compareNaturally(a.host, b.host);
+    case 'services':
+      return a.services - b.services;
+    case 'lastSeen':
+      return a.lastSeenAt - b.lastSeenAt;
+    case 'sdk':
+    case 'language':
+    case 'version':
+    case 'zone':
+      return compareNaturally(a[key], b[key]);
+  }
+}
+
+const compareNumbers = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** One client with all that it holds. Found by its id, by address and user agent, or by its address alone. */
 function one({ state, uptake }: ConsoleContext, { params }: ConsoleRequest): Answer {
   const id = decodeSegment(params.id ?? '');
+  const nameless = () => uptake.all().filter(({ client }) => client.id === undefined);
   const known =
-    uptake.get(`i ${id}`) ?? uptake.all().find(({ client }) => client.id === undefined && client.host === id);
-  if (known === undefined) return notFound(`No client ${id} has asked for anything in the last minute.`);
-  const holdings = [...known.holdings].flatMap(([key, holding]) => {
-    const entry = state.services.byKey(key);
-    if (entry === undefined) return [];
-    const { service, instanceRevision, changedAt } = entry;
-    return [
-      {
-        namespace: service.namespace,
-        service: service.name,
-        revision: holding.revision,
-        currentRevision: instanceRevision,
-        confirmed: holding.heldTo >= changedAt,
-        delivered: holding.sentTo >= changedAt,
-        confirmedAt: holding.heldAt,
-      },
-    ];
-  });
-  return ok({ ...clientView(state, known), holdings });
+    uptake.get(`i ${id}`) ??
+    nameless().find((one) => keyOfClient(one) === id) ??
+    nameless().find(({ client }) => client.host === id);
+  return known === undefined
+    ? notFound(`No client ${id} has asked for anything in the last minute.`)
+    : ok(clientDetail(state, known));
 }

@@ -1,8 +1,13 @@
 import type { Host } from '@cynosure/shared/console/host.ts';
 import { type ReactNode, useMemo } from 'react';
+import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
+import { links } from '../../lib/registry/links.ts';
 import { factsOf } from './rows.ts';
+
+/** Filters together may have 2,000 characters. */
+const LONGEST_LINK = 1_800;
 
 /** The few figures of a host, or of several together. */
 export function Facts({ hosts }: { hosts: readonly Host[] }) {
@@ -10,6 +15,12 @@ export function Facts({ hosts }: { hosts: readonly Host[] }) {
   const state = useTranslations('state');
   const format = useFormat();
   const facts = useMemo(() => factsOf(hosts), [hosts]);
+  const whoIsReached = useMemo(() => {
+    const services = hosts.flatMap(({ instances }) => instances);
+    return links.clientsOf([
+      ...new Map(services.map((one) => [`${one.namespace}/${one.service}`, one])).values(),
+    ]);
+  }, [hosts]);
   return (
     <dl className="facts">
       <Fact name={t('instances')}>
@@ -33,7 +44,17 @@ export function Facts({ hosts }: { hosts: readonly Host[] }) {
           <bdi>{facts.places.join(', ')}</bdi>
         </Fact>
       ) : null}
-      {facts.clients === undefined ? null : <Fact name={t('clients')}>{format.number(facts.clients)}</Fact>}
+      {facts.clients === undefined ? null : (
+        <Fact name={t('clients')}>
+          {whoIsReached.length > LONGEST_LINK ? (
+            format.number(facts.clients)
+          ) : (
+            <Link className="link" to={whoIsReached}>
+              {format.number(facts.clients)}
+            </Link>
+          )}
+        </Fact>
+      )}
     </dl>
   );
 }

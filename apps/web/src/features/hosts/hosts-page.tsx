@@ -22,6 +22,7 @@ import { HeldChanges, useHeldChanges } from '../../lib/registry/held-changes.tsx
 import { links } from '../../lib/registry/links.ts';
 import { ListFaces } from '../../lib/registry/list-faces.tsx';
 import { namespacesQuery } from '../../lib/registry/namespaces.ts';
+import { useDrift } from '../../lib/registry/use-drift.ts';
 import { announce } from '../../ui/announce.tsx';
 import { chooseColumns } from '../../ui/data-table/column.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
@@ -30,7 +31,6 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { HostRowCard } from './host-row-card.tsx';
 import { useHostsColumns } from './hosts-columns.tsx';
-import { useHostsDrift } from './use-hosts-drift.ts';
 
 const usualSort = { key: 'unhealthy', descending: true };
 const idOf = (row: HostRow) => row.host;
@@ -50,7 +50,7 @@ export function Component() {
     near: list.at,
   });
   const held = useHeldChanges(rows.page?.resultSet);
-  useHostsDrift(rows, held);
+  useDrift({ rows, held, path: '/hosts', idOf });
   const columns = useHostsColumns();
   const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
   const namespaces = useQuery(namespacesQuery).data?.value.items ?? [];

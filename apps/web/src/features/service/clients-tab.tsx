@@ -1,8 +1,10 @@
 import type { Client } from '@cynosure/shared/console/client.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { keys } from '../../lib/keys.ts';
+import { links } from '../../lib/registry/links.ts';
 import { ListFaces } from '../../lib/registry/list-faces.tsx';
 import { Ago } from '../../lib/registry/moment.tsx';
 import { Dash } from '../../lib/registry/state-mark.tsx';
@@ -10,6 +12,7 @@ import type { Column } from '../../ui/data-table/column.ts';
 import { DataTable, rowsOf } from '../../ui/data-table/data-table.tsx';
 import { Face } from '../../ui/face.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { RowLink } from '../../ui/row-link.tsx';
 import { clientsOfServiceQuery } from './api/clients-of-service.ts';
 
 /** Some SDKs repeat their name in the version. */
@@ -30,6 +33,7 @@ export function ClientsTab({
 }) {
   const t = useTranslations('service');
   const queries = useQueryClient();
+  const navigate = useNavigate();
   const read = useQuery(clientsOfServiceQuery(namespace, service));
   const columns = useClientColumns(revision);
   return (
@@ -48,8 +52,9 @@ export function ClientsTab({
           label={t('clientsOf')}
           columns={columns}
           rows={rowsOf(read.data?.value.items ?? [])}
-          rowId={(row) => `${nameOf(row)} ${row.door} ${row.sdk}`}
+          rowId={(row) => row.key}
           rowLabel={nameOf}
+          onEnter={(row) => void navigate(links.client(row.key))}
           loading={read.isPending}
           empty={<Face title={t('clientsEmptyTitle')}>{t('clientsEmpty')}</Face>}
         />
@@ -71,7 +76,7 @@ function useClientColumns(revision: string | undefined): readonly Column<Client>
         className: 'name',
         cell: (row) => (
           <>
-            <bdi>{row.host}</bdi>
+            <RowLink to={links.client(row.key)}>{row.host}</RowLink>
             <span className="ml-2 font-normal text-ink-3">
               {row.id ? <bdi>{row.id}</bdi> : t('byAddress')}
             </span>

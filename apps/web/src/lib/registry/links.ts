@@ -18,4 +18,7 @@ export const links = {
   activity: '/activity',
   operation: (id: string) => pathOf('activity', id),
   clients: '/clients',
+  client: (key: string) => pathOf('clients', key),
+  clientsOf: (services: readonly { namespace: string; service: string }[]) =>
+    `/clients?${new URLSearchParams(services.map((one) => ['service', `${one.namespace}/${one.service}`]))}`,
 } as const;

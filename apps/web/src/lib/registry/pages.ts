@@ -19,6 +19,7 @@ export const railPages: readonly RailPage[] = [
   { key: 'instances', to: '/instances', icon: 'grid', letter: 'i', section: 'registry' },
   { key: 'hosts', to: '/hosts', icon: 'rack', letter: 'h', section: 'registry' },
   { key: 'namespaces', to: '/namespaces', icon: 'brackets', letter: 'n', section: 'registry' },
+  { key: 'clients', to: '/clients', icon: 'plug', letter: 'c', section: 'registry' },
   { key: 'isolations', to: '/isolations', icon: 'hatch', letter: 'l', section: 'operations' },
   { key: 'activity', to: '/activity', icon: 'history', letter: 'a', section: 'operations' },
 ];
