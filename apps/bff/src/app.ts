@@ -142,6 +142,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     const console = createConsole({
       registry,
       uptake,
+      holds: checker,
       access,
       pages: PAGES,
       onBug,

@@ -245,7 +245,7 @@ test('what the server does by itself about instances and clients leaves a record
   const runs = [
     flipHealth([{ slot, bornAt, healthy: false, silentSince: 1 }]),
     flipHealth([{ slot, bornAt, healthy: true, silentSince: null }]),
-    recordHoldEnd('release', 3, 'looked at', anOperator),
+    recordHoldEnd({ how: 'release', reason: 'looked at', held: () => 3 }, anOperator),
     expireClient('client-1', aClient),
     concludeBulk(
       newProgress({

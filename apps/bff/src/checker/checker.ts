@@ -105,6 +105,11 @@ export class Checker {
     return this.#governor.hold;
   }
 
+  /** The slots whose flips are held. */
+  heldSlots(): Iterable<number> {
+    return this.#governor.slots();
+  }
+
   /**
    * Ends a hold by hand. `release`: what is still silent turns unhealthy now. `discard`: it gets a fresh
    * 3 × TTL. Answers how many were held. The audit record is the caller's (commands/end-hold.ts).
@@ -151,10 +156,8 @@ export class Checker {
     for (let block = 0; block < blocks; block += 1) {
       if ((this.#earliest[block] ?? 0) <= now) this.#earliest[block] = this.#lookAt(block, now, overdue);
     }
-    const dying = [
-      ...this.#governor.admit(overdue, now, this.#registry.clock.wallMs()),
-      ...this.#governor.due(now),
-    ];
+    const wallMs = this.#registry.clock.wallMs();
+    const dying = [...this.#governor.admit(overdue, now, wallMs), ...this.#governor.due(now, wallMs)];
     if (dying.length > 0) this.#flip(dying.map((slot) => this.#flipOf(slot, false)));
     if (this.#healing.length > 0) this.#flip(this.#healing.splice(0).map((slot) => this.#flipOf(slot, true)));
     this.#retry(now);

@@ -5,14 +5,18 @@ import { type Hearing, judgeHearing } from './hearing.ts';
 /** Our hearing is judged at most so often: it looks at every row. */
 const JUDGE_EVERY_MS = 250;
 
-/** What is held and why, for people; null while nothing is. */
+/** What is held and why, for people. Times are epoch ms. */
 export interface Hold {
   readonly instances: number;
-  /** Epoch ms. */
+  /** Names the hold, too: the next one begins later. */
   readonly sinceAt: number;
+  /** Instances heard in their last TTL, of those that promised to beat. */
   readonly heard: number;
   readonly expected: number;
+  /** Zones that are silent; 0 once hearing is clear again. */
   readonly zones: number;
+  /** When the last of them turns unhealthy by itself; null while hearing is in doubt. */
+  readonly endsAt: number | null;
 }
 
 /**
@@ -30,6 +34,9 @@ export class Governor {
   #hearing: Hearing = { kind: 'clear', heard: 0, expected: 0 };
   /** Since when hearing has been clear without a break, on the listening clock. */
   #clearSince = 0;
+  #clearSinceWallMs = 0;
+  /** Of what has been held since the hold began, in seconds. */
+  #longestTtl = 0;
 
   constructor(table: InstanceTable, enabled: boolean) {
     this.#table = table;
@@ -40,7 +47,15 @@ export class Governor {
     if (this.#held.size === 0) return null;
     const { heard, expected } = this.#hearing;
     const zones = this.#hearing.kind === 'doubtful' ? this.#hearing.zones : 0;
-    return { instances: this.#held.size, sinceAt: this.#sinceAt, heard, expected, zones };
+    const endsAt = this.#isInDoubt() ? null : this.#clearSinceWallMs + MISSED_BEATS * this.#longestTtl * 1000;
+    return { instances: this.#held.size, sinceAt: this.#sinceAt, heard, expected, zones, endsAt };
+  }
+
+  /** What is held, as slots. */
+  *slots(): IterableIterator<number> {
+    for (const [slot, bornAt] of this.#held) {
+      if (this.#table.isLive(slot) && this.#table.bornAt[slot] === bornAt) yield slot;
+    }
   }
 
   isHeld(slot: number): boolean {
@@ -50,10 +65,16 @@ export class Governor {
   /** Which of the overdue may flip now; the others are held from `wallMs` on. */
   admit(overdue: readonly number[], now: number, wallMs: number): readonly number[] {
     if (!this.#enabled || overdue.length === 0) return overdue;
-    this.#judge(now);
+    this.#judge(now, wallMs);
     if (this.#hearing.kind === 'clear' && this.#held.size === 0) return overdue;
-    if (this.#held.size === 0) this.#sinceAt = wallMs;
-    for (const slot of overdue) this.#held.set(slot, this.#table.bornAt[slot] ?? 0);
+    if (this.#held.size === 0) {
+      this.#sinceAt = wallMs;
+      this.#longestTtl = 0;
+    }
+    for (const slot of overdue) {
+      this.#held.set(slot, this.#table.bornAt[slot] ?? 0);
+      this.#longestTtl = Math.max(this.#longestTtl, this.#table.ttlSeconds[slot] ?? 0);
+    }
     return [];
   }
 
@@ -63,10 +84,10 @@ export class Governor {
   }
 
   /** Held ones that are due now that hearing has been clear for their 3 × TTL. Called with every look. */
-  due(now: number): readonly number[] {
+  due(now: number, wallMs: number): readonly number[] {
     if (this.#held.size === 0) return [];
-    this.#judge(now);
-    if (this.#hearing.kind === 'doubtful') return [];
+    this.#judge(now, wallMs);
+    if (this.#isInDoubt()) return [];
     return this.#take(
       (slot) => now - this.#clearSince >= MISSED_BEATS * (this.#table.ttlSeconds[slot] ?? 0) * 1000,
     );
@@ -94,11 +115,13 @@ export class Governor {
     return taken;
   }
 
-  #judge(now: number): void {
+  #judge(now: number, wallMs: number): void {
     if (now - this.#judgedAt < JUDGE_EVERY_MS) return;
     this.#judgedAt = now;
     const wasInDoubt = this.#hearing.kind === 'doubtful';
     this.#hearing = judgeHearing(this.#table, now);
-    if (wasInDoubt && !this.#isInDoubt()) this.#clearSince = now;
+    if (!wasInDoubt || this.#isInDoubt()) return;
+    this.#clearSince = now;
+    this.#clearSinceWallMs = wallMs;
   }
 }

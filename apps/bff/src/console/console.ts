@@ -9,11 +9,13 @@ import { type ConsoleContext, consoleContext } from './context.ts';
 import { Hub } from './live/hub.ts';
 import { mountRoutes } from './mount.ts';
 import { problem, sendProblem } from './problem.ts';
+import type { FlipHolds } from './read/hold-view.ts';
 import type { ConsoleRoute } from './route.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { clientRoutes } from './routes/clients.ts';
 import { EVENTS_NEED, eventRoutes, openEvents } from './routes/events.ts';
 import { exportRoutes } from './routes/exports.ts';
+import { holdRoutes } from './routes/holds.ts';
 import { hostRoutes } from './routes/hosts.ts';
 import { instanceWrites } from './routes/instance-writes.ts';
 import { instanceRoutes } from './routes/instances.ts';
@@ -36,6 +38,8 @@ const FORGET_EVERY_MS = 60_000;
 export interface ConsoleParts {
   readonly registry: Registry;
   readonly uptake: Uptake;
+  /** Health flips that are held, and how that is ended by hand. */
+  readonly holds: FlipHolds;
   readonly access: {
     readonly guard: SessionGuard;
     /** Sign-in and set-up, to be mounted beside the console's own routes. */
@@ -57,8 +61,8 @@ export interface Console {
 }
 
 export function createConsole(parts: ConsoleParts): Console {
-  const { registry, uptake, access, pages, onBug, isSecure = false } = parts;
-  const context = consoleContext(registry, uptake);
+  const { registry, uptake, holds, access, pages, onBug, isSecure = false } = parts;
+  const context = consoleContext(registry, uptake, holds);
   const once = new OnceOnly(registry.state);
   void context.jobs.concludeLeftovers();
   const forgetting = registry.clock.every(FORGET_EVERY_MS, () => once.forgetOld(registry.clock.wallMs()));
@@ -108,6 +112,7 @@ export const consoleRoutes = (context: ConsoleContext, once: OnceOnly): readonly
   ...instanceRoutes(context),
   ...instanceWrites(context, once),
   ...hostRoutes(context),
+  ...holdRoutes(context, once),
   ...namespaceRoutes(context),
   ...namespaceWrites(context, once),
   ...isolationRoutes(context),

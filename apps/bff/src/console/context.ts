@@ -5,6 +5,7 @@ import { BeatWatch } from './beat-watch.ts';
 import { BulkJobs } from './bulk/bulk-jobs.ts';
 import { History } from './history.ts';
 import { Arrivals } from './read/arrivals.ts';
+import type { FlipHolds } from './read/hold-view.ts';
 import { HostBook } from './read/host-book.ts';
 import { LabelBook } from './read/label-book.ts';
 import { OperationBook } from './read/operation-book.ts';
@@ -26,10 +27,11 @@ export interface ConsoleContext extends OverviewParts {
   readonly jobs: BulkJobs;
   readonly registrars: Registrars;
   readonly beats: BeatWatch;
+  readonly holds: FlipHolds;
 }
 
 /** Makes the console's own memory of the registry and keeps it up with its events. */
-export function consoleContext(registry: Registry, uptake: Uptake): ConsoleContext {
+export function consoleContext(registry: Registry, uptake: Uptake, holds: FlipHolds): ConsoleContext {
   const { state, clock } = registry;
   const context: ConsoleContext = {
     registry,
@@ -48,6 +50,7 @@ export function consoleContext(registry: Registry, uptake: Uptake): ConsoleConte
     jobs: new BulkJobs(registry),
     registrars: new Registrars(),
     beats: new BeatWatch(state, clock),
+    holds,
     storeWriteMs: () => registry.storeWriteMs,
   };
   registry.listen((batch) => {

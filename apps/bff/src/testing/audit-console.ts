@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { isolateHost } from '../registry/commands/isolate-host.ts';
 import { instanceIdOf } from '../registry/commands/new-ids.ts';
 import { type Headers, send } from './console-shapes.ts';
+import { holdFlips } from './hold-flips.ts';
 import type { Answered } from './http-client.ts';
 import type { Doors } from './testing-doors.ts';
 
@@ -94,6 +95,9 @@ export async function playRegistry(doors: Doors, cookie: Headers, act: Act): Pro
   const ending = await preview('/isolations/preview', { action: 'end', target: { isolationId: other } });
   const matched = await matching(`/isolations/${other}`);
   await act('post /isolations/:id/end', `/isolations/${other}/end`, { previewId: ending }, matched);
+  await holdFlips(doors);
+  const { sinceAt } = doors.checker.hold ?? {};
+  await act('post /health/hold/end', '/health/hold/end', { how: 'discard', sinceAt, reason: 'an audit' });
 }
 
 /** Answers the secrets that were shown. */

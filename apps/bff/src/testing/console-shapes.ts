@@ -82,6 +82,8 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'get /instances': something,
   'get /instances/:id': ofInstance,
   'patch /instances/:id': ofInstance,
+  'get /health/hold': everything,
+  'post /health/hold/end': { at: 'everything', needs: 'UpdateInstances' },
   'get /hosts': everything,
   'get /hosts/:hosts': { at: 'everything', path: () => `/hosts/${HOST[MINE]}` },
   'get /namespaces': something,
@@ -188,8 +190,8 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
 
 const by: Actor = { id: '', name: 'matrix', via: 'system' };
 
-export const tableOf = ({ registry, access }: Doors) => {
-  const context = consoleContext(registry, new Uptake(registry));
+export const tableOf = ({ registry, checker, access }: Doors) => {
+  const context = consoleContext(registry, new Uptake(registry), checker);
   const once = new OnceOnly(registry.state);
   const hub = new Hub({ context, isStill: () => false, onBug: (error) => assert.fail(String(error)) });
   const routes = [

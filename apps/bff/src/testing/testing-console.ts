@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Role } from '@cynosure/shared/console/access.ts';
 import { mainAccount } from '../access/user.ts';
+import { Checker } from '../checker/checker.ts';
 import { type Console, createConsole } from '../console/console.ts';
 import { instanceIdOf } from '../registry/commands/new-ids.ts';
 import { type Registration, registerInstance } from '../registry/commands/register-instance.ts';
@@ -21,6 +22,7 @@ export interface ServedConsole {
   readonly clock: FakeClock;
   readonly store: MemoryStore;
   readonly uptake: Uptake;
+  readonly checker: Checker;
   readonly console: Console;
   /** Exceptions that a handler let escape; a test that expects none need not look: they fail it at its end. */
   readonly bugs: unknown[];
@@ -41,10 +43,12 @@ export async function serveConsole(
   const registry = await openRegistry(store, clock, 8192);
   const opened = await openTestingAccess({}, clock, registry);
   const uptake = new Uptake(registry);
+  const checker = new Checker(registry);
   const bugs: unknown[] = [];
   const console = createConsole({
     registry,
     uptake,
+    holds: checker,
     access: opened.access,
     pages,
     onBug: (error) => bugs.push(error),
@@ -65,6 +69,7 @@ export async function serveConsole(
     clock,
     store,
     uptake,
+    checker,
     console,
     bugs,
     async register(wishes = {}) {

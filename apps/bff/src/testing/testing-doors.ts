@@ -25,6 +25,7 @@ export interface Doors extends TestingAccess {
   readonly registry: Registry;
   readonly store: MemoryStore;
   readonly clock: FakeClock;
+  readonly checker: Checker;
   readonly access: Access;
   readonly owner: User;
   readonly routes: readonly Route[];
@@ -41,7 +42,8 @@ export async function openDoors(t: TestContext): Promise<Doors> {
   const bugs: unknown[] = [];
   const onBug = (error: unknown) => void bugs.push(error);
   const uptake = new Uptake(registry);
-  const client = { registry, beats: new Checker(registry), uptake, clients: new ClientWatch(registry) };
+  const checker = new Checker(registry);
+  const client = { registry, beats: checker, uptake, clients: new ClientWatch(registry) };
   const routes = [
     ...access.httpRoutes,
     ...registryRoutes({
@@ -54,7 +56,7 @@ export async function openDoors(t: TestContext): Promise<Doors> {
       httpPort: () => 0,
     }),
   ];
-  const console = createConsole({ registry, uptake, access, pages: '/nowhere', onBug });
+  const console = createConsole({ registry, uptake, holds: checker, access, pages: '/nowhere', onBug });
   const http = new HttpServer('HTTP', createHttpDoor({ routes, gate, onBug }));
   const pages = new HttpServer('console', console.app);
   const grpc = new GrpcJsCarrier(
@@ -73,5 +75,5 @@ export async function openDoors(t: TestContext): Promise<Doors> {
   });
   const owner = mainAccount(registry.state);
   assert.ok(owner !== undefined);
-  return { ...opened, registry, store, clock, access, owner, routes, ports };
+  return { ...opened, registry, store, clock, checker, access, owner, routes, ports };
 }

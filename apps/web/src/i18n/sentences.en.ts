@@ -26,6 +26,8 @@ export const sentencesEn = {
     'deregistered {instances, plural, one {# instance} other {# instances}} of {service}',
   changedMany: 'changed {instances, plural, one {# instance} other {# instances}}',
   deregisteredMany: 'deregistered {instances, plural, one {# instance} other {# instances}}',
+  releasedHold: 'released {instances, plural, one {# held health verdict} other {# held health verdicts}}',
+  discardedHold: 'discarded {instances, plural, one {# held health verdict} other {# held health verdicts}}',
   createdService: 'created the service {service}',
   changedService: 'changed the service {service}',
   deletedService: 'deleted the service {service}',

@@ -21,6 +21,8 @@ export const sentencesZh: Translated<typeof sentencesEn> = {
   deregisteredInstances: '反注册了 {service} 的 {instances, number} 个实例',
   changedMany: '修改了 {instances, number} 个实例',
   deregisteredMany: '反注册了 {instances, number} 个实例',
+  releasedHold: '放行了 {instances, number} 个暂缓的健康判定',
+  discardedHold: '放弃了 {instances, number} 个暂缓的健康判定',
   createdService: '创建了服务 {service}',
   changedService: '修改了服务 {service}',
   deletedService: '删除了服务 {service}',

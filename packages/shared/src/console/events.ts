@@ -1,5 +1,6 @@
 import type { Client } from './client.ts';
 import type { Counts } from './counts.ts';
+import type { HoldState } from './hold.ts';
 import type { Host } from './host.ts';
 import type { InstanceRow } from './instance.ts';
 import type { Isolation } from './isolation.ts';
@@ -14,13 +15,15 @@ export type InstanceChange = Partial<InstanceRow> & { id: string };
 
 /**
  * What GET /console/v1/events sends, by event name (console/data-shapes.md §3). Each has an id
- * `{epoch}-{position}` except hello, beat, store, resync and bye.
+ * `{epoch}-{position}` except hello, beat, store, hold, resync and bye.
  */
 export type LiveEvents = {
   hello: { stream: string; epoch: string; position: string; beatMs: number; at: number };
   beat: { position: string; at: number };
   /** To every reader, whatever it follows: at each change, and after the hello while the store is not well. */
   store: StoreState;
+  /** As the store: to every reader at each change, and after the hello while health flips are held. */
+  hold: HoldState;
   instances: { topic: string; rows: InstanceChange[] };
   set: { topic: string; added: number; gone: string[]; moved: number };
   service: {

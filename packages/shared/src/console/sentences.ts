@@ -25,6 +25,9 @@ export const sentenceArguments = {
   /** Of several services. */
   changedMany: ['instances'],
   deregisteredMany: ['instances'],
+  /** Health flips that were held. */
+  releasedHold: ['instances'],
+  discardedHold: ['instances'],
   createdService: ['service'],
   changedService: ['service'],
   deletedService: ['service'],

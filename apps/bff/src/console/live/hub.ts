@@ -7,6 +7,7 @@ import type { EventBatch } from '../../registry/events.ts';
 import type { StoreHealth } from '../../registry/sequencer.ts';
 import type { ConsoleContext } from '../context.ts';
 import type { Place } from '../position.ts';
+import { type Held, holdState } from '../read/hold-view.ts';
 import type { Asker } from '../route.ts';
 import { CostBudget } from './cost-budget.ts';
 import { Reader, resync } from './reader.ts';
@@ -49,6 +50,7 @@ export class Hub {
   #isPlanned = false;
   #ticks = 0;
   #store: StoreHealth;
+  #held: Held | null = null;
   readonly #cancels: Cancel[];
 
   constructor(parts: HubParts) {
@@ -87,7 +89,7 @@ export class Hub {
     response.on('close', () => this.#streams.delete(stream.id));
     const position = String(state.position);
     const hello = { stream: stream.id, epoch: registry.epoch, position, beatMs: BEAT_MS, at: clock.wallMs() };
-    stream.send([{ event: 'hello', data: hello }, ...this.#storeTrouble()]);
+    stream.send([{ event: 'hello', data: hello }, ...this.#trouble(rights)]);
     stream.send(this.#missed(reader, last));
   }
 
@@ -106,7 +108,7 @@ export class Hub {
   changes({ rights }: Pick<Asker, 'rights'>, topics: readonly Topic[], since: Place): LiveEvent[] {
     const reader = new Reader(this.#parts.context, this.#budget, rights);
     reader.follow(topics);
-    return [...this.#storeTrouble(), ...this.#missed(reader, since)];
+    return [...this.#trouble(rights), ...this.#missed(reader, since)];
   }
 
   /** Says good-bye to everybody. */
@@ -144,25 +146,40 @@ export class Hub {
     });
   }
 
-  /** Said to whoever comes; silence means that the store is well. */
-  #storeTrouble(): LiveEvent[] {
-    const { storeHealth } = this.#parts.context.registry;
-    return storeHealth.kind === 'well' ? [] : [{ event: 'store', data: storeHealth }];
+  /** Said to whoever comes; silence means that the store is well and nothing is held. */
+  #trouble(rights: Asker['rights']): LiveEvent[] {
+    const { registry, holds } = this.#parts.context;
+    const trouble: LiveEvent[] = [];
+    if (registry.storeHealth.kind !== 'well') trouble.push({ event: 'store', data: registry.storeHealth });
+    const { hold } = holds;
+    if (hold !== null) trouble.push({ event: 'hold', data: holdState(hold, rights) });
+    return trouble;
   }
 
-  /** Without a commit there is no other event that could tell, so it is looked at with every tick. */
-  #lookAtStore(): void {
-    const now = this.#parts.context.registry.storeHealth;
-    if (isDeepStrictEqual(now, this.#store)) return;
-    this.#store = now;
+  /** Without a commit there is no other event that could tell, so both are looked at with every tick. */
+  #lookAtTrouble(): void {
+    const { registry, holds } = this.#parts.context;
+    const store = registry.storeHealth;
+    if (!isDeepStrictEqual(store, this.#store)) {
+      this.#store = store;
+      this.#toAll(() => ({ event: 'store', data: store }));
+    }
+    const { hold } = holds;
+    if (!isDeepStrictEqual(hold, this.#held)) {
+      this.#held = hold;
+      this.#toAll((rights) => ({ event: 'hold', data: holdState(hold, rights) }));
+    }
+  }
+
+  #toAll(eventFor: (rights: Asker['rights']) => LiveEvent): void {
     for (const stream of this.#streams.values()) {
-      if (this.#mayGoOn(stream)) stream.send([{ event: 'store', data: now }]);
+      if (this.#mayGoOn(stream)) stream.send([eventFor(stream.reader.rights)]);
     }
   }
 
   #tick(): void {
     this.#ticks += 1;
-    this.#lookAtStore();
+    this.#lookAtTrouble();
     this.#tokens = Math.min(SENDS_PER_SECOND, this.#tokens + (SENDS_PER_SECOND * TICK_MS) / 1000);
     for (const { operationId } of this.#parts.context.tracker.look()) this.#touches.uptakes.add(operationId);
     if (this.#ticks % TICKS_PER_HEARTBEATS === 0) this.#touches.beats = true;

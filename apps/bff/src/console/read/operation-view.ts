@@ -79,6 +79,10 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
       return service === ''
         ? say('deregisteredMany', { instances })
         : say('deregisteredInstances', { instances, service });
+    case 'health.release':
+      return say('releasedHold', { instances });
+    case 'health.discard':
+      return say('discardedHold', { instances });
     case 'service.create':
       return say('createdService', { service });
     case 'service.update':

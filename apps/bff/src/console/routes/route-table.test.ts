@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allows } from '../../access/permissions.ts';
+import { Checker } from '../../checker/checker.ts';
 import { Uptake } from '../../registry/uptake.ts';
 import { serveConsole } from '../../testing/testing-console.ts';
 import { openRegistry } from '../../testing/testing-registry.ts';
@@ -10,7 +11,10 @@ import { OnceOnly } from '../write/once-only.ts';
 
 const table = async () => {
   const registry = await openRegistry();
-  return consoleRoutes(consoleContext(registry, new Uptake(registry)), new OnceOnly(registry.state));
+  return consoleRoutes(
+    consoleContext(registry, new Uptake(registry), new Checker(registry)),
+    new OnceOnly(registry.state),
+  );
 };
 
 test('every route declares what it needs, reads are for viewers, and no two routes share a path', async () => {

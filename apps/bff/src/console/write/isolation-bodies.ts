@@ -18,7 +18,7 @@ const instanceIds = z
   .min(1, 'Name at least one instance.')
   .max(MOST_INSTANCES, `At most ${MOST_INSTANCES} instances can be isolated at once.`);
 const previewId = z.string('previewId is missing: a write is previewed first.').min(1);
-const reason = z
+export const reason = z
   .string('Say why, so that others know.')
   .trim()
   .min(3, 'Say why, so that others know: 3 to 256 characters.')

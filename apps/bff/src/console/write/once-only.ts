@@ -89,7 +89,8 @@ export function rememberedAs<T>(
     },
     decide(state, now) {
       const decision = command.decide(state, now);
-      if (decision.outcome.code !== 'ExecuteSuccess' || decision.changes.length === 0) return decision;
+      if (decision.outcome.code !== 'ExecuteSuccess') return decision;
+      if (decision.changes.length === 0 && decision.operation === undefined) return decision;
       const ref = refOf(decision.outcome.value);
       const kept: Change = put('idempotency', key, { at: now.wallMs, hash, ref });
       return { ...decision, changes: [...decision.changes, kept] };
