@@ -11,7 +11,9 @@ import { LogScopes } from './log-scopes.ts';
 import { IsolationTimer } from './registry/isolation-timer.ts';
 import { joinOwnService, seedNamespaces } from './registry/own-service.ts';
 import { Registry } from './registry/registry.ts';
+import type { Store } from './registry/store-port.ts';
 import { Uptake } from './registry/uptake.ts';
+import { openMysqlStore } from './store/mysql/mysql-store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { GrpcJsCarrier } from './transport/grpc/grpc-js-carrier.ts';
 import { namingHandlers } from './transport/grpc/handlers.ts';
@@ -58,12 +60,7 @@ interface Door {
  * ListenFailure, having closed what it had opened.
  */
 export async function startApp(config: Config, { clock, log, version }: AppParts): Promise<App> {
-  const store = await openSqliteStore({
-    dataDir: config.dataDir,
-    onIntegrity: ({ damage }) => {
-      if (damage.length > 0) log.error({ damage }, 'the data file is damaged; restore a backup');
-    },
-  });
+  const store = await openStore(config, clock, log);
   const onBug = bugLog(log, clock);
   const closers: (() => unknown)[] = [() => store.close()];
   const closeAll = async () => {
@@ -167,7 +164,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
         consoleUrl,
         httpUrl: `${scheme}://${shownHost}:${httpPort}`,
         grpc: `${shownHost}:${grpcPort}`,
-        dataDir: config.dataDir,
+        dataDir: config.mysql === null ? config.dataDir : store.where,
       },
       setupLink: access.setupCode === null ? null : setupLink(consoleUrl, access.setupCode),
       stop: closeAll,
@@ -176,6 +173,17 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     await closeAll();
     throw error;
   }
+}
+
+/** The shared database if one is configured, else the embedded store. Rejects with StoreUnusable. */
+function openStore({ mysql, dataDir }: Config, clock: Clock, log: Logger): Promise<Store> {
+  if (mysql !== null) return openMysqlStore({ address: mysql, clock });
+  return openSqliteStore({
+    dataDir,
+    onIntegrity: ({ damage }) => {
+      if (damage.length > 0) log.error({ damage }, 'the data file is damaged; restore a backup');
+    },
+  });
 }
 
 /** The alarm of the flip governor: says when it begins to hold and when nothing is held any more (core.md §5). */

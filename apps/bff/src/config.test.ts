@@ -21,6 +21,7 @@ test('without any setting everything listens on loopback at the documented ports
   assert.deepEqual(config.ports, { console: 8080, http: 8090, grpc: 8091, configGrpc: 8093 });
   assert.ok(isAbsolute(config.dataDir) && config.dataDir.endsWith('/data'));
   assert.deepEqual(config.admin, { user: 'polaris', password: null });
+  assert.equal(config.mysql, null);
   assert.equal(config.maxInstances, 2_097_152);
   assert.equal(config.flipGovernor, true);
   assert.deepEqual(config.environment, { name: 'Development', production: false });
@@ -37,6 +38,7 @@ test('every setting is read, and an empty one counts as not given', () => {
     CYNOSURE_GRPC_PORT: '9001',
     CYNOSURE_CONFIG_GRPC_PORT: '',
     CYNOSURE_DATA_DIR: '/var/lib/cynosure',
+    CYNOSURE_STORE: 'mysql://cyno:p%40ss%2Fword@db.example:3307/registry',
     CYNOSURE_ADMIN_USER: 'lin.qiao',
     CYNOSURE_ADMIN_PASSWORD: 'a long enough sentence',
     CYNOSURE_MAX_INSTANCES: '4096',
@@ -52,6 +54,7 @@ test('every setting is read, and an empty one counts as not given', () => {
     bind: '::1',
     ports: { console: 0, http: 0, grpc: 9001, configGrpc: 8093 },
     dataDir: '/var/lib/cynosure',
+    mysql: { host: 'db.example', port: 3307, user: 'cyno', password: 'p@ss/word', database: 'registry' },
     admin: { user: 'lin.qiao', password: 'a long enough sentence' },
     maxInstances: 4096,
     flipGovernor: false,
@@ -118,6 +121,29 @@ test('a refused password is never shown', () => {
     assert.match(problem, /^CYNOSURE_ADMIN_PASSWORD is not allowed; it must be 8 to 128 bytes/);
     assert.ok(!problem.includes(password.slice(0, 50)));
   }
+});
+
+test('a store that cannot be meant is refused without a word of its password', () => {
+  for (const store of [
+    'mysql',
+    'redis://u:hush1@h/d',
+    'mysql://u:hush1@h',
+    'mysql://u:hush1@h/',
+    'mysql://:hush1@h/d',
+    'mysql://u:hush1@h/a/b',
+    'mysql://u:hush1@h/d?ssl=1',
+    'mysql://u:hush1@h:99999/d',
+    'mysql://u:hush1@h/two words',
+  ]) {
+    const [problem = '', ...more] = problemsOf({ CYNOSURE_STORE: store });
+    assert.deepEqual(more, []);
+    assert.match(problem, /^CYNOSURE_STORE is not allowed; it must be sqlite, or mysql:/);
+    assert.ok(!problem.includes('hush1'));
+  }
+  assert.equal(configFrom({ CYNOSURE_STORE: 'sqlite' }).config.mysql, null);
+  assert.deepEqual(configFrom({ CYNOSURE_STORE: 'mysql://u@[::1]/d' }).config.mysql, {
+    ...{ host: '::1', port: 3306, user: 'u', password: '', database: 'd' },
+  });
 });
 
 test('polaris/polaris is accepted by configuration on loopback only', () => {

@@ -8,6 +8,7 @@ import {
   isGuessable,
   isReferenceDefault,
 } from './access/account-rules.ts';
+import { type MysqlAddress, parseMysqlAddress } from './store/mysql/address.ts';
 import type { TlsFiles } from './transport/tls/tls-identity.ts';
 
 /** Everything that can be configured, checked. `readConfig` is the only reader of the environment. */
@@ -23,6 +24,8 @@ export interface Config {
   };
   /** Absolute. */
   readonly dataDir: string;
+  /** The database that several nodes share; null = the embedded store in `dataDir`. */
+  readonly mysql: MysqlAddress | null;
   /** The first account; looked at only while none exists. Password null: a set-up link is printed instead. */
   readonly admin: { readonly user: string; readonly password: string | null };
   /** Room reserved in memory (core.md §4). */
@@ -45,7 +48,7 @@ export type ConfigReading =
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 const PREFIX = 'CYNOSURE_';
-const SECRETS: ReadonlySet<string> = new Set(['CYNOSURE_ADMIN_PASSWORD']);
+const SECRETS: ReadonlySet<string> = new Set(['CYNOSURE_ADMIN_PASSWORD', 'CYNOSURE_STORE']);
 const MAX_INSTANCES_LIMIT = 2 ** 24;
 
 const path = z.string().refine((text) => !text.includes('\0'), 'the path of a file');
@@ -56,6 +59,9 @@ const port = (fallback: number) =>
     .refine((text) => isWhole(text, 0, 65_535), 'a port from 0 to 65535, where 0 takes any free one')
     .transform(Number)
     .default(fallback);
+
+const ALLOWED_STORE =
+  'sqlite, or mysql://user:password@host:port/database, where anything but letters and digits in user and password is percent-encoded';
 
 /** The message of each check is what would have been allowed. */
 const variables = z.object({
@@ -70,6 +76,15 @@ const variables = z.object({
     .string()
     .refine((path) => !path.includes('\0'), 'the path of a folder')
     .default('./data'),
+  CYNOSURE_STORE: z
+    .string()
+    .transform((text, context) => {
+      const address = text === 'sqlite' ? null : parseMysqlAddress(text);
+      if (address !== null || text === 'sqlite') return address;
+      context.addIssue(ALLOWED_STORE);
+      return z.NEVER;
+    })
+    .default(null),
   CYNOSURE_ADMIN_USER: z.string().refine(isAccountName, ALLOWED_NAME).default('polaris'),
   CYNOSURE_ADMIN_PASSWORD: z
     .string()
@@ -137,6 +152,7 @@ function configOf(read: Variables): Config {
       configGrpc: read.CYNOSURE_CONFIG_GRPC_PORT,
     }),
     dataDir: resolve(read.CYNOSURE_DATA_DIR),
+    mysql: read.CYNOSURE_STORE,
     admin: Object.freeze({ user: read.CYNOSURE_ADMIN_USER, password: read.CYNOSURE_ADMIN_PASSWORD }),
     maxInstances: read.CYNOSURE_MAX_INSTANCES,
     flipGovernor: read.CYNOSURE_FLIP_GOVERNOR === 'on',

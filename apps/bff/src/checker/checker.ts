@@ -40,6 +40,8 @@ export class Checker {
   readonly #earliest: Float64Array;
   /** Nobody counts as last heard before this: start, or end of the last pause. */
   #heardFloor: number;
+  /** Judging downwards stopped because the shared database does not answer (core.md §5). */
+  #isCutOff = false;
   /** Flips that are shown or decided and not yet committed. */
   readonly #pending = new Map<number, Flip>();
   /** Flips whose commit was refused: shown, and to be tried again. */
@@ -151,16 +153,27 @@ export class Checker {
   /** Finds who is overdue at `now` (listening clock) and hands on what was decided. */
   judge(now: number): void {
     const table = this.#registry.state.instances;
+    this.#lookAtStore(now);
     const overdue: number[] = [];
     const blocks = Math.ceil(table.highSlot / BLOCK);
-    for (let block = 0; block < blocks; block += 1) {
+    for (let block = 0; block < blocks && !this.#isCutOff; block += 1) {
       if ((this.#earliest[block] ?? 0) <= now) this.#earliest[block] = this.#lookAt(block, now, overdue);
     }
     const wallMs = this.#registry.clock.wallMs();
-    const dying = [...this.#governor.admit(overdue, now, wallMs), ...this.#governor.due(now, wallMs)];
+    const dying = [
+      ...this.#governor.admit(overdue, now, wallMs),
+      ...(this.#isCutOff ? [] : this.#governor.due(now, wallMs)),
+    ];
     if (dying.length > 0) this.#flip(dying.map((slot) => this.#flipOf(slot, false)));
     if (this.#healing.length > 0) this.#flip(this.#healing.splice(0).map((slot) => this.#flipOf(slot, true)));
     this.#retry(now);
+  }
+
+  /** With a shared database out nobody is judged; once it is back everybody has a full grace (decision 10). */
+  #lookAtStore(now: number): void {
+    const { isCutOff } = this.#registry;
+    if (this.#isCutOff && !isCutOff) this.#heardFloor = now;
+    this.#isCutOff = isCutOff;
   }
 
   /** Deadlines of one block: collects who is overdue, answers the earliest of the others. */
@@ -224,7 +237,10 @@ export class Checker {
       const answered = this.#registry.run(flipHealth(some)).then((outcome) => {
         cancel();
         if (isDone(outcome)) for (const flip of some) this.#settle(flip);
-        else {
+        else if (this.#registry.store.shared !== undefined && !some[0]?.healthy) {
+          // Judged anew once the database is back: until then others may have heard what we did not.
+          for (const flip of some) this.#settle(flip);
+        } else {
           this.#show(some);
           this.#refused.push(...some);
         }
@@ -237,6 +253,7 @@ export class Checker {
   #show(flips: readonly Flip[]): void {
     const table = this.#registry.state.instances;
     for (const flip of flips) {
+      if (!flip.healthy && this.#registry.store.shared !== undefined) continue;
       if (this.#pending.get(flip.slot) !== flip || table.bornAt[flip.slot] !== flip.bornAt) continue;
       if (table.has(flip.slot, BIT.healthy) !== flip.healthy) {
         this.#registry.overlayHealth(flip.slot, flip.healthy, flip.silentSince);

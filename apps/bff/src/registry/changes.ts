@@ -126,6 +126,15 @@ export interface ClientEntry {
   readonly by: string;
 }
 
+/** What readers see of a row after a batch, where it may differ from what the row itself says. */
+export interface Shown {
+  readonly slot: number;
+  readonly id: string;
+  readonly isolated: boolean;
+  /** 32 hex, the effective one (core.md §3). */
+  readonly revision: string;
+}
+
 /** One durable commit. */
 export interface Batch {
   /** One more than the position of the batch before. */
@@ -137,4 +146,9 @@ export interface Batch {
   readonly changes: readonly Change[];
   readonly operations: readonly Operation[];
   readonly clientEntries: readonly ClientEntry[];
+  /**
+   * Of each instance that the batch writes, or that an isolation of it covers. There only for a store that shows
+   * its rows to others; no part of what is logged.
+   */
+  readonly shown?: readonly Shown[];
 }

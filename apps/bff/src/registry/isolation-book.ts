@@ -92,6 +92,14 @@ export class IsolationBook {
     if (released?.size === 0) this.#releases.delete(isolationId);
   }
 
+  /** A book of its own that says the same. */
+  copy(): IsolationBook {
+    const book = new IsolationBook();
+    for (const isolation of this.#all.values()) book.put(isolation);
+    for (const released of this.#releases.values()) for (const one of released.values()) book.release(one);
+    return book;
+  }
+
   #index(isolation: Isolation): void {
     this.#inForce += 1;
     for (const host of hostsOf(isolation)) addTo(this.#byHost, host, isolation);

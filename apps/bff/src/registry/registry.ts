@@ -7,7 +7,8 @@ import { Discovery } from './discovery.ts';
 import type { EventBatch, EventListener, RegistryEvent } from './events.ts';
 import { Sequencer, type StoreHealth } from './sequencer.ts';
 import { RegistryState } from './state.ts';
-import type { Store } from './store-port.ts';
+import { differences } from './state-differences.ts';
+import type { Store, StoreContent } from './store-port.ts';
 
 /** Operations read back at the start, for the latest changes on the first page. */
 const KEPT_AT_START = 200;
@@ -60,6 +61,12 @@ export class Registry {
     });
     registry.state.finishLoading(position);
     registry.#sequencer.continueFrom(position);
+    parts.store.shared?.follow({
+      apply: (batch) => registry.#follow(batch),
+      replace: (content) => registry.#replace(content),
+      out: (info) => registry.#sequencer.noteReach(info),
+      back: () => registry.#sequencer.noteReach(null),
+    });
     const newest = await parts.store.operations({ limit: KEPT_AT_START });
     for (const operation of newest.toReversed()) registry.state.keepOperation(operation);
     return registry;
@@ -72,6 +79,14 @@ export class Registry {
 
   get storeHealth(): StoreHealth {
     return this.#sequencer.health;
+  }
+
+  /**
+   * Whether health may not be judged downwards because the database that other nodes write to does not answer:
+   * then our evidence is not all there is (core.md §5).
+   */
+  get isCutOff(): boolean {
+    return this.store.shared !== undefined && this.storeHealth.kind === 'out';
   }
 
   /** Milliseconds that a durable commit takes, smoothed; 0 = none yet. */
@@ -100,6 +115,36 @@ export class Registry {
   async close(): Promise<void> {
     await this.#sequencer.stop();
     await this.store.close();
+  }
+
+  /**
+   * Slots are decided under the lock of the head row, so they are the same on every node. Claimed after applying:
+   * a batch may empty a slot before it fills it.
+   */
+  #follow(batch: Batch): void {
+    const { instances } = this.state;
+    const slots = batch.changes.flatMap((one) => (one.kind === 'instance.put' ? [one.row.slot] : []));
+    const beyond = slots.find((slot) => slot >= instances.maxSlots);
+    if (beyond !== undefined) {
+      throw new RangeError(`another node holds more instances than the ${instances.maxSlots} that fit here`);
+    }
+    this.#sequencer.follow(batch);
+    for (const slot of slots) if (instances.isLive(slot)) instances.claim(slot);
+  }
+
+  /** Takes over all data at once by what differs from ours, so that listeners hear of nothing else. */
+  #replace(content: StoreContent): void {
+    const { position } = content;
+    const changes = differences(this.state, content);
+    const batch = {
+      position,
+      batchId: '',
+      at: this.clock.wallMs(),
+      changes,
+      operations: [],
+      clientEntries: [],
+    };
+    this.#follow(batch);
   }
 
   #apply(batch: Batch): void {

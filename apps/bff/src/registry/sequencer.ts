@@ -4,6 +4,7 @@ import type { Cancel, Clock } from '../clock.ts';
 import type { Batch, Change, ClientEntry } from './changes.ts';
 import type { Command, Decision, Key, KeySet, Now } from './command.ts';
 import type { Operation } from './model.ts';
+import { shownAfter } from './shown.ts';
 import type { RegistryState } from './state.ts';
 import { type Store, StoreUnusable } from './store-port.ts';
 
@@ -29,6 +30,7 @@ interface Waiting {
   readonly deadlineAt: number;
 }
 
+/** What a commit in flight is about. */
 interface Decided {
   readonly waiting: Waiting;
   readonly outcome: Outcome<unknown>;
@@ -73,6 +75,8 @@ export class Sequencer {
   #cancelProbe: Cancel = () => {};
   #commitMs = 0;
   #stopping = false;
+  /** Why the database does not answer, told by whoever follows other nodes; null = it does. */
+  #unreachable: StoreHealth | null = null;
   /** Position of the last durable batch; readers' positions count overlays too and run ahead of it. */
   #durablePosition = 0;
   #idle: Promise<void> = Promise.resolve();
@@ -97,6 +101,7 @@ export class Sequencer {
 
   /** A commit in flight for more than a second counts as slow (core.md §1), one for more than five as out. */
   get health(): StoreHealth {
+    if (this.#unreachable !== null) return this.#unreachable;
     const ms = this.#inFlightMs();
     if (ms > STUCK_COMMIT_MS) return this.#unwell('out', STUCK);
     return ms > SLOW_COMMIT_MS && this.#health.kind === 'well' ? this.#unwell('slow') : this.#health;
@@ -125,6 +130,17 @@ export class Sequencer {
       (command.lane === 'operator' ? this.#operators : this.#clients).push(waiting);
       this.#start();
     });
+  }
+
+  /** A batch of another node is durable: it is applied like an own one, and own positions go on behind it. */
+  follow(batch: Batch): void {
+    this.#durablePosition = batch.position;
+    this.#parts.apply(batch);
+  }
+
+  /** The shared database does not answer (a sentence), or does again (null). */
+  noteReach(info: string | null): void {
+    this.#unreachable = info === null ? null : { kind: 'out', sinceAt: this.#parts.clock.wallMs(), info };
   }
 
   /** Decides and commits what waits, then takes no more. */
@@ -164,15 +180,26 @@ export class Sequencer {
 
   async #loop(): Promise<void> {
     while (this.waiting > 0 || this.#probing) {
-      const decided: Decided[] = [];
+      let decided: Decided[] = [];
+      let given: Batch | null = null;
       const { clock } = this.#parts;
       this.#inFlight = { startedAt: clock.monotonicMs(), wallMs: clock.wallMs() };
-      const outcome = await this.#parts.store.commit(() => this.#decideBatch(decided));
+      const outcome = await this.#parts.store.commit((wallMs) => {
+        // Called again: another node was quicker, so what was decided is decided anew, in the same order.
+        if (given !== null) this.#putBack(given, decided);
+        decided = [];
+        given = this.#decideBatch(decided, wallMs);
+        return given;
+      });
       if (outcome.kind === 'durable') this.#noteCommit(this.#inFlightMs());
       this.#inFlight = null;
       this.#closedBecause = null;
       if (outcome.kind === 'durable') this.#conclude(outcome.batch, decided);
-      else if (outcome.kind === 'refused') this.#refuse(outcome.batch, decided, outcome.info);
+      else if (outcome.kind === 'out') {
+        this.#probing = false;
+        this.#health = this.#unwell('out', outcome.info);
+        this.#takeNothing(outcome.info);
+      } else if (outcome.kind === 'refused') this.#refuse(outcome.batch, decided, outcome.info);
       else if (outcome.kind === 'unknown') await this.#resolveUnknown(outcome.batch, decided, outcome.info);
     }
   }
@@ -211,16 +238,16 @@ export class Sequencer {
   }
 
   /** Takes what waits and fits; answers at once what changes nothing. */
-  #decideBatch(decided: Decided[]): Batch | null {
+  #decideBatch(decided: Decided[], storeWallMs?: number): Batch | null {
     const isProbe = this.#probing;
     this.#probing = false;
-    const { state, clock } = this.#parts;
+    const { state, clock, store } = this.#parts;
     const keys = new BatchKeys();
     const changes: Change[] = [];
     const operations: Operation[] = [];
     const clientEntries: ClientEntry[] = [];
     const position = this.#durablePosition + 1;
-    const now = { wallMs: clock.wallMs(), position };
+    const now = { wallMs: storeWallMs ?? clock.wallMs(), position };
     const startedAt = clock.monotonicMs();
     const size = { bytes: 0 };
     const take = (lane: Waiting[]): Waiting[] => {
@@ -249,7 +276,18 @@ export class Sequencer {
     this.#operators = take(this.#operators);
     this.#clients = take(this.#clients);
     if (changes.length === 0 && operations.length === 0 && !isProbe) return null;
-    return { position, batchId: randomUUID(), at: now.wallMs, changes, operations, clientEntries };
+    const batch = { position, batchId: randomUUID(), at: now.wallMs, changes, operations, clientEntries };
+    return store.shared === undefined ? batch : { ...batch, shown: shownAfter(state, changes) };
+  }
+
+  /** As if never decided: each waits again, before those that came later. */
+  #putBack(batch: Batch, decided: readonly Decided[]): void {
+    this.#giveSlotsBack(batch);
+    this.#probing ||= decided.length === 0;
+    const waiting = decided.map((one) => one.waiting);
+    const isOperator = (one: Waiting) => one.command.lane === 'operator';
+    this.#operators = [...waiting.filter(isOperator), ...this.#operators];
+    this.#clients = [...waiting.filter((one) => !isOperator(one)), ...this.#clients];
   }
 
   #decide(waiting: Waiting, now: Now, startedAt: number): Decision<unknown> | null {

@@ -10,24 +10,26 @@ import type {
 import type { InstanceHappening, RegistryEvent } from './events.ts';
 import { hostsOf, IsolationBook, instancesOf, type Standing } from './isolation-book.ts';
 import type { Client, Contract, Instance, InstanceState, Isolation, Operation } from './model.ts';
-import { ServiceBook, type ServiceEntry } from './service-book.ts';
+import { nameKey, ServiceBook, type ServiceEntry } from './service-book.ts';
 import { BIT, InstanceTable } from './tables/instance-table.ts';
 
 const ALL = 0;
 const RECENT_OPERATIONS = 2000;
 
 /** Kinds of records that the registry only keeps for others (access/, console/). */
-type KeptKind =
-  | 'idempotency'
-  | 'user'
-  | 'group'
-  | 'role'
-  | 'policy'
-  | 'token'
-  | 'session'
-  | 'secret'
-  | 'setting'
-  | 'bulk';
+const KEPT_KINDS = [
+  'idempotency',
+  'user',
+  'group',
+  'role',
+  'policy',
+  'token',
+  'session',
+  'secret',
+  'setting',
+  'bulk',
+] as const satisfies readonly RecordKind[];
+type KeptKind = (typeof KEPT_KINDS)[number];
 
 /**
  * Everything the registry knows, in memory, owned by one thread. It changes only through `apply`, with
@@ -149,6 +151,21 @@ export class RegistryState {
     if (this.recentOperations.size <= RECENT_OPERATIONS) return;
     const oldest = this.recentOperations.keys().next();
     if (!oldest.done) this.recentOperations.delete(oldest.value);
+  }
+
+  /** Kind and key of every record that is held. */
+  *recordKeys(): Generator<readonly [RecordKind, string]> {
+    for (const name of this.services.namespaces.keys()) yield ['namespace', name];
+    for (const { service } of this.services.services()) yield ['service', String(service.key)];
+    for (const { namespace, name } of this.services.aliases()) yield ['alias', nameKey(namespace, name)];
+    for (const { id } of this.isolations.values()) {
+      yield ['isolation', id];
+      for (const instanceId of this.isolations.releasesOf(id).keys())
+        yield ['release', releaseKey(id, instanceId)];
+    }
+    for (const id of this.clients.keys()) yield ['client', id];
+    for (const id of this.contracts.keys()) yield ['contract', id];
+    for (const kind of KEPT_KINDS) for (const key of this.kept[kind].keys()) yield [kind, key];
   }
 
   // Loading ---------------------------------------------------------------------------------------
@@ -425,7 +442,7 @@ export class RegistryState {
 /** Record keys. A service's is its key, an alias's its two names, a release's its two ids. */
 export const releaseKey = (isolationId: string, instanceId: string): string => `${isolationId} ${instanceId}`;
 
-function releaseParts(key: string): { isolationId: string; instanceId: string } {
+export function releaseParts(key: string): { isolationId: string; instanceId: string } {
   const space = key.indexOf(' ');
   return { isolationId: key.slice(0, space), instanceId: key.slice(space + 1) };
 }

@@ -1,13 +1,16 @@
-import type { Batch, InstanceRow, RecordKind, RecordKinds } from './changes.ts';
+import type { Batch, InstanceRow, RecordKind, RecordKinds, RecordPut } from './changes.ts';
 import type { Operation } from './model.ts';
 
 /**
  * The store, as the registry needs it (architecture.md 3). One commit is in flight at a time.
- * Implementations: store/memory (tests), store/sqlite (embedded default).
+ * Implementations: store/memory (tests), store/sqlite (embedded default), store/mysql (several nodes).
  */
 export interface Store {
   /** Human-readable place of the data, for the start-up lines. */
   readonly where: string;
+
+  /** There where other nodes may write to the same data. */
+  readonly shared?: SharedStore;
 
   /**
    * Reads everything into `into`, in the order records, instances, operations. Answers the position of the last commit (0 for
@@ -16,10 +19,10 @@ export interface Store {
   load(into: StoreReader): Promise<{ readonly position: number }>;
 
   /**
-   * Calls `decide` once it holds what it must hold (at once for SQLite and memory) and writes what it
-   * returns as one transaction; nothing to write = `empty`.
+   * Calls `decide` once it holds what it must hold (at once for SQLite and memory; for MySQL under the lock of
+   * the head row, after catching up) and writes what it returns as one transaction; nothing to write = `empty`.
    */
-  commit(decide: () => Batch | null): Promise<CommitOutcome>;
+  commit(decide: Decide): Promise<CommitOutcome>;
 
   /**
    * After `unknown`: reopens, and says whether that batch is on disk. May be asked again, with the same answer.
@@ -50,6 +53,43 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/**
+ * Answers what to write. `wallMs` is the store's own clock where it has one, epoch ms. A call after the first
+ * means that what was answered before was not written and never will be: another node was quicker.
+ */
+export type Decide = (wallMs?: number) => Batch | null;
+
+/** What several nodes on one database take besides (core.md §6). */
+export interface SharedStore {
+  /**
+   * Hands on, from the loaded position on and in order, what other nodes commit. What was answered by `load` is
+   * where it begins; to be called once, after it.
+   */
+  follow(follower: Follower): void;
+}
+
+/** Who follows the commits of other nodes. Never called while a batch of our own is between decide and its end. */
+export interface Follower {
+  /** A durable batch of another node; its position is one more than that of the batch before. */
+  apply(batch: Batch): void;
+  /**
+   * The log no longer reaches back to where we stood, or the database is another one: these are all data at
+   * `position`, to be taken over as a whole. A row's body may be kept.
+   */
+  replace(content: StoreContent): void;
+  /** The database does not answer; said once. */
+  out(info: string): void;
+  /** It answers again; said once. */
+  back(): void;
+}
+
+/** Everything that a store holds, at one position. */
+export interface StoreContent {
+  readonly position: number;
+  readonly records: readonly RecordPut[];
+  readonly instances: readonly InstanceRow[];
+}
+
 export interface StoreReader {
   record<K extends RecordKind>(of: K, key: string, value: RecordKinds[K]): void;
   /** `row.body` is only valid during the call. */
@@ -59,6 +99,8 @@ export interface StoreReader {
 export type CommitOutcome =
   | { readonly kind: 'durable'; readonly batch: Batch }
   | { readonly kind: 'empty' }
+  /** Nothing was decided: the database does not answer. */
+  | { readonly kind: 'out'; readonly info: string }
   /** Nothing was written and nothing will be; `info` says why in a sentence. */
   | { readonly kind: 'refused'; readonly batch: Batch; readonly info: string }
   /** It may or may not be on disk: take no writes until `resolve` has answered. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type PackedBatch, readBatch } from './batch-codec.ts';
+import { type PackedBatch, readBatch } from '../packed/batch-codec.ts';
 import { ChangeWriter, Refusal } from './change-writer.ts';
 import { type Head, HeadWriter, readHead } from './head.ts';
 import { HistoryWriter } from './history-writer.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { ChangeSink } from './batch-codec.ts';
-import { readRowKeys } from './instance-bytes.ts';
+import type { ChangeSink } from '../packed/batch-codec.ts';
+import { readRowKeys } from '../packed/instance-bytes.ts';
 
 /** A batch that the store will not write; `message` is one sentence. */
 export class Refusal extends Error {

@@ -8,7 +8,7 @@ import { StoreUnusable } from '../../registry/store-port.ts';
 import { loaded } from '../contract/harness.ts';
 import { assertNothingLost, NumberedHistory } from '../contract/numbered-history.ts';
 import { aRow, aState } from '../contract/samples.ts';
-import { encodeBatch } from './batch-codec.ts';
+import { encodeBatch } from '../packed/batch-codec.ts';
 import { BatchWriter } from './batch-writer.ts';
 import type { WriterCalls } from './calls.ts';
 import { openDatabase } from './open-database.ts';

@@ -1,8 +1,8 @@
 import type { RecordKind } from '../../registry/changes.ts';
 import { type StoreReader, StoreUnusable } from '../../registry/store-port.ts';
+import { readInstances } from '../packed/instance-bytes.ts';
 import { recordFromJson } from '../record-json.ts';
 import type { WriterCalls } from './calls.ts';
-import { readInstances } from './instance-bytes.ts';
 import type { Page } from './page-reader.ts';
 import { type WorkerLink, WorkerLost } from './worker-link.ts';
 

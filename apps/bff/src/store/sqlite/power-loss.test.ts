@@ -5,9 +5,9 @@ import type { InstanceRow, RecordKind } from '../../registry/changes.ts';
 import type { Loaded } from '../contract/harness.ts';
 import { recordName } from '../contract/harness.ts';
 import { assertNothingLost, NumberedHistory } from '../contract/numbered-history.ts';
+import { encodeBatch } from '../packed/batch-codec.ts';
+import { readInstances } from '../packed/instance-bytes.ts';
 import { recordFromJson } from '../record-json.ts';
-import { encodeBatch } from './batch-codec.ts';
-import { readInstances } from './instance-bytes.ts';
 import { copyDatabase, databaseIn, newFastFolder } from './testing.ts';
 import { Writer } from './writer.ts';
 

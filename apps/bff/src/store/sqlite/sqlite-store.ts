@@ -9,9 +9,9 @@ import {
   type StoreReader,
   StoreUnusable,
 } from '../../registry/store-port.ts';
+import { encodeBatch } from '../packed/batch-codec.ts';
 import { DEFAULT_RETENTION, type Retention } from '../retention.ts';
 import { DATABASE_FILE } from './backup.ts';
-import { encodeBatch } from './batch-codec.ts';
 import type { ReaderCalls, WriterCalls } from './calls.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { loadPages } from './load-pages.ts';

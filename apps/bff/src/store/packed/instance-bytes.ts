@@ -70,6 +70,17 @@ function readInstance(facts: ByteReader, states: ByteReader): InstanceRow {
   return { slot, id, service, body, wireLength, state: readState(states), bornAt };
 }
 
+/** One row with its state, each as written; `body` is a view. */
+export const readOneInstance = (row: Uint8Array, state: Uint8Array): InstanceRow =>
+  readInstance(new ByteReader(row), new ByteReader(state));
+
+/** A state without the slot before it. */
+export function readOneState(state: Uint8Array): InstanceState {
+  const from = new ByteReader(state);
+  from.u32();
+  return readState(from);
+}
+
 export function readState(from: ByteReader): InstanceState {
   const flags = from.u8();
   const mtime = from.f64();

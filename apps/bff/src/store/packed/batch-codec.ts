@@ -1,7 +1,15 @@
-import type { Batch, Change, ClientEntry } from '../../registry/changes.ts';
-import { recordToJson } from '../record-json.ts';
+import {
+  type Batch,
+  type Change,
+  type ClientEntry,
+  put,
+  type RecordKind,
+  remove,
+} from '../../registry/changes.ts';
+import type { Operation } from '../../registry/model.ts';
+import { recordFromJson, recordToJson } from '../record-json.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import { STATE_BYTES, writeRow, writeState } from './instance-bytes.ts';
+import { readOneInstance, readOneState, STATE_BYTES, writeRow, writeState } from './instance-bytes.ts';
 
 /**
  * A batch as one buffer, so that it crosses to the store's thread by transfer, not by cloning objects
@@ -21,7 +29,7 @@ export function encodeBatch(batch: Batch): ArrayBuffer {
 }
 
 /** One record per commit, as JSON rows without names; '' = none. */
-const packClientEntries = (entries: readonly ClientEntry[]): string =>
+export const packClientEntries = (entries: readonly ClientEntry[]): string =>
   entries.length === 0
     ? ''
     : JSON.stringify(entries.map(({ action, id, label, by }) => [action, id, label, by]));
@@ -97,6 +105,31 @@ export function readBatch(buffer: ArrayBuffer): PackedBatch {
     operations: () => Array.from({ length: from.u32() }, () => from.text()),
     clientEntries: () => from.text(),
   };
+}
+
+/** The batch that `encodeBatch` was given; `shown` is no part of it. Throws RangeError on anything else. */
+export function decodeBatch(buffer: ArrayBuffer): Batch {
+  const packed = readBatch(buffer);
+  const { position, batchId, at } = packed;
+  const changes: Change[] = [];
+  packed.changes({
+    // The kind was written from a RecordKind, and the text by recordToJson under it.
+    put: (of, key, json) => changes.push(put(of as RecordKind, key, recordFromJson(of as RecordKind, json))),
+    remove: (of, key) => changes.push(remove(of as RecordKind, key)),
+    instancePut: (row, state) => changes.push({ kind: 'instance.put', row: readOneInstance(row, state) }),
+    instanceState: (slot, state) =>
+      changes.push({ kind: 'instance.state', slot, state: readOneState(state) }),
+    instanceRemove: (slot, id, at) => changes.push({ kind: 'instance.remove', slot, id, at }),
+  });
+  const operations = packed.operations().map((text) => JSON.parse(text) as Operation);
+  return { position, batchId, at, changes, operations, clientEntries: unpackEntries(packed.clientEntries()) };
+}
+
+function unpackEntries(text: string): readonly ClientEntry[] {
+  if (text === '') return [];
+  // Written by packClientEntries.
+  const rows = JSON.parse(text) as readonly (readonly [ClientEntry['action'], string, string, string])[];
+  return rows.map(([action, id, label, by]) => ({ action, id, label, by }));
 }
 
 function readChange(from: ByteReader, into: ChangeSink): void {

@@ -72,6 +72,11 @@ export class ByteWriter {
     return this.#buffer;
   }
 
+  /** A view of what was written so far. */
+  written(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
   #reserve(more: number): void {
     const needed = this.#length + more;
     if (needed <= this.#buffer.byteLength) return;

@@ -1,0 +1,182 @@
+import type { Clock } from '../../clock.ts';
+import type { Batch } from '../../registry/changes.ts';
+import type { CommitOutcome, Decide } from '../../registry/store-port.ts';
+import type { MysqlAddress } from './address.ts';
+import { writeBatch } from './batch-writing.ts';
+import { run } from './bulk.ts';
+import { isConnectionLost, isServerError, Refusal, sentenceOf } from './errors.ts';
+import { CannotFollow, type Following } from './following.ts';
+import { type Head, lockHead } from './head.ts';
+import { touchLate } from './late-commit.ts';
+import { loggedBatchId } from './log.ts';
+import type { Db } from './sessions.ts';
+
+/** A deadlock or a lock that others hold: so often from the beginning, waiting a little longer each time. */
+const TRANSIENT_TRIES = 8;
+const TRANSIENT_WAIT_MS = 20;
+/** A lost connection: once more over a new one, which also finds out what became of the batch. */
+const LOST_TRIES = 2;
+/** The reference looks back only 5 s by mtime (contract/store.md §3): a commit this late is stamped again. */
+const LATE_MS = 2000;
+
+export interface CommitterParts {
+  readonly db: Db;
+  readonly address: MysqlAddress;
+  readonly clock: Clock;
+  readonly following: Following;
+}
+
+/** One commit through all its tries. */
+interface Attempt {
+  readonly decide: Decide;
+  /** What was decided last. */
+  batch: Batch | null;
+  /** COMMIT was sent for it, and no answer came. */
+  mayBeWritten: boolean;
+  transientTries: number;
+  lostTries: number;
+}
+
+/** A bug in a decision: thrown on as it is. */
+class DecisionFailed extends Error {
+  override readonly name = 'DecisionFailed';
+}
+
+/** Commits as core.md §6 says: lock the head row first, catch up, decide, write, COMMIT. */
+export class Committer {
+  readonly #parts: CommitterParts;
+  #unresolved = false;
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: CommitterParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when no commit is on its way. */
+  async settled(): Promise<void> {
+    await this.#running.catch(() => {});
+  }
+
+  commit(decide: Decide): Promise<CommitOutcome> {
+    const commit = this.#commit(decide);
+    this.#running = commit;
+    return commit;
+  }
+
+  async #commit(decide: Decide): Promise<CommitOutcome> {
+    if (this.#unresolved) {
+      const batch = decide();
+      if (batch === null) return { kind: 'empty' };
+      return { kind: 'unknown', batch, info: 'An earlier batch is not resolved yet.' };
+    }
+    const attempt: Attempt = { decide, batch: null, mayBeWritten: false, transientTries: 0, lostTries: 0 };
+    const { following } = this.#parts;
+    try {
+      for (;;) {
+        try {
+          return await this.#try(attempt);
+        } catch (error) {
+          const end = await this.#afterFailure(attempt, error);
+          if (end !== null) return end;
+        }
+      }
+    } finally {
+      following.hold(this.#unresolved);
+    }
+  }
+
+  /** One transaction. */
+  #try(attempt: Attempt): Promise<CommitOutcome> {
+    return this.#inTransaction(async (db) => {
+      const { following, clock } = this.#parts;
+      const head = await lockHead(db);
+      const lockedAt = clock.monotonicMs();
+      const before = attempt.batch;
+      if (before !== null && attempt.mayBeWritten && (await this.#isLogged(db, before))) {
+        return this.#durable(before, []);
+      }
+      attempt.mayBeWritten = false;
+      following.hold(false);
+      await following.catchUp(db, head);
+      following.hold(true);
+      if (before === null || before.position !== head.position + 1) attempt.batch = decideWith(attempt, head);
+      const { batch } = attempt;
+      if (batch === null) return { kind: 'empty' };
+      const touched = await this.#write(db, head, batch);
+      attempt.mayBeWritten = true;
+      await run(db, 'COMMIT');
+      attempt.mayBeWritten = false;
+      const isLate = clock.monotonicMs() - lockedAt > LATE_MS;
+      return this.#durable(batch, isLate ? touched : []);
+    });
+  }
+
+  #write(db: Db, head: Head, batch: Batch): Promise<readonly string[]> {
+    if (batch.position !== head.position + 1) {
+      throw new Refusal(`Position ${batch.position} does not follow ${head.position}.`);
+    }
+    return writeBatch(db, head, batch, this.#parts.following.names);
+  }
+
+  /** `late`: ids whose rows the reference may have looked past. */
+  #durable(batch: Batch, late: readonly string[]): CommitOutcome {
+    this.#parts.following.noteOwn(batch);
+    if (late.length > 0) this.#running = touchLate(this.#parts.db, late).catch(() => {});
+    return { kind: 'durable', batch };
+  }
+
+  /** What comes after a try that failed: an end, or null = try again. */
+  async #afterFailure(attempt: Attempt, error: unknown): Promise<CommitOutcome | null> {
+    if (error instanceof DecisionFailed) throw error.cause;
+    const { clock, address } = this.#parts;
+    const { batch } = attempt;
+    if (isServerError(error, 'transient') && ++attempt.transientTries < TRANSIENT_TRIES) {
+      await new Promise<void>((resolve) => clock.after(attempt.transientTries * TRANSIENT_WAIT_MS, resolve));
+      return null;
+    }
+    if (isConnectionLost(error) && !(error instanceof CannotFollow) && ++attempt.lostTries < LOST_TRIES) {
+      return null;
+    }
+    const info = error instanceof CannotFollow ? error.message : sentenceOf(error, address);
+    if (batch === null) return { kind: 'out', info };
+    if (!attempt.mayBeWritten) return { kind: 'refused', batch, info };
+    this.#unresolved = true;
+    return { kind: 'unknown', batch, info: `Whether the batch was written is not known. ${info}` };
+  }
+
+  async resolve(batch: Batch): Promise<'durable' | 'refused'> {
+    // Under the lock: a session whose connection was lost holds it until its commit has come to an end.
+    const isLogged = await this.#inTransaction(async (db) => {
+      await lockHead(db);
+      return this.#isLogged(db, batch);
+    });
+    if (isLogged && this.#parts.following.position < batch.position) this.#parts.following.noteOwn(batch);
+    this.#unresolved = false;
+    this.#parts.following.hold(false);
+    return isLogged ? 'durable' : 'refused';
+  }
+
+  async #isLogged(db: Db, batch: Batch): Promise<boolean> {
+    return (await loggedBatchId(db, batch.position)) === batch.batchId;
+  }
+
+  #inTransaction<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    return this.#parts.db.connection().execute(async (db) => {
+      await run(db, 'START TRANSACTION');
+      try {
+        return await work(db);
+      } finally {
+        // Nothing to roll back after a COMMIT; a lost connection has rolled back by itself.
+        await run(db, 'ROLLBACK').catch(() => {});
+      }
+    });
+  }
+}
+
+function decideWith(attempt: Attempt, head: Head): Batch | null {
+  try {
+    return attempt.decide(head.wallMs);
+  } catch (error) {
+    throw new DecisionFailed('a decision failed', { cause: error });
+  }
+}

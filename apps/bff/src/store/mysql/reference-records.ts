@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import type { Alias, Client, Contract, Namespace, Service } from '../../registry/model.ts';
+import { ask, insertRows, run, type Values } from './bulk.ts';
+import { cut, fits, moment } from './columns.ts';
+import { Refusal } from './errors.ts';
+import type { KnownNames } from './known-names.ts';
+import type { NetRecord } from './net-changes.ts';
+import type { ServiceIds } from './reference-rows.ts';
+import type { Db } from './sessions.ts';
+
+/** Writes what the records of a batch mean for the reference's tables (contract/store.md §2). */
+export async function writeReferenceRecords(
+  db: Db,
+  records: readonly NetRecord[],
+  names: KnownNames,
+  serviceIds: ServiceIds,
+): Promise<void> {
+  // Removals first: a name that is given up may be taken again in the same batch.
+  for (const { change } of records) {
+    if (change.kind !== 'remove') continue;
+    const { key } = change;
+    if (change.of === 'namespace') await removeNamespace(db, key);
+    else if (change.of === 'service') await removeService(db, names, Number(key));
+    else if (change.of === 'alias') await removeAlias(db, names.aliasId(key));
+    else if (change.of === 'client') await removeClient(db, key);
+    else if (change.of === 'contract') await removeContract(db, key);
+  }
+  for (const { change } of records) {
+    if (change.kind !== 'put') continue;
+    if (change.of === 'namespace') await putNamespace(db, change.value);
+    else if (change.of === 'service') await putService(db, change.value);
+    else if (change.of === 'alias') await putAlias(db, change.value, serviceIds(change.value.target) ?? '');
+    else if (change.of === 'client') await putClient(db, change.value);
+    else if (change.of === 'contract') await putContract(db, change.value);
+  }
+}
+
+/** Inserts a row, or makes the one with the same primary key the same. */
+async function upsert(db: Db, table: string, row: Readonly<Record<string, Values[number]>>): Promise<void> {
+  const columns = Object.keys(row);
+  const same = columns.map((name) => `${name} = VALUES(${name})`).join(', ');
+  await insertRows(
+    db,
+    `INSERT INTO ${table} (${columns.join(', ')})`,
+    [Object.values(row)],
+    `ON DUPLICATE KEY UPDATE ${same}`,
+  );
+}
+
+async function putNamespace(db: Db, one: Namespace): Promise<void> {
+  await upsert(db, 'namespace', {
+    name: one.name,
+    comment: cut(one.comment, 1024),
+    token: cut(one.token, 64),
+    owner: cut(one.owners, 1024),
+    service_export_to: JSON.stringify(one.exportTo),
+    flag: 0,
+    ctime: moment(one.ctime),
+    mtime: moment(one.mtime),
+  });
+}
+
+async function removeNamespace(db: Db, name: string): Promise<void> {
+  await run(db, 'UPDATE namespace SET flag = 1, mtime = NOW() WHERE name = ?', [name]);
+}
+
+/** A deleted row of the same name goes first; a living one of another id is not ours to overwrite. */
+async function takeName(
+  db: Db,
+  { id, namespace, name }: { id: string; namespace: string; name: string },
+): Promise<void> {
+  const rows = await ask<{ id: string; flag: number }>(
+    db,
+    'SELECT id, flag FROM service WHERE namespace = ? AND name = ? FOR UPDATE',
+    [namespace, name],
+  );
+  for (const row of rows) {
+    if (row.id === id) continue;
+    if (row.flag === 0) throw new NameTaken(namespace, name);
+    await run(db, 'DELETE FROM service WHERE id = ? AND flag = 1', [row.id]);
+    await run(db, 'DELETE FROM service_metadata WHERE id = ?', [row.id]);
+  }
+}
+
+/** A server beside us has made a service or alias of the same name meanwhile. */
+export class NameTaken extends Refusal {
+  constructor(namespace: string, name: string) {
+    super(`Another server on the database has just made ${namespace}/${name}.`);
+  }
+}
+
+async function putService(db: Db, one: Service): Promise<void> {
+  await takeName(db, one);
+  await upsert(db, 'service', {
+    id: one.id,
+    name: one.name,
+    namespace: one.namespace,
+    ports: one.ports,
+    business: cut(one.business, 64),
+    department: cut(one.department, 1024),
+    cmdb_mod1: cut(one.cmdbMod1, 1024),
+    cmdb_mod2: cut(one.cmdbMod2, 1024),
+    cmdb_mod3: cut(one.cmdbMod3, 1024),
+    comment: cut(one.comment, 1024),
+    token: one.token,
+    revision: one.revision,
+    owner: cut(one.owners, 1024),
+    flag: 0,
+    reference: '',
+    platform_id: cut(one.platformId, 32),
+    export_to: JSON.stringify(one.exportTo),
+    ctime: moment(one.ctime),
+    mtime: moment(one.mtime),
+  });
+  await run(db, 'DELETE FROM service_metadata WHERE id = ?', [one.id]);
+  await insertRows(
+    db,
+    'INSERT INTO service_metadata (id, mkey, mvalue)',
+    Object.entries(one.metadata)
+      .filter(([key]) => fits(key, 128))
+      .map(([key, value]) => [one.id, key, cut(value, 4096)]),
+  );
+  await writeOwners(db, one.namespace, one.name, one.owners);
+}
+
+async function writeOwners(db: Db, namespace: string, name: string, owners: string): Promise<void> {
+  await run(db, 'DELETE FROM owner_service_map WHERE namespace = ? AND service = ?', [namespace, name]);
+  const each = new Set(owners.split(/[;,]/).filter((owner) => owner !== '' && fits(owner, 32)));
+  await insertRows(
+    db,
+    'INSERT INTO owner_service_map (id, owner, service, namespace)',
+    [...each].map((owner) => [randomUUID().replaceAll('-', ''), owner, name, namespace]),
+  );
+}
+
+async function removeService(db: Db, names: KnownNames, key: number): Promise<void> {
+  const known = names.service(key);
+  if (known === undefined) return;
+  await run(db, 'UPDATE service SET flag = 1, mtime = NOW() WHERE id = ?', [known.id]);
+  await run(db, 'DELETE FROM service_metadata WHERE id = ?', [known.id]);
+  await writeOwners(db, known.namespace, known.name, '');
+}
+
+/** An alias is a row among the services that refers to one. */
+async function putAlias(db: Db, one: Alias, targetId: string): Promise<void> {
+  await takeName(db, one);
+  await upsert(db, 'service', {
+    id: one.id,
+    name: one.name,
+    namespace: one.namespace,
+    ports: '',
+    business: '',
+    department: '',
+    cmdb_mod1: '',
+    cmdb_mod2: '',
+    cmdb_mod3: '',
+    comment: cut(one.comment, 1024),
+    token: one.token,
+    revision: one.revision,
+    owner: cut(one.owners, 1024),
+    flag: 0,
+    reference: targetId,
+    platform_id: '',
+    export_to: JSON.stringify(one.exportTo),
+    ctime: moment(one.ctime),
+    mtime: moment(one.mtime),
+  });
+  await writeOwners(db, one.namespace, one.name, one.owners);
+}
+
+async function removeAlias(db: Db, id: string | undefined): Promise<void> {
+  if (id !== undefined) await run(db, 'UPDATE service SET flag = 1, mtime = NOW() WHERE id = ?', [id]);
+}
+
+async function putClient(db: Db, one: Client): Promise<void> {
+  await upsert(db, 'client', {
+    id: one.id,
+    host: cut(one.host, 100),
+    type: one.type,
+    version: cut(one.version, 32),
+    region: cut(one.location?.region, 128),
+    zone: cut(one.location?.zone, 128),
+    campus: cut(one.location?.campus, 128),
+    flag: 0,
+    ctime: moment(one.ctime),
+    mtime: moment(one.mtime),
+  });
+  await run(db, 'DELETE FROM client_stat WHERE client_id = ?', [one.id]);
+  await insertRows(
+    db,
+    'REPLACE INTO client_stat (client_id, target, port, protocol, path)',
+    one.stats.map((stat) => [
+      one.id,
+      cut(stat.target, 100),
+      stat.port,
+      cut(stat.protocol, 100),
+      cut(stat.path, 128),
+    ]),
+  );
+}
+
+async function removeClient(db: Db, id: string): Promise<void> {
+  await run(db, 'UPDATE client SET flag = 1, mtime = NOW() WHERE id = ?', [id]);
+  await run(db, 'DELETE FROM client_stat WHERE client_id = ?', [id]);
+}
+
+const SOURCE = { Unknown: 0, Manual: 1, Client: 2 } as const;
+
+async function putContract(db: Db, one: Contract): Promise<void> {
+  await upsert(db, 'service_contract', {
+    id: one.id,
+    type: cut(one.type, 128),
+    namespace: one.namespace,
+    service: one.service,
+    protocol: cut(one.protocol, 32),
+    version: cut(one.version, 64),
+    revision: cut(one.revision, 128),
+    flag: 0,
+    content: one.content,
+    ctime: moment(one.ctime),
+    mtime: moment(one.mtime),
+  });
+  await run(db, 'DELETE FROM service_contract_detail WHERE contract_id = ?', [one.id]);
+  await insertRows(
+    db,
+    `REPLACE INTO service_contract_detail (id, contract_id, type, namespace, service, protocol, version, method,
+      path, source, content, revision, flag, ctime, mtime)`,
+    one.interfaces.map((part) => [
+      ...[part.id, one.id, cut(part.type, 128), '', '', '', '', cut(part.method, 32), cut(part.path, 128)],
+      ...[
+        SOURCE[part.source],
+        part.content,
+        cut(part.revision, 128),
+        0,
+        moment(part.ctime),
+        moment(part.mtime),
+      ],
+    ]),
+  );
+}
+
+async function removeContract(db: Db, id: string): Promise<void> {
+  await run(db, 'UPDATE service_contract SET flag = 1, mtime = NOW() WHERE id = ?', [id]);
+  await run(db, 'UPDATE service_contract_detail SET flag = 1, mtime = NOW() WHERE contract_id = ?', [id]);
+}
