@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { createConsole } from './console/console.ts';
 import type { Logger } from './log.ts';
 import { LogScopes } from './log-scopes.ts';
+import { HoldTimer } from './registry/hold-timer.ts';
 import { IsolationTimer } from './registry/isolation-timer.ts';
 import { joinOwnService, seedNamespaces } from './registry/own-service.ts';
 import { Registry } from './registry/registry.ts';
@@ -80,6 +81,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
         log.warn({ isolation: id, jumpMs }, 'the clock was set; the remaining time counts'),
     });
     closers.push(timer.start());
+    closers.push(new HoldTimer(registry).start());
     closers.push(
       clock.every(
         PRUNE_EVERY_MS,

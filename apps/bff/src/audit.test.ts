@@ -7,8 +7,11 @@ import { rpcDeclarations } from './access/rpcs.ts';
 import { concludeBulk } from './registry/commands/bulk/bulk-batch.ts';
 import { newProgress } from './registry/commands/bulk/bulk-record.ts';
 import { expireClient } from './registry/commands/clients.ts';
+import { deregisterInstance } from './registry/commands/deregister-instance.ts';
+import { editInstance } from './registry/commands/edit-instance.ts';
 import { recordHoldEnd } from './registry/commands/end-hold.ts';
 import { flipHealth } from './registry/commands/flip-health.ts';
+import { forgetHolds } from './registry/commands/hold-values.ts';
 import { instanceIdOf } from './registry/commands/new-ids.ts';
 import { registerInstance } from './registry/commands/register-instance.ts';
 import * as console from './testing/audit-console.ts';
@@ -261,6 +264,11 @@ test('what the server does by itself about instances and clients leaves a record
       }),
       'the server stopped',
     ),
+    editInstance(instanceIdOf(aRegistration()), [{ path: '/weight', seen: 100, value: 20 }], anOperator, {
+      hold: true,
+    }),
+    deregisterInstance(instanceIdOf(aRegistration()), aClient),
+    forgetHolds([instanceIdOf(aRegistration())], Number.POSITIVE_INFINITY, anOperator),
   ];
   const headers = { 'Content-Type': 'application/json' };
   await ask(doors.ports.http, 'POST', '/v1/ReportClient', { headers, body: { host: 'h', id: 'client-1' } });

@@ -1,4 +1,5 @@
 import type { BulkProgress } from './commands/bulk/bulk-record.ts';
+import type { HeldValues } from './held-values.ts';
 import type {
   Alias,
   Client,
@@ -67,6 +68,8 @@ export interface RecordKinds {
     /** Settled by an operator: stays in traffic and is no drift any more. */
     readonly accepted?: boolean;
   };
+  /** What operators hold of an instance against its client; key = the instance's id. */
+  readonly hold: HeldValues;
   readonly client: Client;
   readonly contract: Contract;
   /** Answer of a console write, kept 24 h; key = the idempotency key. */

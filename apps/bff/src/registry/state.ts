@@ -8,6 +8,7 @@ import type {
   RecordRemove,
 } from './changes.ts';
 import type { InstanceHappening, RegistryEvent } from './events.ts';
+import { type HeldFields, type HeldValues, NOTHING_HELD } from './held-values.ts';
 import { hostsOf, IsolationBook, instancesOf, type Standing } from './isolation-book.ts';
 import type { Client, Contract, Instance, InstanceState, Isolation, Operation } from './model.ts';
 import { nameKey, ServiceBook, type ServiceEntry } from './service-book.ts';
@@ -39,6 +40,8 @@ export class RegistryState {
   readonly instances: InstanceTable;
   readonly services = new ServiceBook();
   readonly isolations = new IsolationBook();
+  /** What operators hold against clients, by instance; also of instances that are not registered now. */
+  readonly holds = new Map<string, HeldValues>();
   readonly clients = new Map<string, Client>();
   readonly contracts = new Map<string, Contract>();
   readonly kept: { readonly [K in KeptKind]: Map<string, RecordKinds[K]> } = {
@@ -55,6 +58,7 @@ export class RegistryState {
   };
   /** The newest operations by id, oldest first; older ones are asked of the store. */
   readonly recentOperations = new Map<string, Operation>();
+  readonly #operationPositions = new Map<string, number>();
   #position = 0;
   #loaded: number[] = [];
 
@@ -87,6 +91,11 @@ export class RegistryState {
   instance(id: string): Instance | undefined {
     const slot = this.instances.slotOf(id);
     return slot === -1 ? undefined : this.instances.read(slot);
+  }
+
+  /** What is held of an instance. */
+  heldOf(id: string): HeldFields {
+    return this.holds.size === 0 ? NOTHING_HELD : (this.holds.get(id)?.fields ?? NOTHING_HELD);
   }
 
   /** Slots of the instances on a host. */
@@ -125,7 +134,7 @@ export class RegistryState {
     for (const change of batch.changes) this.#applyOne(change, batch.at, events);
     for (const operation of batch.operations) {
       if (operation.partOf !== undefined) continue;
-      this.keepOperation(operation);
+      this.keepOperation(operation, this.#position);
       events.push({ kind: 'operation', operation });
     }
     return events;
@@ -145,12 +154,23 @@ export class RegistryState {
     return events;
   }
 
-  /** Keeps an operation within reach of reads; the oldest goes. */
-  keepOperation(operation: Operation): void {
+  /** Keeps an operation within reach of reads; the oldest goes. No position: it is from before our start. */
+  keepOperation(operation: Operation, position = 0): void {
     this.recentOperations.set(operation.id, operation);
+    if (position > 0) this.#operationPositions.set(operation.id, position);
     if (this.recentOperations.size <= RECENT_OPERATIONS) return;
     const oldest = this.recentOperations.keys().next();
-    if (!oldest.done) this.recentOperations.delete(oldest.value);
+    if (oldest.done) return;
+    this.recentOperations.delete(oldest.value);
+    this.#operationPositions.delete(oldest.value);
+  }
+
+  /** Whether an operation came after the last registration of the instance in the slot. */
+  isSinceRegistration(operation: Pick<Operation, 'id' | 'at'>, slot: number): boolean {
+    const position = this.#operationPositions.get(operation.id);
+    if (position !== undefined) return position > (this.instances.bornAt[slot] ?? 0);
+    // From before our start: registrations are known to the second.
+    return operation.at >= ((this.instances.ctime[slot] ?? 0) + 1) * 1000;
   }
 
   /** Kind and key of every record that is held. */
@@ -203,10 +223,12 @@ export class RegistryState {
       case 'put':
         this.#aroundRecord(change, wallMs, events, () => this.#putRecord(change));
         events.push({ kind: 'record', of: change.of, key: change.key, what: 'put' });
+        if (change.of === 'hold') this.#heldChanged(change.key, events);
         return;
       case 'remove':
         this.#aroundRecord(change, wallMs, events, () => this.#removeRecord(change));
         events.push({ kind: 'record', of: change.of, key: change.key, what: 'removed' });
+        if (change.of === 'hold') this.#heldChanged(change.key, events);
         return;
       case 'instance.put':
         this.#putInstance(change.row, wallMs, events);
@@ -217,6 +239,12 @@ export class RegistryState {
       case 'instance.remove':
         this.#removeInstance(change.slot, events);
     }
+  }
+
+  /** What is held, or what the client says instead, shows with the instance although its row may be as it was. */
+  #heldChanged(id: string, events: RegistryEvent[]): void {
+    const slot = this.instances.slotOf(id);
+    if (slot !== -1) events.push(this.#event(slot, 'updated'));
   }
 
   #putInstance(row: InstanceRow, wallMs: number, events: RegistryEvent[]): void {
@@ -375,6 +403,9 @@ export class RegistryState {
       case 'release':
         this.isolations.release(change.value);
         return;
+      case 'hold':
+        this.holds.set(change.key, change.value);
+        return;
       case 'client':
         this.clients.set(change.key, change.value);
         return;
@@ -413,6 +444,9 @@ export class RegistryState {
         this.isolations.unrelease(isolationId, instanceId);
         return;
       }
+      case 'hold':
+        this.holds.delete(key);
+        return;
       case 'client':
         this.clients.delete(key);
         return;

@@ -67,6 +67,8 @@ export async function playRegistry(doors: Doors, cookie: Headers, act: Act): Pro
     edits: [{ path: '/labels/team', value: 'a' }],
   });
   await act('post /bulk', '/bulk', { previewId: many, expect: 1, decisions: [] });
+  await act('patch /instances/:id', `/instances/${id}?hold=true`, edits);
+  await act('delete /instances/:id/held/:field', `/instances/${id}/held/weight`, {});
   const target = { action: 'isolate', target: { instanceIds: [id] } };
   const made = await act('post /isolations', '/isolations', {
     previewId: await preview('/isolations/preview', target),
@@ -98,6 +100,7 @@ export async function playRegistry(doors: Doors, cookie: Headers, act: Act): Pro
   await holdFlips(doors);
   const { sinceAt } = doors.checker.hold ?? {};
   await act('post /health/hold/end', '/health/hold/end', { how: 'discard', sinceAt, reason: 'an audit' });
+  await act('delete /instances/:id', `/instances/${id}`, { typed: `${pay.host}:${pay.port}` });
 }
 
 /** Answers the secrets that were shown. */

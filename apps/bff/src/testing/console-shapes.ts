@@ -84,6 +84,11 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'patch /instances/:id': ofInstance,
   'get /health/hold': everything,
   'post /health/hold/end': { at: 'everything', needs: 'UpdateInstances' },
+  'delete /instances/:id': ofInstance,
+  'delete /instances/:id/held/:field': {
+    at: 'in',
+    path: ({ instance }, where) => `/instances/${instance[where]}/held/weight`,
+  },
   'get /hosts': everything,
   'get /hosts/:hosts': { at: 'everything', path: () => `/hosts/${HOST[MINE]}` },
   'get /namespaces': something,

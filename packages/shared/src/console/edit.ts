@@ -18,3 +18,6 @@ export type Conflict = { path: string; asked: unknown; current: unknown; by?: Ac
 
 /** What a 409 FieldsChanged carries besides the problem's own members. */
 export type FieldsChanged = { conflicts: Conflict[]; current?: Instance };
+
+/** 200 of DELETE /console/v1/instances/{id} with `{typed: "host:port"}`. No operation: it had left already. */
+export type DeregisteredInstance = { operation?: Operation; position: string };

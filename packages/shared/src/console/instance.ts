@@ -25,7 +25,7 @@ export type InstanceRow = {
   campus: string;
   labels: Record<string, string>;
   /** Path of a field an operator holds → what the client registered. */
-  held?: Record<string, { client: unknown }>;
+  held?: Record<string, HeldValue>;
   /** null: none yet. */
   lastBeatAt: number | null;
   revision: string;
@@ -34,6 +34,16 @@ export type InstanceRow = {
   /** Set once the instance has left while a result set still shows it. */
   gone?: { at: number; by: string };
   may: May;
+};
+
+/** A field that keeps its value when the instance registers again. */
+export type HeldValue = {
+  /** What the client says instead; null = it has no such label, or no check. */
+  client: unknown;
+  by: string;
+  /** Epoch ms. */
+  at: number;
+  reason: string;
 };
 
 /** One instance in full: GET /console/v1/instances/{id}. */

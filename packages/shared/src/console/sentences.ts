@@ -21,6 +21,10 @@ export const sentenceArguments = {
   apiBackInTraffic: ['instances', 'host', 'service'],
   registeredInstances: ['instances', 'service'],
   changedInstances: ['instances', 'service'],
+  heldValues: ['fields', 'target'],
+  releasedValues: ['fields', 'target'],
+  /** Of instances that have not come back. */
+  forgotHolds: ['instances'],
   deregisteredInstances: ['instances', 'service'],
   /** Of several services. */
   changedMany: ['instances'],

@@ -1,6 +1,7 @@
 import type { InstanceRow } from '@cynosure/shared/console/instance.ts';
 import { missedBeats } from '@cynosure/shared/console/state.ts';
 import type { Rights } from '../../access/rights.ts';
+import { clientValue, heldPaths } from '../../registry/held-values.ts';
 import type { Isolation } from '../../registry/model.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { BIT } from '../../registry/tables/instance-table.ts';
@@ -36,12 +37,28 @@ export function instanceView(
     zone: instance.location?.zone ?? '',
     campus: instance.location?.campus ?? '',
     labels: { ...instance.labels },
+    ...heldOf(state, instance.id),
     lastBeatAt: lastBeatAtOf(state, slot),
     revision: instance.effectiveRevision,
     registeredAt: instance.ctime * 1000,
     changedAt: shownChangeAt(state, slot),
     may: instanceMay(rights, aboutSlot(state, slot), isolation?.intents ?? null),
   };
+}
+
+/** What operators hold against the client, and what it says under each. */
+function heldOf(state: RegistryState, id: string): Pick<InstanceRow, 'held'> {
+  const fields = state.heldOf(id);
+  const paths = heldPaths(fields);
+  if (paths.length === 0) return {};
+  const held: NonNullable<InstanceRow['held']> = {};
+  for (const path of paths) {
+    const field = fields[path];
+    if (field === undefined) continue;
+    const { by, at, reason } = field;
+    held[path] = { client: clientValue(path, field), by, at, reason };
+  }
+  return { held };
 }
 
 /** Who takes the instance out of traffic now; null = nobody does. */

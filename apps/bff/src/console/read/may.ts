@@ -36,9 +36,10 @@ export const impossible = (info: string): MayOrNot => ({ not: 'state', info });
 /** The actions an instance offers: out of traffic, or back. `intents` null = it is in traffic. */
 export function instanceMay(rights: Rights, about: About, intents: readonly string[] | null): May {
   const edit = permitted(rights, 'edit', about);
-  if (intents === null) return { isolate: permitted(rights, 'isolate', about), edit };
+  const deregister = permitted(rights, 'deregister', about);
+  if (intents === null) return { isolate: permitted(rights, 'isolate', about), edit, deregister };
   const isFlagOnly = intents.length === 0;
-  return { end: isFlagOnly ? impossible(SET_BY_API) : permitted(rights, 'end', about), edit };
+  return { end: isFlagOnly ? impossible(SET_BY_API) : permitted(rights, 'end', about), edit, deregister };
 }
 
 /** Why a flag cannot be lifted here: it is the registry's API's own, and follows its rules. */

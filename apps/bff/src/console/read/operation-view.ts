@@ -75,6 +75,15 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
       return service === ''
         ? say('changedMany', { instances })
         : say('changedInstances', { instances, service });
+    case 'instance.hold':
+      return say('heldValues', { fields: changes.length, target });
+    case 'instance.release':
+      return say('releasedValues', {
+        fields: changes.filter(({ path }) => path.startsWith('/held/')).length,
+        target,
+      });
+    case 'instance.forgetHolds':
+      return say('forgotHolds', { instances });
     case 'instance.delete':
       return service === ''
         ? say('deregisteredMany', { instances })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
+import { encodeSegment } from '@cynosure/shared/console/path.ts';
 import { deregisterInstance } from '../../registry/commands/deregister-instance.ts';
 import { updateInstance } from '../../registry/commands/update-instance.ts';
 import { checked, serveConsole } from '../../testing/testing-console.ts';
@@ -111,4 +112,93 @@ test('undoing an edit puts back what is still as it was written, and keeps what 
   assert.equal(undone.json.operation.undoes, operation.id);
   const twice = await served.send('POST', `/operations/${operation.id}/undo/preview`, {}, owner);
   assert.equal(twice.status, 409);
+});
+
+test('values that are held outlive a registration, are shown beside what the client says, and are released', async (t) => {
+  const { served, id, owner, key, patch, now } = await edited(t);
+  const hold = (body: unknown, query = 'hold=true&reason=disk%20latency') =>
+    served.send('PATCH', `/instances/${id}?${query}`, body, key());
+  const body = [
+    seen('/weight', 100), replace('/weight', 20),
+    seen('/labels/a~1b', null), { op: 'add', path: '/labels/a~1b', value: 'mine' },
+  ]; // biome-ignore format: pairs
+  const answer = await hold(body);
+  assert.equal(answer.status, 200, answer.text);
+  assert.equal(answer.json.operation.reason, 'disk latency');
+  await served.register({ ...checked(), weight: 70, labels: { 'a/b': 'theirs', env: 'test' } });
+  const row = (await served.get(`/instances/${id}`, owner)).json;
+  assert.equal(row.weight, 20);
+  assert.deepEqual(row.labels, { 'a/b': 'mine', env: 'test' });
+  assert.deepEqual(
+    [row.held['/weight'].client, row.held['/weight'].by, row.held['/weight'].reason],
+    [70, 'lin.qiao', 'disk latency'],
+  );
+  assert.equal(row.held['/labels/a~1b'].client, 'theirs');
+  const list = (await served.get('/instances', owner)).json;
+  assert.equal(list.items[0].held['/weight'].client, 70);
+
+  const release = (field: string, headers = key()) =>
+    served.send('DELETE', `/instances/${id}/held/${field}`, {}, headers);
+  const once = key();
+  const released = await release('weight', once);
+  assert.equal(released.status, 200, released.text);
+  assert.equal(released.json.operation.action, 'instance.release');
+  assert.deepEqual([now()?.weight, released.json.instance.held['/weight']], [70, undefined]);
+  assert.equal((await release('weight', once)).headers['idempotency-replayed'], 'true');
+  assert.equal((await release('weight')).status, 409);
+  const label = await release(encodeSegment('labels/a~1b'));
+  assert.equal(label.status, 200, label.text);
+  assert.equal(now()?.labels['a/b'], 'theirs');
+  assert.equal((await release('host')).status, 404);
+  assert.equal((await hold(body, 'hold=perhaps')).status, 422);
+  assert.equal((await patch([seen('/weight', 70), replace('/weight', 70)])).status, 409);
+  const health = [seen('/healthy', true), replace('/healthy', false)];
+  assert.equal((await hold(health)).status, 422);
+  const viewer = await served.signIn('viewer');
+  assert.equal((await release('weight', { ...viewer, 'Idempotency-Key': randomUUID() })).status, 403);
+});
+
+test('undoing a hold says in its preview what it takes back, and the history tells both', async (t) => {
+  const { served, id, owner, key, now } = await edited(t);
+  const body = [seen('/weight', 100), replace('/weight', 20)];
+  const { operation } = (await served.send('PATCH', `/instances/${id}?hold=true`, body, key())).json;
+  const changes = (await served.get(`/operations/${operation.id}/changes`, owner)).json.items;
+  assert.deepEqual(
+    changes.map(({ path, before, after }: Record<string, unknown>) => [path, before, after]),
+    [
+      ['/weight', 100, 20],
+      ['/held/weight', null, { value: 20 }],
+    ],
+  );
+  const plan = await served.send('POST', `/operations/${operation.id}/undo/preview`, {}, owner);
+  assert.equal(plan.json.fields, 2);
+  const undo = { previewId: plan.json.previewId, decisions: [] };
+  const undone = await served.send('POST', `/operations/${operation.id}/undo`, undo, key());
+  assert.equal(undone.status, 201, undone.text);
+  assert.equal(now()?.weight, 100);
+  assert.equal(served.registry.state.holds.size, 0);
+});
+
+test('deregistering asks for host and port, is done once, and leaves what is held for the return', async (t) => {
+  const { served, id, key, now } = await edited(t);
+  await served.send(
+    'PATCH',
+    `/instances/${id}?hold=true`,
+    [seen('/weight', 100), replace('/weight', 20)],
+    key(),
+  );
+  const remove = (body: unknown, headers = key()) => served.send('DELETE', `/instances/${id}`, body, headers);
+  assert.equal((await remove({})).status, 422);
+  assert.equal((await remove({ typed: '10.0.0.1' })).status, 422);
+  assert.equal(now()?.weight, 20);
+  const viewer = { ...(await served.signIn('viewer')), 'Idempotency-Key': randomUUID() };
+  assert.equal((await remove({ typed: '10.0.0.1:8080' }, viewer)).status, 403);
+  const once = key();
+  const gone = await remove({ typed: '10.0.0.1:8080' }, once);
+  assert.equal(gone.status, 200, gone.text);
+  assert.equal(gone.json.operation.action, 'instance.delete');
+  assert.equal(now(), undefined);
+  assert.equal((await remove({ typed: '10.0.0.1:8080' })).status, 404);
+  await served.register({ ...checked(), weight: 70 });
+  assert.equal(now()?.weight, 20);
 });

@@ -1,9 +1,15 @@
-import type { Conflict, EditedInstance } from '@cynosure/shared/console/edit.ts';
+import type { Conflict, DeregisteredInstance, EditedInstance } from '@cynosure/shared/console/edit.ts';
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
-import { isDone } from '@cynosure/shared/outcome.ts';
-import { editInstance, type FieldConflict } from '../../registry/commands/edit-instance.ts';
+import type { ProblemField } from '@cynosure/shared/console/problem.ts';
+import { done, isDone } from '@cynosure/shared/outcome.ts';
+import { z } from 'zod';
+import type { Command } from '../../registry/command.ts';
+import { type EditWish, editInstance, type FieldConflict } from '../../registry/commands/edit-instance.ts';
+import { releaseValues } from '../../registry/commands/hold-values.ts';
+import { deleteInstance } from '../../registry/commands/instances-by-hand.ts';
+import { isHoldablePath } from '../../registry/instance-fields.ts';
 import type { ConsoleContext } from '../context.ts';
-import { invalidFields, problem, refusalProblem } from '../problem.ts';
+import { fieldProblem, invalidFields, problem, refusalProblem } from '../problem.ts';
 import { aboutSlot } from '../read/about.ts';
 import { actorView } from '../read/actor-view.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, notAllowed, notFound, ok } from '../route.ts';
@@ -12,6 +18,8 @@ import { jsonPatch, readEdits, tooManyLabels } from '../write/json-patch.ts';
 import { type Idempotency, type OnceOnly, rememberedAs } from '../write/once-only.ts';
 import { fullInstance } from './instances.ts';
 import { findOperation } from './operations.ts';
+
+const MOST_REASON = 256;
 
 /** Editing single fields (console/data-shapes.md §6). */
 export const instanceWrites = (context: ConsoleContext, once: OnceOnly): ConsoleRoute[] => [
@@ -24,6 +32,30 @@ export const instanceWrites = (context: ConsoleContext, once: OnceOnly): Console
       once.run(
         request,
         (idempotency) => edit(context, request, idempotency),
+        (ref) => edited(context, request, ref),
+      ),
+  },
+  {
+    method: 'delete',
+    path: '/instances/:id',
+    needs: 'DeleteInstances',
+    about: 'something',
+    handle: (request) =>
+      once.run(
+        request,
+        (idempotency) => deregister(context, request, idempotency),
+        (ref) => deregistered(context, ref),
+      ),
+  },
+  {
+    method: 'delete',
+    path: '/instances/:id/held/:field',
+    needs: 'UpdateInstances',
+    about: 'something',
+    handle: (request) =>
+      once.run(
+        request,
+        (idempotency) => release(context, request, idempotency),
         (ref) => edited(context, request, ref),
       ),
   },
@@ -46,7 +78,14 @@ async function edit(
   const { edits } = wanted;
   const surplus = tooManyLabels(context.state.instances.factsOf(slot).labels, edits);
   if (surplus !== null) return invalidFields([surplus]);
-  const command = editInstance(id, edits, request.asker.actor);
+  const wish = wishOf(request.query);
+  if ('fields' in wish) return invalidFields(wish.fields);
+  if (wish.hold) {
+    const free = edits.find(({ path }) => !isHoldablePath(path));
+    if (free !== undefined)
+      return invalidFields([fieldProblem(free.path, 'Health is the checker’s; it cannot be held.')]);
+  }
+  const command = editInstance(id, edits, request.asker.actor, wish);
   const refOf = (answer: { kind: string; operationId?: string }) =>
     `instance ${answer.operationId ?? ''} ${id}`;
   const outcome = await context.registry.run(rememberedAs(command, idempotency, refOf));
@@ -55,6 +94,86 @@ async function edit(
   }
   if (outcome.value.kind === 'conflict') return conflicting(context, request, id, outcome.value.conflicts);
   return edited(context, request, `instance ${outcome.value.operationId} ${id}`);
+}
+
+/** `hold=true` and `reason=…` of the address: the body is a plain JSON Patch. */
+function wishOf(query: URLSearchParams): EditWish | { fields: ProblemField[] } {
+  const hold = query.get('hold') ?? 'false';
+  const reason = query.get('reason')?.trim() ?? '';
+  if (hold !== 'true' && hold !== 'false') {
+    return { fields: [fieldProblem('hold', 'hold is true or false.')] };
+  }
+  if (reason.length > MOST_REASON) {
+    return { fields: [fieldProblem('reason', `A reason has at most ${MOST_REASON} characters.`)] };
+  }
+  return { hold: hold === 'true', reason };
+}
+
+/** Lets go of one held field; `labels/owner` for a label. */
+async function release(
+  context: ConsoleContext,
+  request: ConsoleRequest,
+  idempotency: Idempotency,
+): Promise<Answer> {
+  const id = decodeSegment(request.params.id ?? '');
+  const slot = context.state.instances.slotOf(id);
+  if (slot === -1) return gone(id);
+  const refusal = notAllowed(request.asker, 'UpdateInstances', aboutSlot(context.state, slot));
+  if (refusal !== null) return refusal;
+  const path = `/${decodeSegment(request.params.field ?? '')}`;
+  if (!isHoldablePath(path)) return notFound(`There is no field ${path} that could be held.`);
+  const command = releaseValues(id, [path], request.asker.actor);
+  const refOf = (answer: { operationId: string }) => `instance ${answer.operationId} ${id}`;
+  const outcome = await context.registry.run(rememberedAs(command, idempotency, refOf));
+  if (!isDone(outcome)) return outcome.code === 'NotFoundInstance' ? gone(id) : refusalProblem(outcome);
+  return edited(context, request, refOf(outcome.value));
+}
+
+const typedBody = z.object({ typed: z.string('Type host and port to confirm.') });
+
+/** Deregisters one instance; it cannot be undone, so its host and port are typed. */
+async function deregister(
+  context: ConsoleContext,
+  request: ConsoleRequest,
+  idempotency: Idempotency,
+): Promise<Answer> {
+  const { state, registry } = context;
+  const id = decodeSegment(request.params.id ?? '');
+  const slot = state.instances.slotOf(id);
+  if (slot === -1) return gone(id);
+  const refusal = notAllowed(request.asker, 'DeleteInstances', aboutSlot(state, slot));
+  if (refusal !== null) return refusal;
+  const read = readBody(typedBody, request.body);
+  if ('code' in read) return read;
+  const { host, port } = state.instances.factsOf(slot);
+  const name = `${host}:${port}`;
+  if (read.value.typed !== name) return invalidFields([fieldProblem('typed', `Type ${name} to confirm.`)]);
+  const outcome = await registry.run(
+    rememberedAs(
+      recorded(deleteInstance(id, request.asker.actor)),
+      idempotency,
+      (operationId) => operationId,
+    ),
+  );
+  return isDone(outcome) ? deregistered(context, outcome.value) : refusalProblem(outcome);
+}
+
+/** The command, answering the id of its operation; '' where the instance had left already. */
+const recorded = <T>(command: Command<T>): Command<string> => ({
+  ...command,
+  decide(state, now) {
+    const { outcome, ...decision } = command.decide(state, now);
+    return { ...decision, outcome: isDone(outcome) ? done(decision.operation?.id ?? '') : outcome };
+  },
+});
+
+async function deregistered(context: ConsoleContext, operationId: string): Promise<Answer> {
+  const operation = await findOperation(context, operationId);
+  const body: DeregisteredInstance = {
+    ...(operation === undefined ? {} : { operation: context.operations.view(operation) }),
+    position: String(context.state.position),
+  };
+  return ok(body);
 }
 
 const gone = (id: string) => notFound(`The instance ${id} is not registered any more; nothing was saved.`);

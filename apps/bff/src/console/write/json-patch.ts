@@ -1,6 +1,7 @@
 import type { ProblemField } from '@cynosure/shared/console/problem.ts';
 import { z } from 'zod';
-import type { FieldEdit, FieldPath } from '../../registry/commands/edit-instance.ts';
+import type { FieldEdit } from '../../registry/commands/edit-instance.ts';
+import { type FieldPath, labelOf } from '../../registry/instance-fields.ts';
 import { fieldProblem } from '../problem.ts';
 
 const MOST_OPERATIONS = 200;
@@ -75,7 +76,7 @@ export function isFieldPath(path: string): path is FieldPath {
 /** What is wrong with a value for a field; null = it can have it. */
 export function valueProblem(path: FieldPath, value: unknown): ProblemField | null {
   if (path.startsWith('/labels/')) {
-    const key = path.slice('/labels/'.length);
+    const key = labelOf(path);
     if (key.length > 128) return fieldProblem(path, 'The key of a label has at most 128 characters.');
     if (key.startsWith('internal-'))
       return fieldProblem(path, 'Labels that begin with internal- belong to the registry.');
@@ -96,8 +97,8 @@ export function tooManyLabels(
   const keys = new Set(Object.keys(labels));
   for (const { path, value } of edits) {
     if (!path.startsWith('/labels/')) continue;
-    if (value === null) keys.delete(path.slice('/labels/'.length));
-    else keys.add(path.slice('/labels/'.length));
+    if (value === null) keys.delete(labelOf(path));
+    else keys.add(labelOf(path));
   }
   return keys.size > MOST_LABELS
     ? fieldProblem('/labels', `An instance has at most ${MOST_LABELS} labels.`)

@@ -1,7 +1,10 @@
 import type { Change } from '@cynosure/shared/console/operation.ts';
 import type { Rights } from '../../access/rights.ts';
+import { heldPathIn, shownHold } from '../../registry/commands/hold-plan.ts';
 import { putBackOf } from '../../registry/commands/undo-update.ts';
-import type { FieldChange, Operation } from '../../registry/model.ts';
+import type { HeldFields } from '../../registry/held-values.ts';
+import { isHoldablePath } from '../../registry/instance-fields.ts';
+import type { FieldChange, Instance, Operation } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
 import { problem, type Refused } from '../problem.ts';
 import { actorView } from '../read/actor-view.ts';
@@ -40,7 +43,7 @@ export function undoPlan(context: ConsoleContext, operation: Operation, rights: 
   }
   if (operation.outcome === 'refused')
     return notUndoable('It was refused, so there is nothing to take back.');
-  if (operation.action === 'instance.update') return planOfUpdate(context, operation);
+  if (EDITS.has(operation.action)) return planOfUpdate(context, operation);
   const isolation =
     operation.isolationId === undefined ? undefined : context.state.isolations.get(operation.isolationId);
   if (isolation === undefined) return notUndoable('This kind of operation cannot be taken back.');
@@ -71,6 +74,9 @@ export function undoPlan(context: ConsoleContext, operation: Operation, rights: 
   }
 }
 
+/** What changes fields of one instance and what is held of it. */
+const EDITS = new Set(['instance.update', 'instance.hold', 'instance.release']);
+
 function planOfUpdate(context: ConsoleContext, operation: Operation): UndoPlan | Refused {
   const [first] = operation.changes;
   const ids = new Set(operation.changes.map(({ target }) => target.id));
@@ -78,7 +84,8 @@ function planOfUpdate(context: ConsoleContext, operation: Operation): UndoPlan |
   if (ids.size > 1 || operation.parts !== undefined) return planOfBulk(context, operation);
   const instance = context.state.instance(first.target.id);
   if (instance === undefined) return notUndoable('The instance is not registered any more.');
-  const { back, keep } = putBackOf(instance, operation.changes);
+  const held = context.state.heldOf(instance.id);
+  const { back, keep } = putBackOf(context.state, instance, operation);
   if (back.length === 0) return notUndoable('All of it was changed again since.');
   return {
     asked: { action: 'fields', undoes: operation.id },
@@ -88,7 +95,7 @@ function planOfUpdate(context: ConsoleContext, operation: Operation): UndoPlan |
     fields: Object.fromEntries(back.map(({ path, before }) => [path, before])),
     keep: keep.map((change) => ({
       ...change,
-      ...changedSince(context, operation.id, change, valueAt(instance, change.path)),
+      ...changedSince(context, operation.id, change, valueAt(instance, held, change.path)),
     })),
     gone: 0,
   };
@@ -110,12 +117,13 @@ function planOfBulk(context: ConsoleContext, operation: Operation): UndoPlan | R
       gone += changes.length;
       continue;
     }
-    const { back, keep: kept } = putBackOf(instance, changes);
+    const held = context.state.heldOf(id);
+    const { back, keep: kept } = putBackOf(context.state, instance, { ...operation, changes });
     for (const { path, before } of back) fields[`${id} ${path}`] = before;
     for (const change of kept) {
       const since =
         keep.length < MOST_EXPLAINED
-          ? changedSince(context, operation.id, change, valueAt(instance, change.path))
+          ? changedSince(context, operation.id, change, valueAt(instance, held, change.path))
           : {};
       keep.push({ ...change, ...since });
     }
@@ -136,8 +144,11 @@ function planOfBulk(context: ConsoleContext, operation: Operation): UndoPlan | R
 }
 
 /** The present value behind the path of a recorded change. */
-const valueAt = (instance: object, path: string): unknown =>
-  new Map<string, unknown>(Object.entries(instance)).get(path.slice(1));
+function valueAt(instance: Instance, held: HeldFields, path: string): unknown {
+  const heldPath = heldPathIn(path);
+  if (heldPath !== undefined) return isHoldablePath(heldPath) ? shownHold(held, heldPath) : undefined;
+  return new Map<string, unknown>(Object.entries(instance)).get(path.slice(1));
+}
 
 const notUndoable = (info: string): Refused => problem(409, 'NoNeedUpdate', info, { type: 'NotUndoable' });
 

@@ -1,6 +1,8 @@
 import { done } from '@cynosure/shared/outcome.ts';
+import { type Change, put } from '../changes.ts';
 import { type Command, decided, keyOf } from '../command.ts';
 import type { Actor } from '../model.ts';
+import type { RegistryState } from '../state.ts';
 
 /** Whether the instance was there; deregistering what is not there is a success (contract/grpc-naming.md §4). */
 export interface Deregistered {
@@ -8,7 +10,7 @@ export interface Deregistered {
   readonly wasThere: boolean;
 }
 
-/** Takes an instance out of all reads at once. Releases and isolations that name it stay (architecture.md 2). */
+/** Takes an instance out of all reads at once. Releases, isolations and holds that name it stay (architecture.md 2). */
 export function deregisterInstance(id: string, by: Actor): Command<Deregistered> {
   return {
     name: 'deregisterInstance',
@@ -27,7 +29,7 @@ export function deregisterInstance(id: string, by: Actor): Command<Deregistered>
       const { namespace, service, host } = state.standingOf(slot);
       return {
         outcome: done({ id, wasThere: true }),
-        changes: [{ kind: 'instance.remove', slot, id, at: Math.floor(now.wallMs / 1000) }],
+        changes: removal(state, slot, now.wallMs),
         clientEntry: {
           action: 'deregister',
           id,
@@ -37,4 +39,12 @@ export function deregisterInstance(id: string, by: Actor): Command<Deregistered>
       };
     },
   };
+}
+
+/** The changes that take an instance away. What is held of it waits for its return (docs/held-values.md). */
+export function removal(state: RegistryState, slot: number, wallMs: number): Change[] {
+  const id = state.instances.idOf(slot);
+  const gone: Change = { kind: 'instance.remove', slot, id, at: Math.floor(wallMs / 1000) };
+  const held = state.holds.get(id);
+  return held === undefined ? [gone] : [gone, put('hold', id, { ...held, goneAt: wallMs })];
 }

@@ -1,20 +1,11 @@
 import { done, refused } from '@cynosure/shared/outcome.ts';
 import { type Command, decided } from '../command.ts';
+import type { HeldFields } from '../held-values.ts';
+import { type FieldPath, fieldOf, type HoldablePath, labelOf, labelsWith } from '../instance-fields.ts';
 import type { Actor, Instance, Labels, Location } from '../model.ts';
+import { holdPlan } from './hold-plan.ts';
 import { isSameValue } from './operation-record.ts';
 import { type InstancePatch, updateInstance } from './update-instance.ts';
-
-/** Paths of fields that an operator edits one by one (console/data-shapes.md §6). */
-export type FieldPath =
-  | '/weight'
-  | '/priority'
-  | '/protocol'
-  | '/version'
-  | '/healthy'
-  | '/checked'
-  | '/ttlSeconds'
-  | `/location/${keyof Location}`
-  | `/labels/${string}`;
 
 /** One field: the value that was seen, and the one that is wanted. A label that is not there is null. */
 export interface FieldEdit {
@@ -38,13 +29,30 @@ export type EditAnswer =
 const TTL_WHERE_NONE_WAS = 5;
 const LOCATION_PARTS = ['region', 'zone', 'campus'] as const;
 
+/** What else is wanted of an edit. */
+export interface EditWish {
+  /** Keeps the values against what the client registers from now on (docs/held-values.md). */
+  readonly hold?: boolean;
+  readonly reason?: string;
+}
+
 /**
  * Changes single fields of an instance, all or none; each only while it still has the value that was seen.
  * Other fields may have changed freely meanwhile. Values are checked already. Refusals: NotFoundInstance,
  * NoNeedUpdate, HeartbeatOnDisabledIns where health is set by hand on a checked instance.
  */
-export function editInstance(id: string, edits: readonly FieldEdit[], by: Actor): Command<EditAnswer> {
+export function editInstance(
+  id: string,
+  edits: readonly FieldEdit[],
+  by: Actor,
+  wish: EditWish = {},
+): Command<EditAnswer> {
   const { keys } = updateInstance(id, {}, by);
+  const held = edits.map(({ path }) => path).filter((path): path is HoldablePath => path !== '/healthy');
+  const plan = holdPlan({
+    reason: wish.reason ?? '',
+    ...(wish.hold ? { hold: new Map(held.map((path) => [path, undefined])) } : {}),
+  });
   return {
     name: 'editInstance',
     lane: 'operator',
@@ -54,18 +62,18 @@ export function editInstance(id: string, edits: readonly FieldEdit[], by: Actor)
       if (slot === -1) return decided(refused('NotFoundInstance'));
       const before = state.instances.read(slot);
       const conflicts = edits.flatMap(({ path, seen }): FieldConflict[] => {
-        const current = fieldOf(before, path);
+        const current = presentValue(before, path);
         return isSameValue(current, seen) ? [] : [{ path, asked: seen, current }];
       });
       if (conflicts.length > 0) return decided(done({ kind: 'conflict', conflicts }));
-      const patch = patchOf(before, edits);
+      const patch = patchOf(before, edits, usualTtl(state.heldOf(id)));
       const staysChecked = patch.enableHealthCheck !== false && typeof before.check === 'object';
       if (patch.healthy !== undefined && (staysChecked || patch.heartbeat !== undefined)) {
         return decided(
           refused('HeartbeatOnDisabledIns', 'health is set by hand only while no heartbeats are checked'),
         );
       }
-      const { outcome, operation, ...decision } = updateInstance(id, patch, by).decide(state, now);
+      const { outcome, operation, ...decision } = updateInstance(id, patch, by, plan).decide(state, now);
       if (outcome.code !== 'ExecuteSuccess' || operation === undefined) {
         return decided(outcome.code === 'ExecuteSuccess' ? refused('NoNeedUpdate') : outcome);
       }
@@ -75,38 +83,16 @@ export function editInstance(id: string, edits: readonly FieldEdit[], by: Actor)
 }
 
 /** The present value of a field, as an editor compares it. */
-export function fieldOf(instance: Instance, path: FieldPath): unknown {
-  switch (path) {
-    case '/weight':
-      return instance.weight;
-    case '/priority':
-      return instance.priority ?? 0;
-    case '/protocol':
-      return instance.protocol ?? '';
-    case '/version':
-      return instance.version ?? '';
-    case '/healthy':
-      return instance.healthy;
-    case '/checked':
-      return typeof instance.check === 'object';
-    case '/ttlSeconds':
-      return typeof instance.check === 'object' ? instance.check.ttlSeconds : null;
-    default: {
-      const part = LOCATION_PARTS.find((one) => path === `/location/${one}`);
-      if (part !== undefined) return instance.location?.[part] ?? '';
-      return instance.labels[labelOf(path)] ?? null;
-    }
-  }
+export const presentValue = (instance: Instance, path: FieldPath): unknown =>
+  path === '/healthy' ? instance.healthy : fieldOf(instance, path);
+
+/** TTL of a check that is switched on without one: the held one, if there is. */
+function usualTtl(held: HeldFields): number {
+  const ttl = held['/ttlSeconds']?.value;
+  return typeof ttl === 'number' ? ttl : TTL_WHERE_NONE_WAS;
 }
 
-/** The key behind `/labels/{key}`, in which `/` is `~1` and `~` is `~0` (RFC 6901). */
-const labelOf = (path: string): string =>
-  path.slice('/labels/'.length).replaceAll('~1', '/').replaceAll('~0', '~');
-
-export const labelPath = (key: string): FieldPath =>
-  `/labels/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-
-function patchOf(before: Instance, edits: readonly FieldEdit[]): InstancePatch {
+function patchOf(before: Instance, edits: readonly FieldEdit[], ttlWhereNone: number): InstancePatch {
   const wanted = new Map(edits.map(({ path, value }) => [path, value]));
   // Values were checked against their path when the request was read, so each has its field's type.
   const given = <T>(path: FieldPath) => wanted.get(path) as T | undefined;
@@ -123,7 +109,7 @@ function patchOf(before: Instance, edits: readonly FieldEdit[]): InstancePatch {
     ...(protocol === undefined ? {} : { protocol }),
     ...(version === undefined ? {} : { version }),
     ...(healthy === undefined ? {} : { healthy }),
-    ...checkAfter(before, given<boolean>('/checked'), given<number>('/ttlSeconds')),
+    ...checkAfter(before, given<boolean>('/checked'), given<number>('/ttlSeconds'), ttlWhereNone),
     ...(labels === null ? {} : { labels }),
     ...(location === null ? {} : { location }),
   };
@@ -133,10 +119,11 @@ function checkAfter(
   before: Instance,
   checked: boolean | undefined,
   ttlSeconds: number | undefined,
+  ttlWhereNone: number,
 ): Pick<InstancePatch, 'enableHealthCheck' | 'heartbeat'> {
   if (checked === false) return { enableHealthCheck: false };
   if (checked === undefined && ttlSeconds === undefined) return {};
-  const kept = typeof before.check === 'object' ? before.check.ttlSeconds : TTL_WHERE_NONE_WAS;
+  const kept = typeof before.check === 'object' ? before.check.ttlSeconds : ttlWhereNone;
   return { enableHealthCheck: true, heartbeat: { ttlSeconds: ttlSeconds ?? kept } };
 }
 
@@ -144,12 +131,10 @@ function checkAfter(
 export function labelsAfter(before: Labels, edits: readonly FieldEdit[]): Labels | null {
   const touched = edits.filter(({ path }) => path.startsWith('/labels/'));
   if (touched.length === 0) return null;
-  const labels: Record<string, string> = Object.assign(Object.create(null), before);
-  for (const { path, value } of touched) {
-    if (typeof value === 'string') labels[labelOf(path)] = value;
-    else delete labels[labelOf(path)];
-  }
-  return labels;
+  return touched.reduce<Labels>(
+    (labels, { path, value }) => labelsWith(labels, labelOf(path), typeof value === 'string' ? value : null),
+    before,
+  );
 }
 
 function locationAfter(before: Location | null, edits: readonly FieldEdit[]): Location | null {

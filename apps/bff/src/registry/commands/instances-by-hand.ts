@@ -1,10 +1,9 @@
 import { done, refused } from '@cynosure/shared/outcome.ts';
-import type { Change } from '../changes.ts';
 import { type Command, decided, keyOf } from '../command.ts';
 import { decodeFacts } from '../instance-codec.ts';
 import { slotsOfTarget } from '../isolation-preview.ts';
 import type { Actor, FieldChange, InstanceFacts, ServiceName } from '../model.ts';
-import { type Deregistered, deregisterInstance } from './deregister-instance.ts';
+import { type Deregistered, deregisterInstance, removal } from './deregister-instance.ts';
 import { type ChangedThing, fieldChanges, operationRecord } from './operation-record.ts';
 import { type Registered, type Registration, registerInstance } from './register-instance.ts';
 
@@ -94,11 +93,10 @@ export function deleteInstancesOnHost(of: ServiceName, host: string, by: Actor):
       }
       const slots = slotsOfTarget(state, target);
       if (slots.length === 0) return decided(done(0));
-      const at = Math.floor(now.wallMs / 1000);
       const gone = slots.map((slot) => state.instances.read(slot));
       return {
         outcome: done(slots.length),
-        changes: gone.map(({ slot, id }): Change => ({ kind: 'instance.remove', slot, id, at })),
+        changes: slots.flatMap((slot) => removal(state, slot, now.wallMs)),
         operation: operationRecord({
           action: 'instance.delete',
           by,

@@ -1,6 +1,7 @@
 import { done, refused } from '@cynosure/shared/outcome.ts';
-import type { Change } from '../changes.ts';
+import { type Change, put } from '../changes.ts';
 import { type Command, decided, keyOf } from '../command.ts';
+import { rememberClient, withHeld } from '../held-values.ts';
 import { encodeFacts } from '../instance-codec.ts';
 import type { Actor, Check, InstanceFacts, Labels, Location } from '../model.ts';
 import type { RegistryState } from '../state.ts';
@@ -46,8 +47,8 @@ export interface Registered {
 }
 
 /**
- * Registers, or registers again: a full replace of all attributes; the isolate flag of a live row survives
- * unless given. Namespace and service are created on the way (contract/grpc-naming.md §3).
+ * Registers, or registers again: a full replace of all attributes but those that operators hold; the isolate flag
+ * of a live row survives unless given. Namespace and service are created on the way (contract/grpc-naming.md §3).
  * Refusals: BadRequest where the name is an alias.
  */
 export function registerInstance(
@@ -83,7 +84,7 @@ export function registerInstance(
         );
       }
       const key = ensureService(state, namespace, service, owners, seconds, changes);
-      const facts = factsOf(registration, id, host, seconds);
+      const facts = underHold(state, factsOf(registration, id, host, seconds), changes);
       changes.push({
         kind: 'instance.put',
         row: {
@@ -114,6 +115,20 @@ export function registerInstance(
       };
     },
   };
+}
+
+/**
+ * What operators hold outlives registrations, also the first one after a deregistration; what the client says
+ * instead is remembered beside it. Adds to `changes`.
+ */
+function underHold(state: RegistryState, facts: InstanceFacts, changes: Change[]): InstanceFacts {
+  const held = state.holds.get(facts.id);
+  if (held === undefined) return facts;
+  const fields = rememberClient(held.fields, facts);
+  if (fields !== held.fields || held.goneAt !== null) {
+    changes.push(put('hold', facts.id, { ...held, fields, goneAt: null }));
+  }
+  return withHeld(facts, fields);
 }
 
 /** Registering again keeps the flag: an operator's decision outlives a redeploy. */

@@ -1,12 +1,16 @@
 import { done, refused } from '@cynosure/shared/outcome.ts';
 import { type Command, decided } from '../command.ts';
+import { type HoldablePath, isHoldablePath } from '../instance-fields.ts';
 import type { Actor, Check, FieldChange, Instance, Labels, Location, Operation } from '../model.ts';
+import type { RegistryState } from '../state.ts';
+import { type HoldPlan, heldPathIn, holdPlan, shownHold } from './hold-plan.ts';
 import { isSameValue } from './operation-record.ts';
 import { type InstancePatch, updateInstance } from './update-instance.ts';
 
 /** What taking back an update of one instance comes to. */
 export interface PutBack {
   readonly patch: InstancePatch;
+  readonly plan: HoldPlan;
   /** Changes whose value is still the one that was written, and those that somebody has changed since. */
   readonly back: readonly FieldChange[];
   readonly keep: readonly FieldChange[];
@@ -25,25 +29,43 @@ const RESTORABLE = [
 ] as const;
 type Restorable = (typeof RESTORABLE)[number];
 
-/** Puts a field back only while it has the value that the operation wrote (console/data-shapes.md §8). */
-export function putBackOf(instance: Instance, changes: readonly FieldChange[]): PutBack {
+/**
+ * Puts a field back only while it has the value that the operation wrote (console/data-shapes.md §8). A hold that it
+ * let go is taken up again; one that it began is ended, and the field is as it was, unless the client has registered
+ * since: then it is as the client said.
+ */
+export function putBackOf(
+  state: RegistryState,
+  instance: Instance,
+  operation: Pick<Operation, 'id' | 'at' | 'changes'>,
+): PutBack {
+  const held = state.heldOf(instance.id);
+  const asItWas = state.isSinceRegistration(operation, instance.slot);
   const back: FieldChange[] = [];
   const keep: FieldChange[] = [];
+  const hold = new Map<HoldablePath, unknown>();
+  const ended = new Set<HoldablePath>();
   let patch: InstancePatch = {};
-  for (const change of changes) {
+  for (const change of operation.changes) {
+    const heldPath = heldPathIn(change.path);
     const field = RESTORABLE.find((one) => change.path === `/${one}`);
-    if (
-      field === undefined ||
-      change.target.id !== instance.id ||
-      !isSameValue(instance[field], change.after)
-    ) {
-      keep.push(change);
-      continue;
+    if (change.target.id !== instance.id) keep.push(change);
+    else if (heldPath !== undefined && isHoldablePath(heldPath)) {
+      if (!isSameValue(shownHold(held, heldPath), change.after)) keep.push(change);
+      else {
+        back.push(change);
+        // Written by `shownHold`.
+        const before = change.before as ReturnType<typeof shownHold>;
+        if (before === null) ended.add(heldPath);
+        else hold.set(heldPath, before.value);
+      }
+    } else if (field === undefined || !isSameValue(instance[field], change.after)) keep.push(change);
+    else {
+      back.push(change);
+      patch = { ...patch, ...restored(field, change.before) };
     }
-    back.push(change);
-    patch = { ...patch, ...restored(field, change.before) };
   }
-  return { patch, back, keep };
+  return { patch, plan: holdPlan(asItWas ? { hold, drop: ended } : { hold, release: ended }), back, keep };
 }
 
 /** The patch that sets a field to what a record says it was. Records hold what updateInstance wrote into them. */
@@ -81,9 +103,9 @@ export function undoUpdate(operation: Operation, by: Actor): Command<{ readonly 
     decide(state, now) {
       const instance = state.instance(id);
       if (instance === undefined) return decided(refused('NotFoundInstance'));
-      const { patch, back } = putBackOf(instance, operation.changes);
+      const { patch, plan, back } = putBackOf(state, instance, operation);
       if (back.length === 0) return decided(refused('NoNeedUpdate', 'every field was changed again since'));
-      const decision = updateInstance(id, patch, by).decide(state, now);
+      const decision = updateInstance(id, patch, by, plan).decide(state, now);
       if (decision.outcome.code !== 'ExecuteSuccess' || decision.operation === undefined) {
         return decided(
           decision.outcome.code === 'ExecuteSuccess' ? refused('NoNeedUpdate') : decision.outcome,

@@ -5,6 +5,7 @@ import { encodeFacts } from '../instance-codec.ts';
 import type { Actor, Check, FieldChange, Instance, Labels, Location, Operation } from '../model.ts';
 import type { RegistryState } from '../state.ts';
 import { releaseFromIsolations } from './flag.ts';
+import { type HoldPlan, NO_HOLD_PLAN, withHolds } from './hold-plan.ts';
 import { newHex32 } from './new-ids.ts';
 import { isSameValue, operationRecord } from './operation-record.ts';
 import { keptTtl } from './register-instance.ts';
@@ -29,12 +30,13 @@ export interface InstancePatch {
 /**
  * Changes members of an instance through the registry's API; the others stay. Refusals: NotFoundInstance,
  * NoNeedUpdate. The isolate member writes the flag, and a release where it contradicts an isolation
- * (decision 3).
+ * (decision 3). A field that is held is held with the new value from then on; `plan` holds and releases more.
  */
 export function updateInstance(
   id: string,
   patch: InstancePatch,
   by: Actor,
+  plan: HoldPlan = NO_HOLD_PLAN,
 ): Command<{ readonly id: string }> {
   return {
     name: 'updateInstance',
@@ -51,9 +53,10 @@ export function updateInstance(
       const slot = state.instances.slotOf(id);
       if (slot === -1) return decided(refused('NotFoundInstance'));
       const before = state.instances.read(slot);
-      const after = patched(before, patch);
+      const held = withHolds(state, before, patched(before, patch), plan, by, now.wallMs);
+      const after = afterSwitch(before, held.after);
       const fields = differences(before, after);
-      const changes: Change[] = [];
+      const changes: Change[] = [...held.changes];
       if (patch.isolate === false) releaseFromIsolations(state, slot, by, now.wallMs, changes);
       const flagStored = before.isolateFlag !== after.isolateFlag;
       if (fields.length > 0 || flagStored) {
@@ -61,19 +64,20 @@ export function updateInstance(
         changes.push(write(state, slot, before, after, ofState, now.wallMs));
       }
       if (changes.length === 0) return decided(refused('NoNeedUpdate'));
-      const visible = fields.length > 0 || (patch.isolate !== undefined && patch.isolate !== before.isolated);
+      const visible =
+        changes.some(isOfHold) ||
+        fields.length > 0 ||
+        (patch.isolate !== undefined && patch.isolate !== before.isolated);
       return {
         outcome: visible ? done({ id }) : refused('NoNeedUpdate'),
         changes,
-        operation: operationOf(before, fields, by, now.wallMs),
+        operation: operationOf(before, [...fields, ...held.fields], plan, by, now.wallMs),
       };
     },
   };
 }
 
 function patched(before: Instance, patch: InstancePatch): Instance {
-  const check = checkAfter(before.check, patch);
-  const switchedOn = typeof check === 'object' && typeof before.check !== 'object';
   return {
     ...before,
     protocol: memberAfter(before.protocol, patch.protocol, ''),
@@ -81,15 +85,20 @@ function patched(before: Instance, patch: InstancePatch): Instance {
     logicSet: memberAfter(before.logicSet, patch.logicSet, ''),
     priority: memberAfter(before.priority, patch.priority, 0),
     weight: patch.weight ?? before.weight,
-    // Switched on: unhealthy until a beat is seen (contract/health-check.md §5).
-    healthy: switchedOn ? false : (patch.healthy ?? before.healthy),
+    healthy: patch.healthy ?? before.healthy,
     isolateFlag: patch.isolate ?? before.isolateFlag,
     isolated: patch.isolate ?? before.isolated,
-    check,
+    check: checkAfter(before.check, patch),
     location: locationAfter(before.location, patch.location),
     labels: patch.labels ?? before.labels,
   };
 }
+
+/** A check that was switched on: unhealthy until a beat is seen (contract/health-check.md §5). */
+const afterSwitch = (before: Instance, after: Instance): Instance =>
+  typeof after.check === 'object' && typeof before.check !== 'object' ? { ...after, healthy: false } : after;
+
+const isOfHold = (change: Change): boolean => 'of' in change && change.of === 'hold';
 
 /** Given and different: replaced. An unset member equals an empty one. */
 const memberAfter = <T>(before: T | null, given: T | undefined, empty: T): T | null =>
@@ -170,14 +179,25 @@ function write(
 const operationOf = (
   before: Instance,
   changes: readonly FieldChange[],
+  plan: HoldPlan,
   by: Actor,
   wallMs: number,
-): Operation =>
-  operationRecord({
-    action: 'instance.update',
+): Operation => ({
+  ...operationRecord({
+    action: actionOf(plan, changes),
     by,
     wallMs,
     names: { namespace: before.namespace, service: before.service, host: before.host },
     counts: { done: changes.length === 0 ? 0 : 1, unchanged: changes.length === 0 ? 1 : 0, left: 0 },
     changes,
-  });
+  }),
+  ...(plan.reason === '' ? {} : { reason: plan.reason }),
+});
+
+/** Holding what is there already, or letting go of it, has a name of its own. */
+function actionOf(plan: HoldPlan, changes: readonly FieldChange[]): string {
+  if (plan.release.size > 0 && plan.hold.size === 0) return 'instance.release';
+  return plan.hold.size > 0 && changes.every(({ path }) => path.startsWith('/held/'))
+    ? 'instance.hold'
+    : 'instance.update';
+}

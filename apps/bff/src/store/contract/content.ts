@@ -29,6 +29,14 @@ const oneOfEach: readonly RecordPut[] = [
     ...{ generation: 1, ended: null },
   }),
   put('release', '01J abc', { isolationId: '01J', instanceId: 'abc', at: START_MS, by: 'HTTP:10.0.0.1' }),
+  put('hold', 'abc', {
+    instanceId: 'abc',
+    fields: {
+      '/labels/~1x': { value: null, client: 'y', by: 'alice', at: START_MS, reason: 'disk' },
+      '/ttlSeconds': { value: 15, client: { ttlSeconds: 5 }, by: 'alice', at: START_MS, reason: '' },
+    },
+    goneAt: null,
+  }),
   put('client', 'c-1', {
     ...{
       id: 'c-1',

@@ -2,11 +2,12 @@ import { done, type Outcome, refused } from '@cynosure/shared/outcome.ts';
 import type { After } from '../../bulk-preview.ts';
 import type { Change } from '../../changes.ts';
 import { decided, type Now } from '../../command.ts';
+import type { FieldPath } from '../../instance-fields.ts';
 import type { Actor, FieldChange } from '../../model.ts';
 import type { RegistryState } from '../../state.ts';
 import { BIT } from '../../tables/instance-table.ts';
 import { deregisterInstance } from '../deregister-instance.ts';
-import { editInstance, type FieldPath, fieldOf, labelsAfter } from '../edit-instance.ts';
+import { editInstance, labelsAfter, presentValue } from '../edit-instance.ts';
 import { instanceMembers, instanceThing } from '../instances-by-hand.ts';
 import { isSameValue } from '../operation-record.ts';
 import { putBackOf } from '../undo-update.ts';
@@ -56,7 +57,7 @@ export function decideOne(state: RegistryState, now: Now, id: string, work: Bulk
       record: [{ target: instanceThing(instance), path: '', before, after: null }],
     };
   }
-  const decision = work.kind === 'edit' ? edited() : putBack(work.changes.get(id) ?? []);
+  const decision = work.kind === 'edit' ? edited() : putBack(work);
   if (decision.outcome.code !== 'ExecuteSuccess') return no(decision.outcome);
   return {
     outcome: done(null),
@@ -69,18 +70,23 @@ export function decideOne(state: RegistryState, now: Now, id: string, work: Bulk
       work.kind === 'edit' ? meaningfulFor(work.fields, typeof instance?.check === 'object') : [];
     if (instance === undefined || fields.length === 0)
       return decided(refused('NoNeedUpdate', 'its health is not checked, so it has no TTL'));
-    const edits = fields.map(({ path, value }) => ({ path, value, seen: fieldOf(instance, path) }));
+    const edits = fields.map(({ path, value }) => ({ path, value, seen: presentValue(instance, path) }));
     const labels = labelsAfter(instance.labels, edits);
     if (labels !== null && Object.keys(labels).length > MOST_LABELS)
       return decided(refused('InvalidMetadata', `it would have more than ${MOST_LABELS} labels`));
     return editInstance(id, edits, by).decide(state, now);
   }
 
-  function putBack(changes: readonly FieldChange[]) {
+  function putBack({ undoes, changes }: Extract<BulkWork, { kind: 'putBack' }>) {
     if (instance === undefined) return decided(refused('NotFoundInstance'));
-    const { patch, back } = putBackOf(instance, changes);
+    const at = state.recentOperations.get(undoes)?.at ?? 0;
+    const { patch, plan, back } = putBackOf(state, instance, {
+      id: undoes,
+      at,
+      changes: changes.get(id) ?? [],
+    });
     if (back.length === 0) return decided(refused('NoNeedUpdate', 'every field was changed again since'));
-    return updateInstance(id, patch, by).decide(state, now);
+    return updateInstance(id, patch, by, plan).decide(state, now);
   }
 }
 
@@ -128,6 +134,6 @@ export function valueAt(state: RegistryState, slot: number, path: FieldPath): un
     case '/ttlSeconds':
       return table.has(slot, BIT.checked) ? (table.ttlSeconds[slot] ?? 0) : null;
     default:
-      return fieldOf(table.read(slot), path);
+      return presentValue(table.read(slot), path);
   }
 }
