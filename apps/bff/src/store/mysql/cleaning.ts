@@ -1,5 +1,5 @@
-import { ask, withKeys } from './bulk.ts';
 import type { Db } from './sessions.ts';
+import { ask, withKeys } from './statements.ts';
 
 /**
  * Removes logically deleted instances for good, the reference's rows too (contract/store.md §2, instance clean): of

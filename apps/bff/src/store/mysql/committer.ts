@@ -3,13 +3,13 @@ import type { Batch } from '../../registry/changes.ts';
 import type { CommitOutcome, Decide } from '../../registry/store-port.ts';
 import type { MysqlAddress } from './address.ts';
 import { writeBatch } from './batch-writing.ts';
-import { run } from './bulk.ts';
 import { isConnectionLost, isServerError, Refusal, sentenceOf } from './errors.ts';
 import { CannotFollow, type Following } from './following.ts';
 import { type Head, lockHead } from './head.ts';
 import { touchLate } from './late-commit.ts';
 import { loggedBatchId } from './log.ts';
 import type { Db } from './sessions.ts';
+import { run } from './statements.ts';
 
 /** A deadlock or a lock that others hold: so often from the beginning, waiting a little longer each time. */
 const TRANSIENT_TRIES = 8;

@@ -1,6 +1,6 @@
 import type { ChainPoint } from '../hash-chain.ts';
-import { ask, run } from './bulk.ts';
 import type { Db } from './sessions.ts';
+import { ask, run } from './statements.ts';
 
 /** Where the database stands: the row of cynosure_head. */
 export interface Head {

@@ -1,12 +1,13 @@
 import type { Batch } from '../../registry/changes.ts';
+import { BULK_PART } from '../../registry/commands/bulk/bulk-record.ts';
 import type { Operation } from '../../registry/model.ts';
 import type { HistoryBreak, OperationQuery } from '../../registry/store-port.ts';
 import { broken, type ChainLink, type ChainPoint, nextLink, verifyChain } from '../hash-chain.ts';
 import { EQUAL_FILTERS, EQUALS, operationColumns } from '../operation-query.ts';
 import { packClientEntries } from '../packed/batch-codec.ts';
-import { ask, insertRows, run, type Value, type Values } from './bulk.ts';
 import { type Head, readHead } from './head.ts';
 import type { Db } from './sessions.ts';
+import { ask, insertRows, run, type Value, type Values } from './statements.ts';
 
 /** Entries of a chain that are read at a time. */
 const PAGE = 500;
@@ -56,8 +57,8 @@ export async function appendHistory(
 /** The bodies (JSON) of the operations that a query finds, newest first. */
 export async function findOperations(db: Db, query: OperationQuery): Promise<readonly Operation[]> {
   if (query.limit <= 0) return [];
-  const conditions: string[] = [];
-  const values: Value[] = [];
+  const conditions = ['action <> ?'];
+  const values: Value[] = [BULK_PART];
   const where = (condition: string, value: Value | undefined) => {
     if (value === undefined) return;
     conditions.push(condition);
@@ -69,10 +70,9 @@ export async function findOperations(db: Db, query: OperationQuery): Promise<rea
   where('at >= ?', query.fromAt);
   where('at < ?', query.toAt);
   for (const name of EQUAL_FILTERS) where(`${EQUALS[name]} = ?`, text(query[name]));
-  const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
   const rows = await ask<{ body: Buffer }>(
     db,
-    `SELECT body FROM cynosure_operation ${filter} ORDER BY seq DESC LIMIT ?`,
+    `SELECT body FROM cynosure_operation WHERE ${conditions.join(' AND ')} ORDER BY seq DESC LIMIT ?`,
     [...values, query.limit],
   );
   return rows.map(({ body }) => operationOf(body));

@@ -1,6 +1,6 @@
-import { run, withKeys } from './bulk.ts';
 import { lockHead } from './head.ts';
 import type { Db } from './sessions.ts';
+import { run, withKeys } from './statements.ts';
 
 /**
  * Stamps rows again whose commit took so long that the reference, which looks back 5 s by mtime, may have looked

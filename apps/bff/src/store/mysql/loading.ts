@@ -2,9 +2,9 @@ import type { RecordKind } from '../../registry/changes.ts';
 import type { StoreReader } from '../../registry/store-port.ts';
 import { readInstances } from '../packed/instance-bytes.ts';
 import { recordFromJson } from '../record-json.ts';
-import { ask, run } from './bulk.ts';
 import { type Head, readHead } from './head.ts';
 import type { Db } from './sessions.ts';
+import { ask, run } from './statements.ts';
 
 /** Instances that the server joins into one value: a row at a time costs the driver ten times as much. */
 const PAGE = 4096;

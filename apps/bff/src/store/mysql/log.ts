@@ -1,7 +1,7 @@
 import type { Batch } from '../../registry/changes.ts';
 import { decodeBatch, encodeBatch } from '../packed/batch-codec.ts';
-import { ask, insertRows, type Values } from './bulk.ts';
 import type { Db } from './sessions.ts';
+import { ask, insertRows, type Values } from './statements.ts';
 
 /** Each part of a batch that is larger is a row of its own, far from the limits of packets. */
 const PART_BYTES = 512 * 1024;

@@ -1,11 +1,11 @@
 import { StoreUnusable } from '../../registry/store-port.ts';
 import type { MysqlAddress } from './address.ts';
 import { shownAddress } from './address.ts';
-import { ask, run } from './bulk.ts';
 import { isServerError, sentenceOf } from './errors.ts';
 import { FIRST_ROWS, OWN_TABLES, OWN_VERSION } from './own-schema.ts';
 import { REFERENCE_TABLES, SEED_ROWS } from './reference-schema.ts';
 import type { Db } from './sessions.ts';
+import { ask, run } from './statements.ts';
 
 /**
  * Makes the tables that are missing, the reference's and ours, one node at a time. Rejects with StoreUnusable, one

@@ -2,10 +2,10 @@ import type { InstanceRow } from '../../registry/changes.ts';
 import type { InstanceState } from '../../registry/model.ts';
 import { ByteWriter } from '../packed/bytes.ts';
 import { STATE_BYTES, writeRow, writeState } from '../packed/instance-bytes.ts';
-import { ask, insertRows, updateRows, type Values, withKeys } from './bulk.ts';
 import { Refusal } from './errors.ts';
 import type { NetChanges, NetRecord } from './net-changes.ts';
 import type { Db } from './sessions.ts';
+import { ask, insertRows, updateRows, type Values, withKeys } from './statements.ts';
 
 /** What the reference's row of an instance holds once the batch is written; null = it has none. */
 export interface Seen {

@@ -1,7 +1,7 @@
 import type { Retention } from '../retention.ts';
-import { ask, run } from './bulk.ts';
 import { cleanInstances } from './cleaning.ts';
 import type { Db } from './sessions.ts';
+import { ask, run } from './statements.ts';
 
 /** Rows per statement: so few that no commit waits 5 ms for their locks. */
 const STEP = 50;

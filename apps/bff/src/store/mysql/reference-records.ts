@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Alias, Client, Contract, Namespace, Service } from '../../registry/model.ts';
-import { ask, insertRows, run, type Values } from './bulk.ts';
 import { cut, fits, moment } from './columns.ts';
 import { Refusal } from './errors.ts';
 import type { KnownNames } from './known-names.ts';
 import type { NetRecord } from './net-changes.ts';
 import type { ServiceIds } from './reference-rows.ts';
 import type { Db } from './sessions.ts';
+import { ask, insertRows, run, type Values } from './statements.ts';
 
 /** Writes what the records of a batch mean for the reference's tables (contract/store.md §2). */
 export async function writeReferenceRecords(

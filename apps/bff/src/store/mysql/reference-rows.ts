@@ -1,11 +1,11 @@
 import type { InstanceRow, Shown } from '../../registry/changes.ts';
 import { decodeFacts } from '../../registry/instance-codec.ts';
 import type { InstanceFacts, InstanceState } from '../../registry/model.ts';
-import { insertRows, updateRows, type Values, withKeys } from './bulk.ts';
 import { cut, fits, moment } from './columns.ts';
 import type { NetChanges } from './net-changes.ts';
 import type { Seen } from './own-rows.ts';
 import type { Db } from './sessions.ts';
+import { insertRows, updateRows, type Values, withKeys } from './statements.ts';
 
 /** Ids of services (32 hex) by their keys: rows of the reference refer to them by id. */
 export type ServiceIds = (key: number) => string | undefined;

@@ -115,6 +115,17 @@ export class TestMariadb {
     return { host: '127.0.0.1', port: this.port, user: USER, password: PASSWORD, database };
   }
 
+  /** Runs a statement in a transaction that stays open; answers how to roll it back. */
+  async holding(database: string, statement: string): Promise<() => Promise<void>> {
+    const connection = await createConnection(this.addressOf(database));
+    await connection.query('START TRANSACTION');
+    await connection.query(statement);
+    return async () => {
+      await connection.query('ROLLBACK');
+      await connection.end();
+    };
+  }
+
   /** Runs statements as somebody else with access would; answers the rows of the last one. */
   async sql(statements: string | readonly string[], database = ''): Promise<readonly RowDataPacket[]> {
     const connection = await createConnection({ ...this.addressOf(database), charset: 'utf8mb4_bin' });
