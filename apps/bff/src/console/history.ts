@@ -7,7 +7,7 @@ import { Interner } from '../registry/tables/interner.ts';
 
 const MINUTE_MS = 60_000;
 const MINUTES_KEPT = 24 * 60;
-/** State changes kept for lanes: 22 bytes each. At 5,000 a minute they reach back 50 minutes. */
+/** State changes kept for lanes: 24 bytes each. At 5,000 a minute they reach back 50 minutes. */
 const MARKS_KEPT = 262_144;
 const GONE_KEPT = 20_000;
 
@@ -24,6 +24,12 @@ const MARK_OF: Readonly<Record<InstanceEvent['what'], MarkKind | null>> = {
   deregistered: 'deregistered',
   updated: null,
 };
+
+/** A state change of one instance. */
+export interface Turn {
+  readonly at: number;
+  readonly kind: MarkKind;
+}
 
 /** An instance that has left, as far as lists still show it. */
 export interface GoneInstance {
@@ -47,6 +53,7 @@ export class History {
   readonly #kind = new Uint8Array(MARKS_KEPT);
   readonly #host = new Uint32Array(MARKS_KEPT);
   readonly #service = new Uint32Array(MARKS_KEPT);
+  readonly #port = new Uint16Array(MARKS_KEPT);
   /** Texts that marks refer to, counted, so that they leave with their marks. */
   readonly #texts = new Interner();
   #marks = 0;
@@ -80,15 +87,29 @@ export class History {
   /** State changes on a host since `fromAt`, oldest first; equal ones of one moment are one mark. */
   lane(host: string, fromAt: number): LaneMark[] {
     const number = this.#texts.find(host);
-    if (number === undefined) return [];
-    const marks: LaneMark[] = [];
+    return number === undefined ? [] : this.#lane(this.#host, number, fromAt);
+  }
+
+  /** State changes of one instance, newest first, at most `most`, as far back as the ring reaches. */
+  turns(of: Pick<InstanceEvent, 'namespace' | 'service' | 'host' | 'port'>, most: number): Turn[] {
+    const host = this.#texts.find(of.host);
+    const service = this.#texts.find(`${of.namespace}\0${of.service}`);
+    const turns: Turn[] = [];
+    if (host === undefined || service === undefined) return turns;
     const oldest = Math.max(0, this.#marks - MARKS_KEPT);
-    for (let index = this.#marks - 1; index >= oldest; index -= 1) {
+    for (let index = this.#marks - 1; index >= oldest && turns.length < most; index -= 1) {
       const place = index % MARKS_KEPT;
-      if ((this.#at[place] ?? 0) < fromAt) break;
-      if (this.#host[place] === number) this.#addTo(marks, place);
+      if (this.#host[place] !== host || this.#service[place] !== service) continue;
+      if (this.#port[place] !== of.port) continue;
+      turns.push({ at: this.#at[place] ?? 0, kind: markKinds[this.#kind[place] ?? 0] ?? 'unhealthy' });
     }
-    return marks.reverse();
+    return turns;
+  }
+
+  /** State changes of a service since `fromAt`, oldest first; equal ones of one moment are one mark. */
+  laneOfService(namespace: string, service: string, fromAt: number): LaneMark[] {
+    const number = this.#texts.find(`${namespace}\0${service}`);
+    return number === undefined ? [] : this.#lane(this.#service, number, fromAt);
   }
 
   /** The last `count` minutes, oldest first; the current one is the last. */
@@ -127,7 +148,18 @@ export class History {
       .slice(0, most);
   }
 
-  #mark(at: number, kind: MarkKind, { host, namespace, service }: InstanceEvent): void {
+  #lane(column: Uint32Array, number: number, fromAt: number): LaneMark[] {
+    const marks: LaneMark[] = [];
+    const oldest = Math.max(0, this.#marks - MARKS_KEPT);
+    for (let index = this.#marks - 1; index >= oldest; index -= 1) {
+      const place = index % MARKS_KEPT;
+      if ((this.#at[place] ?? 0) < fromAt) break;
+      if (column[place] === number) this.#addTo(marks, place);
+    }
+    return marks.reverse();
+  }
+
+  #mark(at: number, kind: MarkKind, { host, port, namespace, service }: InstanceEvent): void {
     const place = this.#marks % MARKS_KEPT;
     if (this.#marks >= MARKS_KEPT) {
       this.#texts.give(this.#host[place] ?? 0);
@@ -135,6 +167,7 @@ export class History {
     }
     this.#at[place] = at;
     this.#kind[place] = markKinds.indexOf(kind);
+    this.#port[place] = port;
     this.#host[place] = this.#texts.take(host);
     // Names hold no NUL, and no host does, so the two kinds of texts cannot meet.
     this.#service[place] = this.#texts.take(`${namespace}\0${service}`);

@@ -81,6 +81,10 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   },
   'get /instances': something,
   'get /instances/:id': ofInstance,
+  'get /instances/:id/activity': {
+    at: 'in',
+    path: ({ instance }, where) => `/instances/${instance[where]}/activity`,
+  },
   'patch /instances/:id': ofInstance,
   'get /health/hold': everything,
   'post /health/hold/end': { at: 'everything', needs: 'UpdateInstances' },

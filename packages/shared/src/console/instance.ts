@@ -1,4 +1,6 @@
 import type { May } from './access.ts';
+import type { LaneMark } from './host.ts';
+import type { Change, Operation } from './operation.ts';
 import type { Health } from './state.ts';
 import type { Uptake } from './uptake.ts';
 
@@ -25,7 +27,7 @@ export type InstanceRow = {
   campus: string;
   labels: Record<string, string>;
   /** Path of a field an operator holds → what the client registered. */
-  held?: Record<string, HeldValue>;
+  held: Record<string, HeldValue>;
   /** null: none yet. */
   lastBeatAt: number | null;
   revision: string;
@@ -55,4 +57,17 @@ export type Instance = InstanceRow & {
   uptake: Uptake;
   logicSet: string;
   vpcId: string;
+};
+
+/**
+ * GET /console/v1/instances/{id}/activity: at most 100, newest first. Operations with what they changed of this
+ * instance; turns of its state as far back as the server remembers.
+ */
+export type InstanceActivity = {
+  items: (
+    | { kind: 'operation'; at: number; operation: Operation; changes: Change[] }
+    | { kind: 'turn'; at: number; turn: LaneMark['kind'] }
+  )[];
+  position: string;
+  asOf: number;
 };

@@ -37,7 +37,7 @@ export function instanceView(
     zone: instance.location?.zone ?? '',
     campus: instance.location?.campus ?? '',
     labels: { ...instance.labels },
-    ...heldOf(state, instance.id),
+    held: heldOf(state, instance.id),
     lastBeatAt: lastBeatAtOf(state, slot),
     revision: instance.effectiveRevision,
     registeredAt: instance.ctime * 1000,
@@ -47,18 +47,16 @@ export function instanceView(
 }
 
 /** What operators hold against the client, and what it says under each. */
-function heldOf(state: RegistryState, id: string): Pick<InstanceRow, 'held'> {
+function heldOf(state: RegistryState, id: string): InstanceRow['held'] {
   const fields = state.heldOf(id);
-  const paths = heldPaths(fields);
-  if (paths.length === 0) return {};
-  const held: NonNullable<InstanceRow['held']> = {};
-  for (const path of paths) {
+  const held: InstanceRow['held'] = {};
+  for (const path of heldPaths(fields)) {
     const field = fields[path];
     if (field === undefined) continue;
     const { by, at, reason } = field;
     held[path] = { client: clientValue(path, field), by, at, reason };
   }
-  return { held };
+  return held;
 }
 
 /** Who takes the instance out of traffic now; null = nobody does. */

@@ -1,6 +1,7 @@
 import { instanceFilters } from '@cynosure/shared/console/filter-fields.ts';
 import { formatQuery } from '@cynosure/shared/console/filter-query.ts';
-import type { Instance, InstanceRow } from '@cynosure/shared/console/instance.ts';
+import type { Instance, InstanceActivity, InstanceRow } from '@cynosure/shared/console/instance.ts';
+import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import type { InstanceQuery } from '@cynosure/shared/console/queries.ts';
 import { formatSort, instanceSorts } from '@cynosure/shared/console/sort.ts';
 import { serviceRef } from '../../access/refs.ts';
@@ -9,6 +10,7 @@ import type { GoneInstance } from '../history.ts';
 import { aboutSlot, sightParts } from '../read/about.ts';
 import { type FacetName, facetCounter, isFacetName } from '../read/facets.ts';
 import { hiddenInstances } from '../read/hidden.ts';
+import { instanceActivity } from '../read/instance-activity.ts';
 import { instanceFilter } from '../read/instance-filter.ts';
 import { type InstanceSort, orderInstances, slotMark } from '../read/instance-order.ts';
 import { scanInstances } from '../read/instance-scan.ts';
@@ -44,6 +46,13 @@ export const instanceRoutes = (context: ConsoleContext): ConsoleRoute[] => [
     needs: 'DescribeInstances',
     about: 'something',
     handle: (request) => one(context, request),
+  },
+  {
+    method: 'get',
+    path: '/instances/:id/activity',
+    needs: 'DescribeInstances',
+    about: 'something',
+    handle: (request) => activity(context, request),
   },
 ];
 
@@ -157,6 +166,7 @@ function goneRow({ id, namespace, service, host, port, at, by }: GoneInstance): 
     zone: '',
     campus: '',
     labels: {},
+    held: {},
     lastBeatAt: null,
     revision: '',
     registeredAt: 0,
@@ -189,7 +199,7 @@ function unfiltered({ state, labels }: ConsoleContext, { rights }: Asker, query:
 
 function one(context: ConsoleContext, { params, asker }: ConsoleRequest): Answer {
   const { state, clock, history } = context;
-  const { id = '' } = params;
+  const id = decodeSegment(params.id ?? '');
   const slot = state.instances.slotOf(id);
   if (slot !== -1) {
     const refusal = notAllowed(asker, 'DescribeInstances', aboutSlot(state, slot));
@@ -212,6 +222,26 @@ function one(context: ConsoleContext, { params, asker }: ConsoleRequest): Answer
     vpcId: '',
   };
   return ok(view);
+}
+
+async function activity(context: ConsoleContext, { params, asker }: ConsoleRequest): Promise<Answer> {
+  const { state, clock, history } = context;
+  const id = decodeSegment(params.id ?? '');
+  const slot = state.instances.slotOf(id);
+  const where =
+    slot === -1
+      ? history.goneInstance(id)
+      : { ...state.standingOf(slot), port: state.instances.port[slot] ?? 0 };
+  if (where === undefined) return notFound(`There is no instance ${id}.`);
+  const about = slot === -1 ? [serviceRef(state, where.namespace, where.service)] : aboutSlot(state, slot);
+  const refusal = notAllowed(asker, 'DescribeInstances', about);
+  if (refusal !== null) return refusal;
+  const body: InstanceActivity = {
+    items: await instanceActivity(context, where),
+    position: String(state.position),
+    asOf: clock.wallMs(),
+  };
+  return ok(body);
 }
 
 /** One instance in full. */

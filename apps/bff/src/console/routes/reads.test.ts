@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { deregisterInstance } from '../../registry/commands/deregister-instance.ts';
 import { checked, type ServedConsole, serveConsole } from '../../testing/testing-console.ts';
@@ -33,7 +34,7 @@ test('the page of a host answers its instances, and what their services look lik
   assert.equal(pay.health.state, 'unhealthy');
   assert.equal(pay.zone, 'gz-3');
   assert.deepEqual(pay.labels, { env: 'prod' });
-  assert.deepEqual(pay.may, { isolate: true, edit: true });
+  assert.deepEqual(pay.may, { isolate: true, edit: true, deregister: true });
   assert.equal(pay.serviceCounts.total, 2);
   assert.deepEqual(
     host.lane.map(({ kind, service }: { kind: string; service: string }) => `${kind} ${service}`),
@@ -229,4 +230,56 @@ test('long answers are compressed for who takes that, and the same for everybody
   assert.deepEqual(((await zipped.json()) as { items: unknown }).items, plain.json.items);
   const short = await fetch(`http://127.0.0.1:${served.port}/console/v1/search?q=pay`, { headers: owner });
   assert.equal(short.headers.get('content-encoding'), null);
+});
+
+test('the activity of an instance has what was done to it and what became of it, and nothing of its neighbours', async (t) => {
+  const served = await serveConsole(t);
+  const id = await served.register(place('10.5.0.7', 80));
+  const other = await served.register(place('10.5.0.7', 81));
+  const owner = await served.signIn();
+  const edit = async (of: string, weight: number) => {
+    const patch = [
+      { op: 'test', path: '/weight', value: 100 },
+      { op: 'replace', path: '/weight', value: weight },
+    ];
+    const headers = { ...owner, 'Idempotency-Key': randomUUID() };
+    assert.equal((await served.send('PATCH', `/instances/${of}`, patch, headers)).status, 200);
+  };
+  served.clock.advance(1000);
+  await edit(id, 20);
+  await edit(other, 30);
+  served.clock.advance(1000);
+  sick(served, id);
+  sick(served, other);
+  served.clock.advance(1000);
+  const ask = {
+    action: 'isolate',
+    target: { instanceIds: [id] },
+  };
+  const { json: preview } = await served.send('POST', '/isolations/preview', ask, owner);
+  const made = await served.send(
+    'POST',
+    '/isolations',
+    { previewId: preview.previewId, reason: 'disk latency', decisions: [] },
+    { ...owner, 'Idempotency-Key': randomUUID() },
+  );
+  assert.equal(made.status, 201, made.text);
+  const shown = async () => {
+    const { json } = await served.get(`/instances/${id}/activity`, owner);
+    return json.items.map(
+      (item: { turn?: string; operation?: { action: string }; changes?: { after: unknown }[] }) =>
+        item.turn ?? `${item.operation?.action} ${item.changes?.map(({ after }) => after).join()}`.trim(),
+    );
+  };
+  const lines = await shown();
+  assert.deepEqual(lines.slice(-3), ['unhealthy', 'instance.update 20', 'registered']);
+  assert.ok(lines.includes('isolated'), lines.join());
+  assert.ok(
+    lines.some((line: string) => line.startsWith('isolation.create')),
+    lines.join(),
+  );
+  served.clock.advance(1000);
+  await served.registry.run(deregisterInstance(id, aClient));
+  assert.equal((await shown())[0], 'deregistered');
+  assert.equal((await served.get('/instances/unknown/activity', owner)).status, 404);
 });

@@ -22,6 +22,7 @@ const instance = (service: string, state: Health, isolated = false, port = 8080)
   zone: '',
   campus: '',
   labels: {},
+  held: {},
   lastBeatAt: 0,
   revision: '',
   registeredAt: 0,

@@ -21,6 +21,7 @@ const row: InstanceRow = {
   zone: 'gz-3',
   campus: '',
   labels: { track: 'canary' },
+  held: {},
   lastBeatAt: null,
   revision: 'r',
   registeredAt: 0,
