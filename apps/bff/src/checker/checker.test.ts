@@ -4,6 +4,7 @@ import { deregisterInstance } from '../registry/commands/deregister-instance.ts'
 import { instanceIdOf } from '../registry/commands/new-ids.ts';
 import { registerInstance } from '../registry/commands/register-instance.ts';
 import { updateInstance } from '../registry/commands/update-instance.ts';
+import { joinOwnService } from '../registry/own-service.ts';
 import { MemoryStore } from '../store/memory/memory-store.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { aClient, anOperator, aRegistration, openRegistry } from '../testing/testing-registry.ts';
@@ -169,7 +170,7 @@ async function aFleet(zones: number, hosts: number) {
   };
   const unhealthy = () =>
     members.filter(({ id: one }) => registry.state.instance(one)?.healthy === false).length;
-  return { checker, live, unhealthy, members };
+  return { checker, registry, live, unhealthy, members };
 }
 
 test('a dead zone is reported at once, however large', async () => {
@@ -189,6 +190,16 @@ test('silence everywhere is ours until shown otherwise: the flips are held, and 
   await live(20, () => true);
   assert.equal(unhealthy(), 0);
   assert.equal(checker.hold, null);
+});
+
+test('the server’s own beats, which come from inside, are no proof of hearing', async () => {
+  const { live, unhealthy, checker, registry } = await aFleet(3, 6);
+  const own = { host: '127.0.0.1', port: 8091, version: '1.0.0' };
+  const leave = await joinOwnService(registry, (one) => checker.beat(one), own);
+  await live(10, () => true);
+  await live(30, () => false);
+  assert.deepEqual([unhealthy(), checker.hold?.instances], [0, 36]);
+  await leave();
 });
 
 test('what stays silent although we hear again turns unhealthy after 3 more TTLs', async () => {

@@ -54,7 +54,7 @@ export class Checker {
   /** `governor` false: nothing is ever held, for measurements (decision 11). */
   constructor(registry: Registry, options: { readonly governor?: boolean } = {}) {
     this.#registry = registry;
-    this.#governor = new Governor(registry.state.instances, options.governor ?? true);
+    this.#governor = new Governor(registry.state, options.governor ?? true);
     this.#listening = new ListeningClock(registry.clock);
     this.#heardFloor = this.#listening.now();
     const table = registry.state.instances;

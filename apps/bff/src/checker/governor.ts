@@ -1,3 +1,5 @@
+import { OWN_NAMESPACE, OWN_SERVICE } from '../registry/own-service.ts';
+import type { RegistryState } from '../registry/state.ts';
 import type { InstanceTable } from '../registry/tables/instance-table.ts';
 import { MISSED_BEATS } from './deadline.ts';
 import { type Hearing, judgeHearing } from './hearing.ts';
@@ -25,6 +27,7 @@ export interface Hold {
  * still silent then flips.
  */
 export class Governor {
+  readonly #state: RegistryState;
   readonly #table: InstanceTable;
   readonly #enabled: boolean;
   /** Slot → `bornAt` of what is held. */
@@ -38,8 +41,9 @@ export class Governor {
   /** Of what has been held since the hold began, in seconds. */
   #longestTtl = 0;
 
-  constructor(table: InstanceTable, enabled: boolean) {
-    this.#table = table;
+  constructor(state: RegistryState, enabled: boolean) {
+    this.#state = state;
+    this.#table = state.instances;
     this.#enabled = enabled;
   }
 
@@ -115,11 +119,15 @@ export class Governor {
     return taken;
   }
 
+  #ownService(): number {
+    return this.#state.services.service(OWN_NAMESPACE, OWN_SERVICE)?.service.key ?? -1;
+  }
+
   #judge(now: number, wallMs: number): void {
     if (now - this.#judgedAt < JUDGE_EVERY_MS) return;
     this.#judgedAt = now;
     const wasInDoubt = this.#hearing.kind === 'doubtful';
-    this.#hearing = judgeHearing(this.#table, now);
+    this.#hearing = judgeHearing(this.#table, now, this.#ownService());
     if (!wasInDoubt || this.#isInDoubt()) return;
     this.#clearSince = now;
     this.#clearSinceWallMs = wallMs;

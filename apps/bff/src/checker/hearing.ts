@@ -20,9 +20,10 @@ export type Hearing =
 /**
  * Judges our own hearing at `now` (listening clock): in doubt when fewer than half of the beats are heard that
  * the instances which have ever beaten promise, and at least half of the hosts are silent in every zone. A
- * dead zone beside living ones is heard clearly, and so is any single death (core.md §5).
+ * dead zone beside living ones is heard clearly, and so is any single death (core.md §5). Instances of the service
+ * `ownService` (its key) say nothing: their beats come from inside.
  */
-export function judgeHearing(table: InstanceTable, now: number): Hearing {
+export function judgeHearing(table: InstanceTable, now: number, ownService: number): Hearing {
   let expected = 0;
   let heard = 0;
   let beatsExpected = 0;
@@ -32,6 +33,7 @@ export function judgeHearing(table: InstanceTable, now: number): Hearing {
   const wanted = BIT.live | BIT.checked | BIT.healthy;
   for (let slot = 0; slot < table.highSlot; slot += 1) {
     if (((table.bits[slot] ?? 0) & wanted) !== wanted || !table.beatWallMs[slot]) continue;
+    if (table.service[slot] === ownService) continue;
     expected += 1;
     const ttlSeconds = table.ttlSeconds[slot] ?? 0;
     const isHeard = now - (table.beatAt[slot] ?? 0) < ttlSeconds * 1000 * LATE;

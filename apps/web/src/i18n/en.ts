@@ -1,6 +1,7 @@
 import { shellEn } from '../app/messages.en.ts';
 import { activityEn } from '../features/activity/messages.en.ts';
 import { clientsEn } from '../features/clients/messages.en.ts';
+import { holdsEn } from '../features/holds/messages.en.ts';
 import { hostsEn } from '../features/hosts/messages.en.ts';
 import { isolateEn } from '../features/isolate/messages.en.ts';
 import { isolationsEn } from '../features/isolations/messages.en.ts';
@@ -25,6 +26,7 @@ export const en = {
   namespaces: namespacesEn,
   overview: overviewEn,
   palette: paletteEn,
+  holds: holdsEn,
   hosts: hostsEn,
   isolate: isolateEn,
   isolations: isolationsEn,

@@ -1,6 +1,7 @@
 import { shellZh } from '../app/messages.zh.ts';
 import { activityZh } from '../features/activity/messages.zh.ts';
 import { clientsZh } from '../features/clients/messages.zh.ts';
+import { holdsZh } from '../features/holds/messages.zh.ts';
 import { hostsZh } from '../features/hosts/messages.zh.ts';
 import { isolateZh } from '../features/isolate/messages.zh.ts';
 import { isolationsZh } from '../features/isolations/messages.zh.ts';
@@ -26,6 +27,7 @@ export const zh: Translated<typeof en> = {
   namespaces: namespacesZh,
   overview: overviewZh,
   palette: paletteZh,
+  holds: holdsZh,
   hosts: hostsZh,
   isolate: isolateZh,
   isolations: isolationsZh,

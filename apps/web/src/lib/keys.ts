@@ -2,6 +2,7 @@
 export const keys = {
   session: ['session'],
   overview: ['overview'],
+  hold: ['hold'],
   services: (filters: string) => ['services', filters],
   allServices: ['services'],
   service: (namespace: string, service: string) => ['service', namespace, service],

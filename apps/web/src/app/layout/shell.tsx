@@ -1,6 +1,7 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
+import { HoldBanner } from '../../features/holds/hold-banner.tsx';
 import { useOverviewLive } from '../../features/overview/use-overview-live.ts';
 import { live } from '../../lib/live/use-live.ts';
 import { railPages } from '../../lib/registry/pages.ts';
@@ -78,6 +79,7 @@ export function Component() {
           <TopBar onSearch={() => search('')} onMenu={() => setLayer({ kind: 'rail' })} />
           <StaleBanner />
           <StoreBanner />
+          <HoldBanner />
           <EndingNotice />
           <main className="page" id="page">
             <Outlet />

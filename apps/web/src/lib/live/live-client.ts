@@ -1,4 +1,5 @@
 import type { LiveEvent, TopicsRequest } from '@cynosure/shared/console/events.ts';
+import type { HoldState } from '@cynosure/shared/console/hold.ts';
 import type { StoreState } from '@cynosure/shared/console/store.ts';
 import { noteServerTime } from '../clock.ts';
 import { http, openStream, type Snapshot } from '../http.ts';
@@ -18,9 +19,11 @@ export type LiveState = {
   attempts: number;
   position: string | undefined;
   store: StoreState;
+  hold: HoldState;
 };
 
 const WELL: StoreState = { kind: 'well' };
+const NOTHING_HELD: HoldState = { kind: 'none' };
 const HELLO_WITHIN_MS = 5_000;
 const POLL_EVERY_MS = 5_000;
 const STREAM_AGAIN_MS = 60_000;
@@ -43,8 +46,10 @@ export class LiveClient {
     attempts: 0,
     position: undefined,
     store: WELL,
+    hold: NOTHING_HELD,
   };
   #store = WELL;
+  #hold = NOTHING_HELD;
   #facts: LiveFacts = freshFacts();
   #held = 0;
   #attempts = 0;
@@ -207,8 +212,9 @@ export class LiveClient {
       `/changes?${query}`,
     );
     this.#heard(answer.position);
-    // As after a hello: a store that is not well is named in the answer.
+    // As after a hello: a store that is not well, and what is held, are named in the answer.
     this.#store = WELL;
+    this.#hold = NOTHING_HELD;
     for (const one of answer.value ?? []) this.#take(one.event, one.id, JSON.stringify(one.data));
   }
 
@@ -234,6 +240,10 @@ export class LiveClient {
         this.#store = event.data;
         this.#look();
         return;
+      case 'hold':
+        this.#hold = event.data;
+        this.#look();
+        return;
       case 'resync':
         this.#resync(event.data.topics);
         return;
@@ -249,6 +259,7 @@ export class LiveClient {
     noteServerTime(hello.at);
     this.#stream = hello.stream;
     this.#store = WELL;
+    this.#hold = NOTHING_HELD;
     this.#siblings?.postMessage('opened');
     this.#facts.open = true;
     this.#attempts = 0;
@@ -316,6 +327,7 @@ export class LiveClient {
       attempts: this.#attempts,
       position: this.#state.position,
       store: this.#store,
+      hold: this.#hold,
     };
     document.documentElement.dataset.live = word;
     if (Object.entries(next).every(([name, value]) => this.#state[name as keyof LiveState] === value)) return;

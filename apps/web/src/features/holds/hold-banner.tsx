@@ -1,0 +1,74 @@
+import type { Hold } from '@cynosure/shared/console/hold.ts';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { useNow } from '../../lib/clock.ts';
+import { useFormat } from '../../lib/format.ts';
+import { useLiveState } from '../../lib/live/use-live.ts';
+import { whyNot } from '../../lib/registry/why-not.ts';
+import { Button } from '../../ui/button.tsx';
+import { Shape } from '../../ui/mark.tsx';
+import { loadModals } from '../../ui/modal.tsx';
+
+const HoldSheet = lazy(() => {
+  void loadModals();
+  return import('./hold-sheet.tsx');
+});
+
+/** What somebody opened the sheet for. */
+export type HoldStep = 'look' | 'release' | 'discard';
+
+/** Over every page while health flips are held: how many, why, since when, and what can be done. */
+export function HoldBanner() {
+  const { hold } = useLiveState();
+  const [step, setStep] = useState<HoldStep>();
+  return (
+    <>
+      {hold.kind === 'holding' ? <Notice hold={hold} onOpen={setStep} /> : null}
+      {step ? (
+        <Suspense>
+          <HoldSheet first={step} onClose={() => setStep(undefined)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
+
+function Notice({ hold, onOpen }: { hold: Hold; onOpen: (step: HoldStep) => void }) {
+  const t = useTranslations('holds');
+  const why = useWhyHeld();
+  const cannot = whyNot(hold.may.end);
+  return (
+    <section className="banner flex-wrap" aria-label={t('title')}>
+      <Shape tone="caution" size={15} />
+      <span className="num min-w-60 flex-1">
+        <b className="font-medium">{t('held')}</b> {why(hold)}
+        {/* Said once; the figures that follow are for the eyes. */}
+        <span className="sr-only" role="alert">
+          {t('heldSaid')}
+        </span>
+      </span>
+      <span className="flex gap-1.5">
+        <Button small onClick={() => onOpen('look')}>
+          {t('look')}
+        </Button>
+        <Button small disabledWhy={cannot} onClick={() => onOpen('release')}>
+          {t('release')}
+        </Button>
+        <Button small disabledWhy={cannot} onClick={() => onOpen('discard')}>
+          {t('discard')}
+        </Button>
+      </span>
+    </section>
+  );
+}
+
+/** The reason in a sentence: our hearing is in doubt, or was until a moment ago. */
+export function useWhyHeld(): (hold: Hold) => string {
+  const t = useTranslations('holds');
+  const format = useFormat();
+  const now = useNow();
+  return ({ instances, heard, expected, sinceAt, endsAt }) =>
+    endsAt === null
+      ? t('why', { instances, heard, expected, since: format.clock(sinceAt, now) })
+      : t('whyEnding', { instances, at: format.clock(endsAt, now) });
+}

@@ -1,0 +1,38 @@
+export const holdsEn = {
+  title: 'Held health verdicts',
+  held: 'Health verdicts are held.',
+  heldSaid: 'Health verdicts are held, because this registry may not hear its instances.',
+  why: '{instances, plural, one {# silent instance stays} other {# silent instances stay}} healthy since {since}, because only {heard, number} of {expected, number} instances are heard and every zone has fallen silent: more likely this registry hears badly than that all of them died.',
+  whyEnding:
+    'This registry hears again. {instances, plural, one {# instance is still silent and turns} other {# instances are still silent and turn}} unhealthy at {at} unless heard before.',
+  look: 'Look',
+  release: 'Release…',
+  discard: 'Discard…',
+  reading: 'Reading what is held…',
+  over: 'Nothing is held any more',
+  overWhat: 'The instances were heard again, or judged. Health is judged as usual.',
+  what: 'What is held',
+  service: 'Service',
+  zone: 'Zone',
+  noZone: 'none given',
+  instances: 'Held',
+  left: 'Healthy if released',
+  leftOf: '{n, number} of {total, number}',
+  more: '{n, plural, one {# more row is} other {# more rows are}} not shown.',
+  releaseWhat:
+    '{instances, plural, one {The silent instance turns} other {All # silent instances turn}} unhealthy now, and clients stop calling {instances, plural, one {it} other {them}}. Each heals with its next heartbeat.',
+  releaseEmpties:
+    '{services, plural, one {# service has} other {# services have}} no healthy instance left then.',
+  discardWhat:
+    '{instances, plural, one {The silent instance stays} other {All # silent instances stay}} healthy and {instances, plural, one {has} other {have}} 3 × TTL to be heard. What is silent even then is judged anew, and held again if this registry still hears badly.',
+  reason: 'Reason',
+  reasonHint: 'What you found, for those who come later',
+  reasonMissing: 'Say why, so that others know: 3 characters at least.',
+  releaseNow: 'Release {instances, plural, one {# verdict} other {# verdicts}}',
+  discardNow: 'Discard {instances, plural, one {# verdict} other {# verdicts}}',
+  released: '{instances, plural, one {# health verdict was} other {# health verdicts were}} released.',
+  discarded: '{instances, plural, one {# health verdict was} other {# health verdicts were}} discarded.',
+  unanswered: 'No answer yet. It may have happened; asking…',
+  changed: 'This hold is over or another one has begun; what you see now is as it is.',
+  notEnded: 'The hold was not ended.',
+} as const;
