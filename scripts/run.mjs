@@ -15,7 +15,7 @@ import { buildWeb, setUpWeb } from './setup/web.mjs';
 
 /** @type {Record<string, Command>} */
 const COMMANDS = {
-  start: { needs: [setUpWeb], run: 'apps/bff/src/main.ts' },
+  start: { needs: [setUpWeb], run: 'apps/bff/src/start.mjs' },
   dev: { needs: [], run: 'scripts/dev.ts' },
   build: { needs: [buildWeb] },
   test: { needs: [setUpWeb], run: 'scripts/test.ts' },
@@ -26,6 +26,7 @@ const COMMANDS = {
   demo: { needs: [setUpWeb], run: 'apps/demo/src/main.ts' },
   conformance: { needs: [], run: 'conformance/run.ts' },
   pictures: { needs: [setUpWeb], run: 'scripts/pictures.ts' },
+  bench: { needs: [], run: 'bench/run.ts' },
   interop: { needs: [], run: 'interop/run.ts' },
   backup: { needs: [], run: 'scripts/backup.ts' },
   restore: { needs: [], run: 'scripts/restore.ts' },

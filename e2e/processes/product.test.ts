@@ -20,7 +20,7 @@ function temporaryFolder(t: TestContext): string {
 
 /** A start that cannot succeed. */
 const startInVain = (env: Readonly<Record<string, string>>): Promise<Ran> =>
-  runProgram(process.execPath, ['apps/bff/src/main.ts'], {
+  runProgram(process.execPath, ['apps/bff/src/start.mjs'], {
     env: { ...FREE_PORTS, ...env },
     withinMs: 20_000,
   });

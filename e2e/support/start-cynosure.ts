@@ -25,6 +25,10 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** How long a start may take. */
   readonly withinMs?: number;
+  /** A program that starts Node as the same process, with its arguments: `taskset -c 0`. */
+  readonly launcher?: readonly string[];
+  /** Options of Node itself. */
+  readonly nodeOptions?: readonly string[];
 }
 
 export interface Cynosure extends Doors {
@@ -42,22 +46,33 @@ export const ADMIN = { user: 'polaris', password: 'polaris' } as const;
 
 const STOP_WITHIN_MS = 10_000;
 
-function spawnServer(dataDir: string, env: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, [join(ROOT, 'apps/bff/src/main.ts'), '--json'], {
+/** The command by which a test server is started: launcher, Node with its options, the program. */
+export const serverCommand = ({ launcher = [], nodeOptions = [] }: StartOptions = {}): string[] => [
+  ...launcher,
+  process.execPath,
+  ...nodeOptions,
+  join(ROOT, 'apps/bff/src/start.mjs'),
+  '--json',
+];
+
+/** The settings that every test server has, over those of this process. */
+export const serverEnv = (dataDir: string): Record<string, string> => ({
+  CYNOSURE_BIND: '127.0.0.1',
+  CYNOSURE_CONSOLE_PORT: '0',
+  CYNOSURE_HTTP_PORT: '0',
+  CYNOSURE_GRPC_PORT: '0',
+  CYNOSURE_CONFIG_GRPC_PORT: '0',
+  CYNOSURE_DATA_DIR: dataDir,
+  CYNOSURE_ADMIN_USER: ADMIN.user,
+  CYNOSURE_ADMIN_PASSWORD: ADMIN.password,
+});
+
+function spawnServer(dataDir: string, options: StartOptions): ChildProcess {
+  const [program = '', ...args] = serverCommand(options);
+  return spawn(program, args, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      CYNOSURE_BIND: '127.0.0.1',
-      CYNOSURE_CONSOLE_PORT: '0',
-      CYNOSURE_HTTP_PORT: '0',
-      CYNOSURE_GRPC_PORT: '0',
-      CYNOSURE_CONFIG_GRPC_PORT: '0',
-      CYNOSURE_DATA_DIR: dataDir,
-      CYNOSURE_ADMIN_USER: ADMIN.user,
-      CYNOSURE_ADMIN_PASSWORD: ADMIN.password,
-      ...env,
-    },
+    env: { ...process.env, ...serverEnv(dataDir), ...options.env },
   });
 }
 
@@ -86,7 +101,7 @@ export async function startCynosure(options: StartOptions = {}): Promise<Cynosur
   const removeData = () => {
     if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
   };
-  const child = spawnServer(dataDir, options.env ?? {});
+  const child = spawnServer(dataDir, options);
   const chunks: Buffer[] = [];
   child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
   const said = () => Buffer.concat(chunks).toString();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type App, startApp } from './app.ts';
 import { systemClock } from './clock.ts';
+import { keepCode } from './code-cache.mjs';
 import { type Config, isLoopback, readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { StoreUnusable } from './registry/store-port.ts';
@@ -75,6 +76,7 @@ async function main(): Promise<void> {
     });
   }
   announce(app, reading.config);
+  keepCode();
 }
 
 await main();

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { keepCode } from '../../code-cache.mjs';
 import { StoreUnusable } from '../../registry/store-port.ts';
 import type { CallMessage, ReplyMessage, WorkerStart } from './calls.ts';
 import { Reader } from './reader.ts';
@@ -18,6 +19,7 @@ try {
   if (role === 'writer') serve(new Writer(file), (writer) => writer.limitLog());
   else serve(new Reader(file), () => {});
   send({ kind: 'ready' });
+  keepCode();
 } catch (error) {
   if (!(error instanceof StoreUnusable)) throw error;
   send({ kind: 'unusable', info: error.message });

@@ -1,14 +1,17 @@
-import { collectDefaultMetrics, Gauge, Registry as Metrics } from 'prom-client';
-import type { Registry } from '../../registry/registry.ts';
-import { addOwnMetrics, type OwnMetricParts } from './own-metrics.ts';
+import type { Registry as Metrics } from 'prom-client';
+import { countChanges } from './change-counts.ts';
+import type { OwnMetricParts } from './own-metrics.ts';
 import type { Route } from './route.ts';
 
 /** `GET /metrics`: what Prometheus scrapes (contract/http-naming.md §9), read from the tables at that moment. */
 export function metricRoutes(parts: OwnMetricParts): Route[] {
-  const metrics = new Metrics();
-  collectDefaultMetrics({ register: metrics });
-  addRegistryMetrics(metrics, parts.registry);
-  addOwnMetrics(metrics, parts);
+  const changes = countChanges(parts.registry);
+  let metrics: Promise<Metrics> | undefined;
+  // Read when first asked for: most of what metrics need is code, and who is never scraped starts sooner without.
+  const read = () => {
+    metrics ??= import('./metrics.ts').then(({ metricsOf }) => metricsOf(parts, changes));
+    return metrics;
+  };
   return [
     {
       method: 'GET',
@@ -16,83 +19,10 @@ export function metricRoutes(parts: OwnMetricParts): Route[] {
       surface: 'client',
       needs: 'open',
       takesAnyAccept: true,
-      handle: async () => ({
-        kind: 'text',
-        status: 200,
-        text: await metrics.metrics(),
-        type: metrics.contentType,
-      }),
+      handle: async () => {
+        const known = await read();
+        return { kind: 'text', status: 200, text: await known.metrics(), type: known.contentType };
+      },
     },
   ];
-}
-
-function addRegistryMetrics(metrics: Metrics, registry: Registry): void {
-  const { state } = registry;
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [metrics],
-      collect() {
-        this.set(read());
-      },
-    });
-  gauge('client_total', 'Clients that have reported themselves lately.', () => state.clients.size);
-  gauge('sdk_client_total', 'Those of them that are SDKs.', () => {
-    return [...state.clients.values()].filter((one) => one.type === 'SDK').length;
-  });
-  gauge('batch_job_unfinish', 'Writes that wait to be decided.', () => registry.waiting);
-  gauge('store_available', '1 while the store takes writes, else 0.', () =>
-    registry.storeHealth.kind === 'out' ? 0 : 1,
-  );
-  byNamespace(metrics, registry, 'service_count', 'Services.', () => 1);
-  byNamespace(metrics, registry, 'service_online_count', 'Services with a callable instance.', (one) =>
-    one.callable > 0 ? 1 : 0,
-  );
-  byNamespace(
-    metrics,
-    registry,
-    'service_abnormal_count',
-    'Services of which no instance is callable.',
-    (one) => (one.total > 0 && one.callable === 0 ? 1 : 0),
-  );
-  byNamespace(metrics, registry, 'service_offline_count', 'Services without instances.', (one) =>
-    one.total === 0 ? 1 : 0,
-  );
-  byNamespace(metrics, registry, 'instance_count', 'Instances.', (one) => one.total);
-  byNamespace(
-    metrics,
-    registry,
-    'instance_online_count',
-    'Instances that clients call.',
-    (one) => one.callable,
-  );
-  byNamespace(metrics, registry, 'instance_abnormal_count', 'Unhealthy instances in traffic.', (one) => {
-    return one.total - one.isolated - one.callable;
-  });
-  byNamespace(metrics, registry, 'instance_isolate_count', 'Isolated instances.', (one) => one.isolated);
-}
-
-type Counted = { readonly total: number; readonly isolated: number; readonly callable: number };
-
-/** One number per namespace, summed over its services. */
-function byNamespace(
-  metrics: Metrics,
-  { state }: Registry,
-  name: string,
-  help: string,
-  count: (entry: Counted) => number,
-): void {
-  new Gauge({
-    name,
-    help,
-    labelNames: ['namespace'],
-    registers: [metrics],
-    collect() {
-      this.reset();
-      for (const entry of state.services.services()) {
-        this.inc({ namespace: entry.service.namespace }, count(entry));
-      }
-    },
-  });
 }

@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry as Metrics } from 'prom-client';
-import type { InstanceHappening } from '../../registry/events.ts';
 import type { Registry } from '../../registry/registry.ts';
+import type { ChangeCounts } from './change-counts.ts';
 import type { Connections } from './server-routes.ts';
 
 export interface OwnMetricParts {
@@ -18,7 +18,11 @@ export interface OwnMetricParts {
  * What alarms are made of. Names that begin with `cynosure_` are ours; `discovery_conn_total` is the reference's
  * (contract/http-naming.md §9).
  */
-export function addOwnMetrics(metrics: Metrics, { registry, beats, connections }: OwnMetricParts): void {
+export function addOwnMetrics(
+  metrics: Metrics,
+  { registry, beats, connections }: OwnMetricParts,
+  changes: ChangeCounts,
+): void {
   const { state } = registry;
   const registers = [metrics];
   const gauge = (name: string, help: string, read: () => number) =>
@@ -51,13 +55,6 @@ export function addOwnMetrics(metrics: Metrics, { registry, beats, connections }
       this.reset();
       this.inc(beats.beats);
     },
-  });
-  // Counted here and handed over when asked: a registration costs no look-up of labels.
-  const changes = new Map<InstanceHappening, number>();
-  registry.listen(({ events }) => {
-    for (const event of events) {
-      if (event.kind === 'instance') changes.set(event.what, (changes.get(event.what) ?? 0) + 1);
-    }
   });
   new Counter({
     name: 'cynosure_instance_changes_total',

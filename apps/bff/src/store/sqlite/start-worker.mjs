@@ -1,0 +1,5 @@
+// The store's threads: sqlite-worker.ts, but quicker to be there. What they are asked meanwhile waits.
+import { cacheCode } from '../../code-cache.mjs';
+
+cacheCode();
+await import('./sqlite-worker.ts');
