@@ -88,6 +88,15 @@ export function previewEnd(state: RegistryState, isolation: Isolation): ServiceE
   return effects(state, state.slotsUnder(isolation), comesBack, false);
 }
 
+/** What ending every isolation of single instances would put back: what no flag keeps out. Never a stop. */
+export const previewRelease = (state: RegistryState, slots: readonly number[]): ServiceEffect[] =>
+  effects(
+    state,
+    slots,
+    (slot) => state.instances.has(slot, BIT.isolated) && !state.instances.has(slot, BIT.rowIsolate),
+    false,
+  );
+
 const RANK: Readonly<Record<Verdict, number>> = { stop: 0, warn: 1, ok: 2, unchanged: 3 };
 
 const HARM: Readonly<Record<Verdict, number>> = { unchanged: 0, ok: 0, warn: 1, stop: 2 };

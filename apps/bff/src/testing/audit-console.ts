@@ -17,6 +17,7 @@ export const CHANGING_NOTHING: Readonly<Record<string, string>> = {
   'post /access/try': 'shows what would be',
   'post /bulk/preview': 'shows what would be',
   'post /bulk/:id/cancel': 'stops what has a record of its own',
+  'post /selections': 'what somebody ticked, in memory',
   'post /result-sets/:id/freeze': 'keeps a list as it is, in memory, for who looks at it',
   'put /events/:stream/topics': 'what a page follows',
 };
@@ -70,6 +71,12 @@ export async function playRegistry(doors: Doors, cookie: Headers, act: Act): Pro
   await act('patch /instances/:id', `/instances/${id}?hold=true`, edits);
   await act('delete /instances/:id/held/:field', `/instances/${id}/held/weight`, {});
   const target = { action: 'isolate', target: { instanceIds: [id] } };
+  await act('post /isolations', '/isolations', {
+    previewId: await preview('/isolations/preview', target),
+    reason: 'to be ended',
+  });
+  const releasing = await preview('/isolations/preview', { ...target, action: 'end' });
+  await act('post /isolations/release', '/isolations/release', { previewId: releasing });
   const made = await act('post /isolations', '/isolations', {
     previewId: await preview('/isolations/preview', target),
     reason: 'an audit',

@@ -138,6 +138,8 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'get /result-sets/:id': something,
   'post /result-sets/:id/freeze': something,
   'get /selections/:id': something,
+  'post /selections': something,
+  'post /isolations/release': something,
   'get /access/users': something,
   'get /access/users/:id': ours(({ user }) => `/access/users/${user}`, 'DescribeUsers'),
   'post /access/users': everything,

@@ -10,6 +10,7 @@ export const sentencesEn = {
     'isolated {instances, plural, one {# instance} other {# instances}} of {services, plural, one {# service} other {# services}}',
   isolatedAhead: 'isolated {host} ahead of its first instance',
   endedIsolation: 'ended the isolation of {target}',
+  releasedInstances: 'put {instances, plural, one {# instance} other {# instances}} back in traffic',
   endedByTime: 'let the isolation of {target} end at its time',
   extendedIsolation: 'extended the isolation of {target}',
   changedIsolation: 'changed the isolation of {target}',

@@ -7,6 +7,7 @@ export const sentencesZh: Translated<typeof sentencesEn> = {
   isolatedInstances: '隔离了 {services, number} 个服务的 {instances, number} 个实例',
   isolatedAhead: '预先隔离了 {host}',
   endedIsolation: '解除了 {target} 的隔离',
+  releasedInstances: '将 {instances, number} 个实例恢复流量',
   endedByTime: '{target} 的隔离到期解除',
   extendedIsolation: '延长了 {target} 的隔离',
   changedIsolation: '修改了 {target} 的隔离',

@@ -80,6 +80,9 @@ export type EndAnswer = {
   position: string;
 };
 
+/** 200 of POST /console/v1/isolations/release (a preview of `end` with instances): single instances, whatever covers them. */
+export type ReleaseAnswer = { operation: Operation; results: IsolateResult[]; position: string };
+
 /** PATCH /console/v1/isolations/{id}, a merge patch (RFC 7396). */
 export type IsolationPatch = { endsAt?: number | null; reason?: string; ticket?: string };
 

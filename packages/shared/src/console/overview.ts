@@ -1,3 +1,4 @@
+import type { BulkJob } from './bulk.ts';
 import type { Counts } from './counts.ts';
 import type { Isolation } from './isolation.ts';
 import type { Operation } from './operation.ts';
@@ -40,6 +41,8 @@ export type Overview = {
   zones: { zone: string; counts: Counts }[];
   isolated: Isolation[];
   changes: Operation[];
+  /** Bulk changes that run now, without their failures. */
+  running?: BulkJob[];
   /** For the rail. */
   totals: { hosts: number; namespaces: number };
 };

@@ -30,3 +30,15 @@ export type ResultSetDrift = {
   asOf: number;
   drift: { added: number; gone: number; moved: number };
 };
+
+/** A frozen selection of instances, kept for a day; with `resultSet=` in the request, beside that list. */
+export type SelectionView = {
+  selection: string;
+  total: number;
+  frozenAt: number;
+  /** Rows of the list that are not in it, at most 5,000 by id, and how many there are. */
+  outside?: string[];
+  outsideTotal?: number;
+  /** How many of it are not in the list. */
+  notShown?: number;
+};

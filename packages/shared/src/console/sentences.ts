@@ -9,6 +9,7 @@ export const sentenceArguments = {
   isolatedInstances: ['instances', 'services'],
   isolatedAhead: ['host'],
   endedIsolation: ['target', 'instances'],
+  releasedInstances: ['instances'],
   endedByTime: ['target', 'instances'],
   extendedIsolation: ['target'],
   changedIsolation: ['target'],

@@ -58,6 +58,8 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
       return isolated(operation, target);
     case 'isolation.end':
       return say(operation.by.via === 'timer' ? 'endedByTime' : 'endedIsolation', { target, instances });
+    case 'isolation.release':
+      return say('releasedInstances', { instances });
     case 'isolation.change':
       return say(isExtension(operation) ? 'extendedIsolation' : 'changedIsolation', { target });
     case 'isolation.again':

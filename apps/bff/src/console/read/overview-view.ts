@@ -2,6 +2,7 @@ import { noCounts } from '@cynosure/shared/console/counts.ts';
 import type { Overview } from '@cynosure/shared/console/overview.ts';
 import type { Rights } from '../../access/rights.ts';
 import type { RegistryState } from '../../registry/state.ts';
+import type { BulkJobs } from '../bulk/bulk-jobs.ts';
 import { attentionOf, hasNoneHealthy, isUnderGuard } from './attention.ts';
 import { lagOf } from './client-view.ts';
 import { HIDDEN_NAMESPACE, hiddenServices } from './hidden.ts';
@@ -23,6 +24,7 @@ const BEHIND_AFTER_MS = 30_000;
 export interface OverviewParts extends HostViewParts {
   readonly hosts: HostBook;
   readonly operations: OperationBook;
+  readonly jobs: Pick<BulkJobs, 'running'>;
   /** Milliseconds that a commit takes now, as far as it is known. */
   readonly storeWriteMs: () => number;
 }
@@ -37,7 +39,7 @@ export function overviewView(
   wallMs: number,
   span: Span = '1h',
 ): Overview {
-  const { state, history, operations, storeWriteMs } = parts;
+  const { state, history, operations, storeWriteMs, jobs } = parts;
   return {
     ...serviceFigures(state),
     isolations: isolationFigures(state, wallMs),
@@ -54,6 +56,7 @@ export function overviewView(
     zones: zoneCounts(state),
     isolated: soonestEnds(parts, rights),
     changes: operations.latest(MOST_CHANGES),
+    running: jobs.running().map((job) => ({ ...job, failures: [] })),
     totals: { hosts: state.instances.hosts.size, namespaces: namespaceCount(state) },
   };
 }

@@ -253,3 +253,88 @@ test('values that cannot be are refused by field, and what fails says why for ea
   const file = await served.get(`/bulk/${json.job.id}/results`, owner);
   assert.equal(file.text.trim().split('\r\n').length, 3);
 });
+
+test('ticked instances and whole lists are frozen, told apart from what matches later, and changed as a set', async (t) => {
+  const { served, owner } = await openBulk(t);
+  const ids = await fleet(served, 'order', 4);
+  const [first = '', second = ''] = ids;
+  const list = await served.get('/instances?service=order&limit=2', owner);
+  const all = await served.send('POST', `/result-sets/${list.json.resultSet}/freeze`, {}, owner);
+  assert.equal(all.json.total, 4);
+  const late = await served.register({ service: 'order', host: '10.9.0.1' });
+  const again = await served.get('/instances?service=order', owner);
+  const beside = await served.get(
+    `/selections/${all.json.selection}?resultSet=${again.json.resultSet}`,
+    owner,
+  );
+  assert.deepEqual([beside.json.total, beside.json.outside, beside.json.notShown], [4, [late], 0]);
+  const fewer = await served.send(
+    'POST',
+    '/selections',
+    { selection: all.json.selection, except: [first], add: [late, 'nobody'] },
+    owner,
+  );
+  assert.equal(fewer.status, 201, fewer.text);
+  assert.equal(fewer.json.total, 4);
+  const onHosts = await served.send('POST', '/selections', { hosts: ['10.1.0.0', '10.1.0.1'] }, owner);
+  assert.equal(onHosts.json.total, 2);
+  const preview = await served.send(
+    'POST',
+    '/bulk/preview',
+    { action: 'edit', target: { selection: fewer.json.selection }, edits: [{ path: '/weight', value: 3 }] },
+    owner,
+  );
+  const run = await served.send(
+    'POST',
+    '/bulk',
+    { previewId: preview.json.previewId, expect: 4, decisions: [] },
+    { ...owner, 'Idempotency-Key': randomUUID() },
+  );
+  assert.equal(run.json.job.done, 4, run.text);
+  assert.deepEqual([weightOf(served, first), weightOf(served, second), weightOf(served, late)], [100, 3, 3]);
+  const gone = await served.send('POST', '/selections', { selection: 'sel_x' }, owner);
+  assert.equal(gone.status, 410);
+});
+
+test('single instances are put back in traffic whatever covers them, and that can be taken back', async (t) => {
+  const { served, owner } = await openBulk(t);
+  const ids = await fleet(served, 'order', 4);
+  const write = (path: string, body: unknown) =>
+    served.send('POST', path, body, { ...owner, 'Idempotency-Key': randomUUID() });
+  const isolated = () => ids.map((id) => served.registry.state.instance(id)?.isolated);
+  const isolate = async (target: object) => {
+    const { json } = await write('/isolations/preview', { action: 'isolate', target });
+    const made = await write('/isolations', { previewId: json.previewId, reason: 'a test' });
+    assert.equal(made.status, 201, made.text);
+    return made.json.isolation.id;
+  };
+  const ofTwo = await isolate({ instanceIds: ids.slice(0, 2) });
+  const ofHosts = await isolate({ hosts: ['10.1.0.1', '10.1.0.2'] });
+  assert.deepEqual(isolated(), [true, true, true, false]);
+  const preview = await write('/isolations/preview', {
+    action: 'end',
+    target: { instanceIds: ids.slice(0, 2) },
+  });
+  assert.equal(preview.json.totals.change, 2);
+  const back = await write('/isolations/release', { previewId: preview.json.previewId });
+  assert.equal(back.status, 200, back.text);
+  assert.deepEqual(isolated(), [false, false, true, false]);
+  const { isolations } = served.registry.state;
+  assert.notEqual(isolations.get(ofTwo)?.ended, null);
+  assert.equal(isolations.get(ofHosts)?.ended, null);
+  const undo = `/operations/${back.json.operation.id}/undo`;
+  const undoing = await write(`${undo}/preview`, {});
+  const undone = await write(undo, {
+    previewId: undoing.json.previewId,
+    decisions: undoing.json.services
+      .filter((one: { verdict: string }) => one.verdict === 'stop')
+      .map(({ namespace, service }: { namespace: string; service: string }) => ({
+        namespace,
+        service,
+        decision: 'override',
+        typed: service,
+      })),
+  });
+  assert.equal(undone.status, 201, undone.text);
+  assert.deepEqual(isolated(), [true, true, true, false]);
+});

@@ -1,12 +1,17 @@
-import type { IsolationAnswer as IsolationAnswerView } from '@cynosure/shared/console/isolation.ts';
+import type {
+  IsolationAnswer as IsolationAnswerView,
+  ReleaseAnswer,
+} from '@cynosure/shared/console/isolation.ts';
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import { isDone, type Outcome } from '@cynosure/shared/outcome.ts';
+import type { About } from '../../access/rights.ts';
 import type { Command } from '../../registry/command.ts';
 import { patchIsolation, settleDrift } from '../../registry/commands/change-isolation.ts';
+import { releaseInstances } from '../../registry/commands/release-instances.ts';
 import type { Isolation, Operation } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
-import { invalidFields, problem } from '../problem.ts';
-import { aboutIsolation, aboutTarget } from '../read/about.ts';
+import { invalidFields, problem, refusalProblem } from '../problem.ts';
+import { aboutIds, aboutIsolation, aboutTarget } from '../read/about.ts';
 import { isolationView } from '../read/isolation-view.ts';
 import {
   type Answer,
@@ -25,6 +30,7 @@ import {
   isolateAhead,
   mayNotChange,
   replayedIsolation,
+  resultView,
   untypedOverrides,
 } from '../write/isolate.ts';
 import {
@@ -39,7 +45,12 @@ import {
   readBody,
 } from '../write/isolation-bodies.ts';
 import { type Idempotency, type OnceOnly, rememberedAs } from '../write/once-only.ts';
-import { makePreview, previewExpired, previewedAction } from '../write/preview-target.ts';
+import {
+  makePreview,
+  type PreviewedIsolation,
+  previewExpired,
+  previewedAction,
+} from '../write/preview-target.ts';
 import { findOperation } from './operations.ts';
 
 const needs = 'UpdateInstancesIsolate';
@@ -73,6 +84,18 @@ export function isolationWrites(context: ConsoleContext, once: OnceOnly): Consol
       needs,
       handle: (request) =>
         once.run(request, (idempotency) => ahead(context, request, idempotency), replay(request, 201)),
+    },
+    {
+      method: 'post',
+      path: '/isolations/release',
+      needs,
+      about,
+      handle: (request) =>
+        once.run(
+          request,
+          (idempotency) => release(context, request, idempotency),
+          (ref) => releasedAgain(context, ref),
+        ),
     },
     {
       method: 'post',
@@ -112,14 +135,55 @@ function preview(context: ConsoleContext, { body, asker }: ConsoleRequest): Answ
   if ('code' in read) return read;
   const asked = previewedAction(context, read.value.action, read.value.target);
   if ('code' in asked) return asked;
-  const isolation = asked.action === 'isolate' ? undefined : context.state.isolations.get(asked.isolationId);
-  const things =
-    asked.action === 'isolate'
-      ? aboutTarget(context.state, asked.target)
-      : isolation === undefined
-        ? ('everything' as const)
-        : aboutIsolation(context.state, isolation);
-  return notAllowed(asker, 'DescribeInstances', things) ?? ok(makePreview(context, asked));
+  return (
+    notAllowed(asker, 'DescribeInstances', aboutPreviewed(context, asked)) ?? ok(makePreview(context, asked))
+  );
+}
+
+function aboutPreviewed({ state }: ConsoleContext, asked: PreviewedIsolation): About {
+  if (asked.action === 'isolate') return aboutTarget(state, asked.target);
+  if (asked.action === 'release') return aboutIds(state, asked.ids);
+  const isolation = state.isolations.get(asked.isolationId);
+  return isolation === undefined ? 'everything' : aboutIsolation(state, isolation);
+}
+
+/** Puts the instances of a preview back in traffic, whatever isolations cover them. */
+async function release(
+  context: ConsoleContext,
+  { body, asker }: ConsoleRequest,
+  idempotency: Idempotency,
+): Promise<Answer> {
+  const read = readBody(endBody, body);
+  if ('code' in read) return read;
+  const kept = context.previews.find(read.value.previewId);
+  if (kept === undefined) return previewExpired();
+  const { asked } = kept;
+  if (asked.action !== 'release')
+    return problem(422, 'InvalidParameter', 'The preview is not one of putting instances back in traffic.');
+  const refusal = notAllowed(asker, 'UpdateInstancesIsolate', aboutIds(context.state, asked.ids));
+  if (refusal !== null) return refusal;
+  const command = releaseInstances(asked.ids, { reason: read.value.reason }, asker.actor);
+  const outcome = await context.registry.run(
+    rememberedAs(command, idempotency, ({ operation }) => `released ${operation.id}`),
+  );
+  if (!isDone(outcome)) return refusalProblem(outcome);
+  const { operation, results } = outcome.value;
+  return ok({
+    operation: context.operations.view(operation),
+    results: results.map((one) => resultView(context, one)),
+    position: String(context.state.position),
+  } satisfies ReleaseAnswer);
+}
+
+/** The answer once more: what came of each instance is no longer known. */
+async function releasedAgain(context: ConsoleContext, ref: string): Promise<Answer> {
+  const operation = await findOperation(context, ref.split(' ')[1] ?? '');
+  if (operation === undefined) return notFound('This was done already; its record is no longer kept.');
+  return ok({
+    operation: context.operations.view(operation),
+    results: [],
+    position: String(context.state.position),
+  } satisfies ReleaseAnswer);
 }
 
 function commit(

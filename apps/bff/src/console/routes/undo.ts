@@ -112,6 +112,7 @@ async function undo(
     case 'patch':
       return putBack(context, request, plan, kept, idempotency);
     case 'bulk':
+    case 'release':
     case 'fields':
       return plan.many === undefined
         ? undoEdit(context, request, undoes, idempotency)

@@ -155,7 +155,8 @@ function isolateBody(
   };
 }
 
-function resultView({ state: { instances } }: ConsoleContext, result: InstanceResult): IsolateResult {
+/** What came of one instance, as answers tell it. */
+export function resultView({ state: { instances } }: ConsoleContext, result: InstanceResult): IsolateResult {
   const slot = instances.slotOf(result.instanceId);
   const { number: code, info } = result.outcome === 'done' ? codes.ExecuteSuccess : codes.NoNeedUpdate;
   return {

@@ -2,11 +2,12 @@ import {
   type IsolationTarget,
   previewEnd,
   previewIsolation,
+  previewRelease,
   type ServiceEffect,
 } from '../../registry/isolation-preview.ts';
 import type { Isolation } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
-import { fieldProblem, invalidFields, problem, type Refused } from '../problem.ts';
+import { problem, type Refused } from '../problem.ts';
 import { notFound } from '../route.ts';
 import { previewView, seenOf } from './preview-view.ts';
 import type { PreviewedAction, PreviewedBulk } from './previews.ts';
@@ -18,7 +19,7 @@ export type AskedTarget =
   | { readonly instanceIds: readonly string[] }
   | { readonly isolationId: string };
 
-export type PreviewedIsolation = Extract<PreviewedAction, { action: 'isolate' | 'end' }>;
+export type PreviewedIsolation = Extract<PreviewedAction, { action: 'isolate' | 'end' | 'release' }>;
 
 /** The action that is previewed, or why there is none. */
 export function previewedAction(
@@ -32,8 +33,12 @@ export function previewedAction(
     if (action === 'end') return { action, isolationId: isolation.id, generation: isolation.generation };
     return { action, target: targetAgain(isolation) };
   }
-  if (action === 'end')
-    return invalidFields([fieldProblem('target', 'An end names the isolation: isolationId.')]);
+  if (action === 'end') {
+    const covered =
+      'hosts' in target ? idsOnHosts(state, target.hosts) : frozenIds({ resultSets, clock }, target);
+    if ('code' in covered) return covered;
+    return { action: 'release', ids: covered.ids.filter((id) => state.instances.slotOf(id) !== -1) };
+  }
   if ('hosts' in target) return { action, target: { kind: 'hosts', hosts: [...new Set(target.hosts)] } };
   if ('instanceIds' in target)
     return { action, target: { kind: 'instances', instanceIds: [...new Set(target.instanceIds)] } };
@@ -43,6 +48,16 @@ export function previewedAction(
   const instanceIds = frozen.ids.filter((id) => state.instances.slotOf(id) !== -1);
   return { action, target: { kind: 'instances', instanceIds } };
 }
+
+const slotsOfIds = (state: ConsoleContext['state'], ids: readonly string[]): number[] =>
+  ids.map((id) => state.instances.slotOf(id)).filter((slot) => slot !== -1);
+
+/** Every instance on the hosts. */
+export const idsOnHosts = (state: ConsoleContext['state'], hosts: readonly string[]) => ({
+  ids: [...new Set(hosts)]
+    .flatMap((host) => state.slotsOnHost(host))
+    .map((slot) => state.instances.idOf(slot)),
+});
 
 /** Ids of instances that a request names, and what they were matched by; or why they are not known any more. */
 export function frozenIds(
@@ -54,11 +69,7 @@ export function frozenIds(
     return { ids, matched: { query: '', total: ids.length, frozenAt: clock.wallMs() } };
   }
   const selection = resultSets.selection(target.selection);
-  if (selection === undefined) {
-    return problem(410, 'NotFoundResource', 'The selection is no longer kept; select again.', {
-      type: 'SelectionGone',
-    });
-  }
+  if (selection === undefined) return selectionGone();
   const { ids, queryText: query, frozenAt } = selection;
   return { ids, matched: { query, total: ids.length, frozenAt } };
 }
@@ -77,6 +88,7 @@ export function targetAgain({ scope }: Isolation): IsolationTarget {
 
 function effectsOf({ state }: Pick<ConsoleContext, 'state'>, asked: PreviewedAction): ServiceEffect[] {
   if (asked.action === 'isolate') return previewIsolation(state, asked.target);
+  if (asked.action === 'release') return previewRelease(state, slotsOfIds(state, asked.ids));
   if (asked.action !== 'end') return [];
   const isolation = state.isolations.get(asked.isolationId);
   return isolation === undefined || isolation.ended !== null ? [] : previewEnd(state, isolation);
@@ -88,6 +100,11 @@ export function makePreview(context: ConsoleContext, asked: PreviewedAction) {
   const kept = context.previews.keep(asked, seenOf(effects));
   return previewView(context.state, context.uptake, kept, effects);
 }
+
+export const selectionGone = (): Refused =>
+  problem(410, 'NotFoundResource', 'The selection is no longer kept; select again.', {
+    type: 'SelectionGone',
+  });
 
 export const previewExpired = (): Refused =>
   problem(

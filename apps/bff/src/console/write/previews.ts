@@ -29,6 +29,8 @@ export type PreviewedAction =
   | { readonly action: 'patch'; readonly isolationId: string; readonly undoes: string }
   /** Putting fields of instances back. */
   | { readonly action: 'fields'; readonly undoes: string }
+  /** Putting single instances back in traffic, whatever covers them. */
+  | { readonly action: 'release'; readonly ids: readonly string[]; readonly undoes?: string }
   | PreviewedBulk;
 
 /** Changing many instances, in batches. */

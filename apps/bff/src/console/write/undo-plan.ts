@@ -12,6 +12,8 @@ import { isolationView } from '../read/isolation-view.ts';
 import { targetAgain } from './preview-target.ts';
 import type { PreviewedAction } from './previews.ts';
 
+/** An isolation has a reason; the end that is taken back may have named none. */
+const UNDONE = 'taken back: an end of isolation';
 const LEAST_REMAINING_MS = 60_000;
 /** Kept changes of a bulk command that are told by whom they were changed. */
 const MOST_EXPLAINED = 50;
@@ -44,6 +46,7 @@ export function undoPlan(context: ConsoleContext, operation: Operation, rights: 
   if (operation.outcome === 'refused')
     return notUndoable('It was refused, so there is nothing to take back.');
   if (EDITS.has(operation.action)) return planOfUpdate(context, operation);
+  if (operation.action === 'isolation.release') return planOfRelease(operation);
   const isolation =
     operation.isolationId === undefined ? undefined : context.state.isolations.get(operation.isolationId);
   if (isolation === undefined) return notUndoable('This kind of operation cannot be taken back.');
@@ -99,6 +102,13 @@ function planOfUpdate(context: ConsoleContext, operation: Operation): UndoPlan |
     })),
     gone: 0,
   };
+}
+
+/** What was put back in traffic is isolated again, by an isolation of its own: the old ones may have ended since. */
+function planOfRelease({ id: undoes, changes, reason = '' }: Operation): UndoPlan {
+  const instanceIds = changes.map(({ target }) => target.id);
+  const plain = { reason: reason || UNDONE, ticket: '', endsAt: null, fields: {}, keep: [], gone: 0 };
+  return { ...plain, asked: { action: 'isolate', target: { kind: 'instances', instanceIds }, undoes } };
 }
 
 function planOfBulk(context: ConsoleContext, operation: Operation): UndoPlan | Refused {

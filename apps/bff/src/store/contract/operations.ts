@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { BULK_PART } from '../../registry/commands/bulk/bulk-record.ts';
 import type { Operation } from '../../registry/model.ts';
 import type { OperationQuery, Store } from '../../registry/store-port.ts';
 import { anOperation, labels, START_MS, Writer } from './samples.ts';
@@ -46,6 +47,15 @@ const queries: readonly (readonly [Omit<OperationQuery, 'limit'>, (one: Operatio
 
 /** The audit: what operators did. */
 export const operationTests: Readonly<Record<string, StoreTest>> = {
+  'the batches of a bulk command are in no list and are found by their ids': async ({ store }) => {
+    const whole = anOperation({ id: 'whole', action: 'instance.update', parts: ['part'] });
+    const part = anOperation({ id: 'part', action: BULK_PART, partOf: 'whole' });
+    await new Writer(store).write({ operations: [part, whole] });
+    assert.deepEqual(await store.operations({ limit: 10 }), [whole]);
+    assert.deepEqual(await store.operations({ limit: 10, by: part.by.name }), [whole]);
+    assert.deepEqual(await store.operation('part'), part);
+  },
+
   'operations come back whole, one by id, also after reopening': async (harness) => {
     const full = anOperation({
       ...{
