@@ -19,6 +19,7 @@ const COMMANDS = {
   dev: { needs: [], run: 'scripts/dev.ts' },
   build: { needs: [buildWeb] },
   test: { needs: [setUpWeb], run: 'scripts/test.ts' },
+  'test:long': { needs: [], run: 'scripts/long.ts' },
   unit: { needs: [], run: 'scripts/test.ts', args: ['--only', 'unit'] },
   check: { needs: [], run: 'scripts/check.ts' },
   e2e: { needs: [setUpWeb], run: 'node_modules/@playwright/test/cli.js', args: ['test'] },

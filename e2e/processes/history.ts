@@ -1,6 +1,6 @@
 // What clients asked of a registry and what it acknowledged, and whether a later listing can be true of it.
 
-/** What a client asks for one instance: to be registered with this version, or to be gone (null). */
+/** What a client asks for one thing: an instance of this version, a host isolated as a whole; null = to be gone. */
 export type State = string | null;
 
 interface Asked {
@@ -54,7 +54,7 @@ export class History {
 
   /** A listing after a crash settles what was open: what was not answered cannot happen any more. */
   settle(listed: ReadonlyMap<string, string>): void {
-    for (const key of this.#keys.keys()) {
+    for (const key of new Set([...this.#keys.keys(), ...listed.keys()])) {
       this.#keys.set(key, [{ state: listed.get(key) ?? null, acknowledged: true }]);
     }
   }

@@ -1,6 +1,6 @@
 import type { Random } from '../../apps/demo/src/random.ts';
 import { RegistryClient } from '../../apps/demo/src/registry-client.ts';
-import { getJson, login } from '../support/registry-side.ts';
+import { getJson } from '../support/registry-side.ts';
 import type { Cynosure } from '../support/start-cynosure.ts';
 import type { History } from './history.ts';
 
@@ -10,11 +10,19 @@ const CONNECTIONS = 8;
 /** Instances of one writer: few enough that registrations, replacements and deregistrations mix. */
 const INSTANCES_OF_WRITER = 40;
 const SUCCESS = 200000;
+const NO_CHANGE = 200002;
 const INSTANCE = 1;
+/** Hosts that are isolated and put back as a whole: so many instances change in one write, or none. */
+const WHOLE_HOSTS: readonly string[] = Array.from({ length: 4 }, (_, index) => `10.8.0.${index + 1}`);
+const INSTANCES_OF_HOST = 20;
+const WHOLE_SERVICE = 'load-0';
 
 export interface WritersOptions {
   readonly server: Cynosure;
+  /** Of somebody who may isolate. */
+  readonly token: string;
   readonly history: History;
+  /** How many write at once, those that isolate hosts among them. */
   readonly count: number;
   /** Which round this is: part of every version, so that none is written twice. */
   readonly round: number;
@@ -28,8 +36,24 @@ export interface Writers {
   stop(): Promise<void>;
 }
 
-/** So many clients that register and deregister instances of their own, one call after the other, until stopped. */
-export function startWriters({ server, history, count, round, random }: WritersOptions): Writers {
+/** Registers the hosts that will be isolated as a whole. */
+export async function registerWholeHosts(server: Cynosure): Promise<void> {
+  const client = new RegistryClient(server.grpc, { ownConnection: true });
+  const ports = Array.from({ length: INSTANCES_OF_HOST }, (_, index) => 9000 + index);
+  const answers = await Promise.all(
+    WHOLE_HOSTS.flatMap((host) =>
+      ports.map((port) => client.register({ namespace: NAMESPACE, service: WHOLE_SERVICE, host, port })),
+    ),
+  );
+  client.close();
+  if (answers.some(({ code }) => code !== SUCCESS)) throw new Error('the hosts could not be registered');
+}
+
+/**
+ * So many clients that write one call after the other until stopped: some isolate a host of their own and put it back,
+ * the others register and deregister instances of their own.
+ */
+export function startWriters({ server, token, history, count, round, random }: WritersOptions): Writers {
   const clients = Array.from(
     { length: CONNECTIONS },
     () => new RegistryClient(server.grpc, { ownConnection: true }),
@@ -60,7 +84,19 @@ export function startWriters({ server, history, count, round, random }: WritersO
       }
     }
   };
-  const working = Promise.all(Array.from({ length: count }, (_, writer) => work(writer)));
+  const isolate = async (host: string): Promise<void> => {
+    for (let isolated = random.next() < 0.5; running; isolated = !isolated) {
+      const asked = history.ask(wholeKey(host), isolated ? ISOLATED : IN_TRAFFIC);
+      const code = await putIsolation(server, token, host, isolated);
+      if (code === null) return;
+      if (code === SUCCESS || code === NO_CHANGE) asked.acknowledge();
+      else refusal ??= new Error(`isolating was answered with ${code}`);
+    }
+  };
+  const working = Promise.all([
+    ...WHOLE_HOSTS.map(isolate),
+    ...Array.from({ length: count - WHOLE_HOSTS.length }, (_, writer) => work(writer)),
+  ]);
   return {
     firstAcknowledgement: first.promise,
     stop: async () => {
@@ -76,16 +112,56 @@ export function startWriters({ server, history, count, round, random }: WritersO
 const isGone = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && (error.code === 14 || error.code === 1);
 
-/** Everything that the server lists, as "service host" → version: as clients see it, checked against the count over HTTP. */
-export async function listed(server: Cynosure): Promise<Map<string, string>> {
+const ISOLATED = 'isolated';
+const IN_TRAFFIC = 'in traffic';
+const wholeKey = (host: string): string => `host ${host}`;
+
+/** The code of the answer, or null when none came because the server is gone. */
+async function putIsolation(
+  server: Cynosure,
+  token: string,
+  host: string,
+  isolate: boolean,
+): Promise<unknown> {
+  try {
+    const reply = await fetch(`${server.http}/naming/v1/instances/isolate/host`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json', 'X-Polaris-Token': token },
+      body: JSON.stringify([{ namespace: NAMESPACE, service: WHOLE_SERVICE, host, isolate }]),
+    });
+    return ((await reply.json()) as { code?: unknown }).code; // any other answer fails the comparison
+  } catch {
+    return null;
+  }
+}
+
+/** What became of a host that is only ever written as a whole. */
+function wholeState(instances: readonly { readonly isolate?: boolean | undefined }[]): string {
+  const isolated = instances.filter((one) => one.isolate).length;
+  if (instances.length === INSTANCES_OF_HOST && isolated === 0) return IN_TRAFFIC;
+  if (isolated === INSTANCES_OF_HOST) return ISOLATED;
+  return `half: ${isolated} isolated of ${instances.length}`;
+}
+
+/**
+ * Everything that the server lists: "service host" → version, and "host …" → whether it is isolated as a whole. As
+ * clients see it, checked against the count over HTTP.
+ */
+export async function listed(server: Cynosure, token: string): Promise<Map<string, string>> {
   const client = new RegistryClient(server.grpc, { ownConnection: true });
   const stream = client.discover();
   try {
     const found = new Map<string, string>();
-    const token = await login(server);
     for (const name of SERVICES) {
       const { instances } = await stream.ask({ type: INSTANCE, service: { namespace: NAMESPACE, name } });
-      for (const one of instances) found.set(`${name} ${one.host}`, one.version ?? '');
+      for (const one of instances) {
+        if (!WHOLE_HOSTS.includes(one.host ?? '')) found.set(`${name} ${one.host}`, one.version ?? '');
+      }
+      if (name === WHOLE_SERVICE) {
+        for (const host of WHOLE_HOSTS) {
+          found.set(wholeKey(host), wholeState(instances.filter((one) => one.host === host)));
+        }
+      }
       const overHttp = await amountOverHttp(server, token, name);
       if (overHttp !== instances.length) {
         throw new Error(`${name}: Discover lists ${instances.length} instances, HTTP counts ${overHttp}`);

@@ -25,6 +25,9 @@ export const playUnit = (filter: readonly string[]): Promise<PartResult> =>
   playFiles(UNIT, filter, { atOnce: 2, withinMs: UNIT_FILE_MS });
 export const playProcesses = (filter: readonly string[]): Promise<PartResult> =>
   playFiles(PROCESSES, filter, { atOnce: 1, withinMs: PROCESSES_FILE_MS });
+/** Files of either kind, one after the other, for as long as they take within bounds. */
+export const playLong = (filter: readonly string[], withinMs: number): Promise<PartResult> =>
+  playFiles([...UNIT, ...PROCESSES], filter, { atOnce: 1, withinMs });
 
 interface Pace {
   readonly atOnce: number;

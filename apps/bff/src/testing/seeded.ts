@@ -31,10 +31,14 @@ export class Seeded {
   }
 }
 
-/** Seeds of a run: `CYNOSURE_TEST_SEED` replays one; else `count` from a fresh start, which the test prints. */
+/**
+ * Seeds of a run: `CYNOSURE_TEST_SEED` replays one; else `count` from a fresh start, which the test prints, and
+ * `CYNOSURE_TEST_TIMES` as many where somebody has the time (docs/testing.md).
+ */
 export function seedsOf(count: number): readonly number[] {
   const given = process.env.CYNOSURE_TEST_SEED;
   if (given !== undefined) return [Number(given)];
   const first = Math.floor(Math.random() * 2 ** 31);
-  return Array.from({ length: count }, (_, i) => first + i);
+  const times = Number(process.env.CYNOSURE_TEST_TIMES ?? 1);
+  return Array.from({ length: count * times }, (_, i) => first + i);
 }

@@ -38,9 +38,15 @@ async function assertIntact(dataDir: string, acknowledged: number): Promise<void
   await store.close();
 }
 
+/** TEST_STORE_KILLS asks for more. */
+const KILLS = Number(process.env.TEST_STORE_KILLS ?? 6);
+/** Durable commits that a process may make before it is killed, in turn. */
+const KILL_AFTER = [1, 7, 40, 3, 150, 400] as const;
+
 test('a process killed while it writes leaves every acknowledged batch and no half one, again and again', () =>
   inFolder(async (dataDir) => {
-    for (const killAfter of [1, 7, 40, 3, 150, 400]) {
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const killAfter = KILL_AFTER[kill % KILL_AFTER.length] ?? 1;
       const child = spawn(process.execPath, [CHILD, dataDir, '1000000'], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
