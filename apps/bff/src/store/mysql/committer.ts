@@ -14,6 +14,8 @@ import { run } from './statements.ts';
 /** A deadlock or a lock that others hold: so often from the beginning, waiting a little longer each time. */
 const TRANSIENT_TRIES = 8;
 const TRANSIENT_WAIT_MS = 20;
+/** No try begins later than this after the first. */
+const TRY_WITHIN_MS = 8000;
 /** A lost connection: once more over a new one, which also finds out what became of the batch. */
 const LOST_TRIES = 2;
 /** The reference looks back only 5 s by mtime (contract/store.md §3): a commit this late is stamped again. */
@@ -29,6 +31,7 @@ export interface CommitterParts {
 /** One commit through all its tries. */
 interface Attempt {
   readonly decide: Decide;
+  readonly startedAt: number;
   /** What was decided last. */
   batch: Batch | null;
   /** COMMIT was sent for it, and no answer came. */
@@ -69,8 +72,11 @@ export class Committer {
       if (batch === null) return { kind: 'empty' };
       return { kind: 'unknown', batch, info: 'An earlier batch is not resolved yet.' };
     }
-    const attempt: Attempt = { decide, batch: null, mayBeWritten: false, transientTries: 0, lostTries: 0 };
-    const { following } = this.#parts;
+    const { following, clock } = this.#parts;
+    const attempt: Attempt = {
+      ...{ decide, startedAt: clock.monotonicMs(), batch: null, mayBeWritten: false },
+      ...{ transientTries: 0, lostTries: 0 },
+    };
     try {
       for (;;) {
         try {
@@ -130,7 +136,8 @@ export class Committer {
     if (error instanceof DecisionFailed) throw error.cause;
     const { clock, address } = this.#parts;
     const { batch } = attempt;
-    if (isServerError(error, 'transient') && ++attempt.transientTries < TRANSIENT_TRIES) {
+    const isInTime = clock.monotonicMs() - attempt.startedAt < TRY_WITHIN_MS;
+    if (isServerError(error, 'transient') && isInTime && ++attempt.transientTries < TRANSIENT_TRIES) {
       await new Promise<void>((resolve) => clock.after(attempt.transientTries * TRANSIENT_WAIT_MS, resolve));
       return null;
     }

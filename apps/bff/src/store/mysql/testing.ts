@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { MysqlAddress } from './address.ts';
@@ -115,15 +116,33 @@ export class TestMariadb {
     return { host: '127.0.0.1', port: this.port, user: USER, password: PASSWORD, database };
   }
 
-  /** Runs a statement in a transaction that stays open; answers how to roll it back. */
-  async holding(database: string, statement: string): Promise<() => Promise<void>> {
-    const connection = await createConnection(this.addressOf(database));
-    await connection.query('START TRANSACTION');
-    await connection.query(statement);
-    return async () => {
-      await connection.query('ROLLBACK');
-      await connection.end();
+  /** Another program's session. */
+  async session(database: string, user = USER, password = PASSWORD) {
+    const connection = await createConnection({ ...this.addressOf(database), user, password });
+    return {
+      run: (statement: string) => connection.query(statement),
+      /** How many transactions of anybody wait for a lock. */
+      waiting: async () => {
+        // The server looks anew only when nobody has asked for 100 ms.
+        await wait(120);
+        const [rows] = await connection.query<RowDataPacket[]>(
+          "SELECT COUNT(*) AS n FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'",
+        );
+        return Number(rows[0]?.n);
+      },
+      end: async () => {
+        await connection.query('ROLLBACK');
+        await connection.end();
+      },
     };
+  }
+
+  /** Runs a statement in a transaction that stays open; answers how to roll it back. */
+  async holding(database: string, statement: string, user = USER, password = PASSWORD) {
+    const session = await this.session(database, user, password);
+    await session.run('START TRANSACTION');
+    await session.run(statement);
+    return session.end;
   }
 
   /** Runs statements as somebody else with access would; answers the rows of the last one. */
