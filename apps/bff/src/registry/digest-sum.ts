@@ -13,6 +13,13 @@ export class DigestSum {
   readonly #limbs = new Uint32Array(5);
   #count = 0;
 
+  /** The sum of all of these. Each is looked at before the next is asked for. */
+  static of(members: Iterable<Uint8Array>): DigestSum {
+    const sum = new DigestSum();
+    for (const member of members) sum.add(member);
+    return sum;
+  }
+
   /** `member` = the bytes of its id and effective revision, one behind the other. */
   add(member: Uint8Array): void {
     this.#count += 1;

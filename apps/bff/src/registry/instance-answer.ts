@@ -1,5 +1,5 @@
 import {
-  type ColumnFacts,
+  type ColumnNumbers,
   type CommonFacts,
   F,
   injectedLabels,
@@ -49,9 +49,9 @@ export type EffectiveState = Pick<InstanceState, 'healthy' | 'mtime' | 'silentSi
   readonly revisionAt: number;
 };
 
-/** Appends what each instance has for itself, in columns. */
-export function writeColumns(out: WireWriter, facts: ColumnFacts, state: EffectiveState): void {
-  out.stringValue(F.host, facts.host).uint32Value(F.port, facts.port).uint32Value(F.weight, facts.weight);
+/** Appends what each instance has for itself, in columns, but for its host. */
+export function writeColumns(out: WireWriter, facts: ColumnNumbers, state: EffectiveState): void {
+  out.uint32Value(F.port, facts.port).uint32Value(F.weight, facts.weight);
   out.boolValue(F.healthy, state.healthy).boolValue(F.isolate, state.isolated);
   if (state.silentSince !== null) out.mapEntry(F.metadata, SILENT_SINCE, String(state.silentSince));
   out.stringValue(F.ctime, timeText(facts.ctime)).stringValue(F.mtime, timeText(state.mtime));

@@ -24,6 +24,7 @@ export interface EncodedFacts {
 /** What the parts say: the first two, the third, the fourth. */
 export type KeptFacts = Pick<InstanceFacts, 'id' | 'vpcId' | 'priority' | 'logicSet' | 'labels'>;
 export type ColumnFacts = Pick<InstanceFacts, 'host' | 'port' | 'weight' | 'ctime'>;
+export type ColumnNumbers = Omit<ColumnFacts, 'host'>;
 export type CommonFacts = Pick<InstanceFacts, 'protocol' | 'version' | 'check' | 'location'>;
 
 /** Numbers of v1.Instance, and one of our own for the fourth part. */
@@ -106,35 +107,46 @@ const reader = new WireReader();
 /** The inverse of `encodeFacts`; `names` are those of the row's service. */
 export function decodeFacts(body: Uint8Array, wireLength: number, names: ServiceName): InstanceFacts {
   const { namespace, service } = names;
-  const { keptLength, columns, commonAt } = openBody(body, wireLength);
+  const { keptLength, host: at, columns, commonAt } = openBody(body, wireLength);
   const common = decodeCommon(body, commonAt, body.length);
-  return { ...decodeKept(body, 0, keptLength), ...columns, ...common, namespace, service };
+  const host = Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8', at.from, at.to);
+  return { ...decodeKept(body, 0, keptLength), host, ...columns, ...common, namespace, service };
 }
 
 /** What the table wants of a body. */
 export interface OpenBody {
   /** How long the first two parts are together. */
   readonly keptLength: number;
-  readonly columns: ColumnFacts;
+  /** Where the bytes of the host lie. */
+  readonly host: Span;
+  readonly columns: ColumnNumbers;
   /** Where the content of the fourth part begins; it ends the body. */
   readonly commonAt: number;
 }
 
 export function openBody(body: Uint8Array, wireLength: number): OpenBody {
-  const columns = { host: '', port: 0, weight: 0, ctime: 0 };
+  const host = { from: 0, to: 0 };
+  const columns = { port: 0, weight: 0, ctime: 0 };
   let keptLength = wireLength;
   reader.on(body, wireLength, body.length);
   for (;;) {
     switch (reader.field()) {
       case F.metadata: reader.leave(reader.enter()); keptLength = reader.at; break;
-      case F.host: columns.host = reader.text(); break;
+      case F.host: readSpan(host); break;
       case F.port: columns.port = reader.varint(); break;
       case F.weight: columns.weight = reader.varint(); break;
       case F.ctime: columns.ctime = reader.varint(); break;
-      case F.common: return { keptLength, columns, commonAt: lastPart(body) };
+      case F.common: return { keptLength, host, columns, commonAt: lastPart(body) };
       default: throw new RangeError('damaged row: unknown field behind the labels');
     }
   } // biome-ignore format: one line per field
+}
+
+function readSpan(into: Span): void {
+  const outer = reader.enter();
+  into.from = reader.at;
+  into.to = reader.end;
+  reader.leave(outer);
 }
 
 function lastPart(body: Uint8Array): number {

@@ -12,6 +12,9 @@ export interface Counts {
   readonly unchecked: number;
 }
 
+/** What the revision of a service is made of, for each of its instances in turn (InstanceTable.digestedBytes). */
+export type MembersOf = (service: number) => Iterable<Uint8Array>;
+
 const PORTS = 65_536;
 const NOBODY: readonly ServiceEntry[] = [];
 
@@ -29,13 +32,16 @@ export class ServiceEntry {
   changedAt = 0;
   /** Aliases that point here, by `namespace/name`. */
   readonly aliases = new Map<string, Alias>();
-  readonly #digests = new DigestSum();
+  /** Null until somebody first asks for the revision: a start, or a storm nobody discovers, need not hash every row. */
+  #digests: DigestSum | null = null;
+  readonly #members: MembersOf;
   /** Pairs of protocol and port ever seen since the start, as one number; never shortened (decision 18). */
   readonly #ports = new Set<number>();
   #revision: string | null = null;
 
-  constructor(service: Service) {
+  constructor(service: Service, members: MembersOf) {
     this.service = service;
+    this.#members = members;
   }
 
   get counts(): Counts {
@@ -45,6 +51,7 @@ export class ServiceEntry {
 
   /** What Discover compares: hex40, of the service's own revision and all its instances. */
   get instanceRevision(): string {
+    this.#digests ??= DigestSum.of(this.#members(this.service.key));
     this.#revision ??= this.#digests.revision(this.service.revision);
     return this.#revision;
   }
@@ -78,9 +85,9 @@ export class ServiceEntry {
     else if (healthy) this.healthy += sign;
     else this.unhealthy += sign;
     if (sign === 1) {
-      this.#digests.add(table.digestedBytes(slot));
+      this.#digests?.add(table.digestedBytes(slot));
       this.#ports.add((table.protocol[slot] ?? 0) * PORTS + (table.port[slot] ?? 0));
-    } else this.#digests.subtract(table.digestedBytes(slot));
+    } else this.#digests?.subtract(table.digestedBytes(slot));
     this.touch(position);
   }
 }
@@ -96,7 +103,12 @@ export class ServiceBook {
   readonly #exported = new Map<string, Set<ServiceEntry>>();
   /** Namespaces that export all their services. */
   readonly #exporting = new Set<string>();
+  readonly #members: MembersOf;
   #nextKey = 1;
+
+  constructor(members: MembersOf) {
+    this.#members = members;
+  }
 
   /** A key for a service that is being created; never used twice in one life of the process. */
   reserveKey(): number {
@@ -186,7 +198,7 @@ export class ServiceBook {
   putService(service: Service, position: number): ServiceEntry {
     const known = this.#byKey[service.key];
     if (known !== undefined) known.replace(service, position);
-    const entry = known ?? new ServiceEntry(service);
+    const entry = known ?? new ServiceEntry(service, this.#members);
     entry.changedAt = position;
     this.#nextKey = Math.max(this.#nextKey, service.key + 1);
     this.#byKey[service.key] = entry;

@@ -38,7 +38,7 @@ type KeptKind = (typeof KEPT_KINDS)[number];
  */
 export class RegistryState {
   readonly instances: InstanceTable;
-  readonly services = new ServiceBook();
+  readonly services: ServiceBook = new ServiceBook((key) => this.#membersOf(key));
   readonly isolations = new IsolationBook();
   /** What operators hold against clients, by instance; also of instances that are not registered now. */
   readonly holds = new Map<string, HeldValues>();
@@ -332,6 +332,10 @@ export class RegistryState {
       table.isolatedSince[slot] = wallMs;
       events.push(this.#event(slot, (now & BIT.isolated) !== 0 ? 'isolated' : 'restored'));
     }
+  }
+
+  *#membersOf(service: number): Generator<Uint8Array> {
+    for (const slot of this.instances.ofService.of(service)) yield this.instances.digestedBytes(slot);
   }
 
   #enter(slot: number): void {

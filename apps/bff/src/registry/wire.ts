@@ -70,6 +70,19 @@ export class WireWriter {
     return this;
   }
 
+  /** The StringValue of a text, from its bytes between two places. */
+  bytesValue(field: number, bytes: Buffer, from: number, to: number): this {
+    const size = to - from;
+    this.#room(size);
+    this.#head(field, size === 0 ? 0 : 1 + varintSize(size) + size);
+    if (size === 0) return this;
+    this.#head(1, size);
+    if (size > SHORT) bytes.copy(this.#bytes, this.#length, from, to);
+    else for (let i = 0; i < size; i += 1) this.#bytes[this.#length + i] = bytes[from + i] ?? 0;
+    this.#length += size;
+    return this;
+  }
+
   /** The StringValue of a revision, from its bytes at `at`. */
   revisionValue(field: number, bytes: Uint8Array, at: number): this {
     this.#room(REVISION_DIGITS);

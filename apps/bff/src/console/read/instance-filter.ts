@@ -2,7 +2,7 @@ import type { InstanceQuery } from '@cynosure/shared/console/queries.ts';
 import type { InstanceState } from '@cynosure/shared/console/state.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { BIT, type InstanceTable } from '../../registry/tables/instance-table.ts';
-import type { Interner } from '../../registry/tables/interner.ts';
+import type { Texts } from '../../registry/tables/interner.ts';
 import { hiddenServices } from './hidden.ts';
 import type { LabelBook, LabelPair } from './label-book.ts';
 import { numberTest, onlyExact, type TextTest, textTest } from './match.ts';
@@ -94,7 +94,7 @@ function verdictByNumber(column: Uint32Array, ask: (number: number) => boolean):
 }
 
 /** A column of interned texts: each distinct text is tested when it is first met. */
-function textColumn(column: Uint32Array, texts: Interner, wanted: TextTest): SlotTest {
+function textColumn(column: Uint32Array, texts: Texts, wanted: TextTest): SlotTest {
   return verdictByNumber(column, (number) => wanted(texts.textOf(number) ?? ''));
 }
 

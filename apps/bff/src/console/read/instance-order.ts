@@ -2,7 +2,7 @@ import type { instanceSorts, SortKey } from '@cynosure/shared/console/sort.ts';
 import { missedBeats } from '@cynosure/shared/console/state.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { BIT } from '../../registry/tables/instance-table.ts';
-import type { Interner } from '../../registry/tables/interner.ts';
+import type { Texts } from '../../registry/tables/interner.ts';
 import { stateOfBits } from './instance-filter.ts';
 import { lastBeatAtOf, shownChangeAt } from './instance-times.ts';
 import { sortNaturally } from './natural-order.ts';
@@ -159,7 +159,7 @@ function numbersOf(slots: Uint32Array, numberOf: (slot: number) => number): Floa
   return values;
 }
 
-const ranks = (texts: Interner, column: Uint32Array, slots: Uint32Array): Float64Array[] =>
+const ranks = (texts: Texts, column: Uint32Array, slots: Uint32Array): Float64Array[] =>
   textRanks(column, slots, (number) => texts.textOf(number) ?? '');
 
 const serviceRanks = (

@@ -49,7 +49,8 @@ export class CommonSets {
     this.#wireLength = column();
     this.#index = new IdIndex({
       hashOfId: (set) => hashBytes(this.#chunk(set), this.#start(set), this.#end(set)),
-      hasId: (set, bytes) => sameBytes(this.#chunk(set), this.#start(set), this.#end(set), bytes),
+      hasId: (set, bytes, from, to) =>
+        sameBytes(this.#chunk(set), this.#start(set), this.#end(set), bytes, from, to),
     });
   }
 
@@ -57,10 +58,10 @@ export class CommonSets {
     return this.#arena.usedBytes;
   }
 
-  /** The set with this content, one more row having it. `rest` = the fourth part of a body. */
-  take(rest: Uint8Array): number {
-    const known = this.#index.find(rest);
-    const set = known === -1 ? this.#add(rest) : known;
+  /** The set of a body's fourth part, which begins at `from`; one more row has it. */
+  take(body: Uint8Array, from: number): number {
+    const known = this.#index.find(body, from);
+    const set = known === -1 ? this.#add(body.subarray(from)) : known;
     this.#rows[set] = (this.#rows[set] ?? 0) + 1;
     return set;
   }

@@ -5,8 +5,8 @@ const GONE = 0xffff_ffff;
 export interface IdRows {
   /** Hash of the id of a live slot, as `hashOf` gives it. */
   hashOfId(slot: number): number;
-  /** Whether a live slot has this id. */
-  hasId(slot: number, id: Uint8Array): boolean;
+  /** Whether a live slot has the id that lies between two places. */
+  hasId(slot: number, bytes: Uint8Array, from: number, to: number): boolean;
 }
 
 /**
@@ -30,12 +30,12 @@ export class IdIndex {
     return this.#used;
   }
 
-  /** The slot that holds `id`, or -1. */
-  find(id: Uint8Array): number {
-    for (let at = hashOf(id) & this.#mask; ; at = (at + 1) & this.#mask) {
+  /** The slot that holds the id between two places, or -1. */
+  find(bytes: Uint8Array, from = 0, to = bytes.length): number {
+    for (let at = hashBytes(bytes, from, to) & this.#mask; ; at = (at + 1) & this.#mask) {
       const cell = this.#cells[at] ?? EMPTY;
       if (cell === EMPTY) return -1;
-      if (cell !== GONE && this.#rows.hasId(cell - 1, id)) return cell - 1;
+      if (cell !== GONE && this.#rows.hasId(cell - 1, bytes, from, to)) return cell - 1;
     }
   }
 
@@ -101,9 +101,16 @@ export const hashBytes = (bytes: Uint8Array, from: number, to: number): number =
 
 export const hashOf = (bytes: Uint8Array): number => hashBytes(bytes, 0, bytes.length);
 
-/** Whether the bytes between two places are these. */
-export function sameBytes(bytes: Uint8Array, from: number, to: number, wanted: Uint8Array): boolean {
-  if (to - from !== wanted.length) return false;
-  for (let i = 0; i < wanted.length; i += 1) if (bytes[from + i] !== wanted[i]) return false;
+/** Whether the bytes between two places are those of `wanted`, or of a part of it. */
+export function sameBytes(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  wanted: Uint8Array,
+  wantedFrom = 0,
+  wantedTo = wanted.length,
+): boolean {
+  if (to - from !== wantedTo - wantedFrom) return false;
+  for (let i = 0; from + i < to; i += 1) if (bytes[from + i] !== wanted[wantedFrom + i]) return false;
   return true;
 }

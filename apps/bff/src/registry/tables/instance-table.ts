@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import type { InstanceRow } from '../changes.ts';
 import { writeColumns } from '../instance-answer.ts';
-import { type ColumnFacts, openBody } from '../instance-codec.ts';
+import { type ColumnFacts, type ColumnNumbers, F, openBody } from '../instance-codec.ts';
 import type { Instance, InstanceFacts, InstanceState, ServiceName } from '../model.ts';
 import { packRevision, REVISION_BYTES, REVISION_DIGITS, spellRevision } from '../revision-bytes.ts';
 import type { WireWriter } from '../wire.ts';
+import { BytesInterner } from './bytes-interner.ts';
 import { CHECK_OFF, CommonSets, NO_CHECK } from './common-sets.ts';
 import { hashOf, IdIndex } from './id-index.ts';
 import { InstanceColumns } from './instance-columns.ts';
@@ -34,7 +35,7 @@ const ALL = 0;
  * never for all.
  */
 export class InstanceTable extends InstanceColumns {
-  readonly hosts = new Interner();
+  readonly hosts: BytesInterner;
   readonly words = new Interner();
   /** Lists of slots, newest change first: of a service (by key), of a host (by number), and of all (owner 0). */
   readonly ofService: SlotLists;
@@ -56,6 +57,8 @@ export class InstanceTable extends InstanceColumns {
   constructor(maxSlots: number, namesOf: (service: number) => ServiceName) {
     super(maxSlots);
     this.#namesOf = namesOf;
+    // One more than rows: a row that is replaced takes its new host before it gives the old one back.
+    this.hosts = new BytesInterner(maxSlots + 1);
     this.#revision = new Uint8Array(new SharedArrayBuffer(maxSlots * REVISION_BYTES));
     this.#common = new Uint32Array(new SharedArrayBuffer(maxSlots * 4));
     // One more than rows: a row that is replaced takes its new set before it gives the old one back.
@@ -66,7 +69,7 @@ export class InstanceTable extends InstanceColumns {
     this.#kept = new KeptRows(maxSlots);
     this.#ids = new IdIndex({
       hashOfId: (slot) => this.idHash[slot] ?? 0,
-      hasId: (slot, id) => this.#kept.hasId(slot, id),
+      hasId: (slot, bytes, from, to) => this.#kept.hasId(slot, bytes, from, to),
     });
   }
 
@@ -136,8 +139,8 @@ export class InstanceTable extends InstanceColumns {
    */
   place(row: InstanceRow): void {
     const { slot } = row;
-    const { keptLength, columns, commonAt } = openBody(row.body, row.wireLength);
-    const common = this.#sets.take(row.body.subarray(commonAt));
+    const { keptLength, host, columns, commonAt } = openBody(row.body, row.wireLength);
+    const common = this.#sets.take(row.body, commonAt);
     const fresh = !this.isLive(slot);
     if (fresh) {
       this.beatAt[slot] = 0;
@@ -145,7 +148,7 @@ export class InstanceTable extends InstanceColumns {
     } else this.#drop(slot);
     this.#kept.put(slot, row.body, row.wireLength, keptLength);
     this.service[slot] = row.service;
-    this.host[slot] = this.hosts.take(columns.host);
+    this.host[slot] = this.hosts.take(row.body, host.from, host.to);
     this.port[slot] = columns.port;
     this.weight[slot] = columns.weight;
     this.ctime[slot] = columns.ctime;
@@ -277,7 +280,8 @@ export class InstanceTable extends InstanceColumns {
     this.#sets.writeTo(out, this.#common[slot] ?? 0);
     out.raw(names);
     const overlaid = this.#isOverlaid(slot);
-    writeColumns(out, this.#columnFacts(slot), {
+    this.hosts.writeTo(out, F.host, this.host[slot] ?? 0);
+    writeColumns(out, this.#columnNumbers(slot), {
       healthy: this.has(slot, BIT.healthy),
       isolated: this.has(slot, BIT.isolated),
       revision: overlaid ? Buffer.from(this.effectiveRevision(slot), 'hex') : this.#revision,
@@ -318,8 +322,11 @@ export class InstanceTable extends InstanceColumns {
   }
 
   #columnFacts(slot: number): ColumnFacts {
+    return { host: this.hostOf(slot), ...this.#columnNumbers(slot) };
+  }
+
+  #columnNumbers(slot: number): ColumnNumbers {
     return {
-      host: this.hostOf(slot),
       port: this.port[slot] ?? 0,
       weight: this.weight[slot] ?? 0,
       ctime: this.ctime[slot] ?? 0,

@@ -1,8 +1,18 @@
+/** Texts by number, for who only reads. */
+export interface Texts {
+  /** The number of `text` if any row uses it. */
+  find(text: string): number | undefined;
+  textOf(number: number): string | null;
+  /** All texts in use with their numbers, in no order. */
+  entries(): IterableIterator<[string, number]>;
+  readonly size: number;
+}
+
 /**
  * Strings that many rows share (hosts, versions, zones …) as small integers, counted: a string whose last
  * row has gone gives its number back. Number 0 is the string that is not there (`null`).
  */
-export class Interner {
+export class Interner implements Texts {
   readonly #numbers = new Map<string, number>();
   readonly #strings: (string | null)[] = [null];
   readonly #counts: number[] = [0];
@@ -36,7 +46,6 @@ export class Interner {
     return true;
   }
 
-  /** The number of `text` if any row uses it. */
   find(text: string): number | undefined {
     return this.#numbers.get(text);
   }
@@ -45,7 +54,6 @@ export class Interner {
     return this.#strings[number] ?? null;
   }
 
-  /** All strings in use with their numbers, in no order. */
   entries(): IterableIterator<[string, number]> {
     return this.#numbers.entries();
   }

@@ -82,9 +82,9 @@ export class KeptRows {
     return hashBytes(chunk, this.#id.from, this.#id.to);
   }
 
-  hasId(slot: number, id: Uint8Array): boolean {
+  hasId(slot: number, bytes: Uint8Array, from: number, to: number): boolean {
     const chunk = this.#findId(slot);
-    return sameBytes(chunk, this.#id.from, this.#id.to, id);
+    return sameBytes(chunk, this.#id.from, this.#id.to, bytes, from, to);
   }
 
   /** The value of one of the client's labels, by the bytes of its key. */
