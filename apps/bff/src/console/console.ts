@@ -11,8 +11,10 @@ import { mountRoutes } from './mount.ts';
 import { problem, sendProblem } from './problem.ts';
 import type { FlipHolds } from './read/hold-view.ts';
 import type { ConsoleRoute } from './route.ts';
+import { aliasRoutes } from './routes/aliases.ts';
 import { bulkRoutes } from './routes/bulk.ts';
 import { clientRoutes } from './routes/clients.ts';
+import { contractRoutes } from './routes/contracts.ts';
 import { EVENTS_NEED, eventRoutes, openEvents } from './routes/events.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { holdRoutes } from './routes/holds.ts';
@@ -25,8 +27,10 @@ import { namespaceWrites } from './routes/namespace-writes.ts';
 import { namespaceRoutes } from './routes/namespaces.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { overviewRoutes } from './routes/overview.ts';
+import { registerRoutes } from './routes/register.ts';
 import { resultSetRoutes } from './routes/result-sets.ts';
 import { searchRoutes } from './routes/search.ts';
+import { serviceWrites } from './routes/service-writes.ts';
 import { serviceRoutes } from './routes/services.ts';
 import { undoRoutes } from './routes/undo.ts';
 import { securityHeaders } from './static/security-headers.ts';
@@ -109,8 +113,12 @@ export const consoleRoutes = (context: ConsoleContext, once: OnceOnly): readonly
   ...searchRoutes(context),
   ...exportRoutes(context),
   ...serviceRoutes(context),
+  ...serviceWrites(context, once),
+  ...aliasRoutes(context, once),
+  ...contractRoutes(context, once),
   ...instanceRoutes(context),
   ...instanceWrites(context, once),
+  ...registerRoutes(context, once),
   ...hostRoutes(context),
   ...holdRoutes(context, once),
   ...namespaceRoutes(context),

@@ -1,10 +1,5 @@
-import {
-  type Cause,
-  type ServiceEffect,
-  type Verdict,
-  WARN_BELOW_SHARE,
-  worstFirst,
-} from './isolation-preview.ts';
+import { guardOf } from './guard.ts';
+import { type Cause, type ServiceEffect, type Verdict, worstFirst } from './isolation-preview.ts';
 import type { Counts, ServiceEntry } from './service-book.ts';
 import type { RegistryState } from './state.ts';
 import { BIT } from './tables/instance-table.ts';
@@ -84,7 +79,7 @@ function effectOn(
     zone: table.words.textOf(number) ?? '',
     ...counts,
   }));
-  const { verdict, causes } = judge(entry, changing.length, sums, taken, zoneList);
+  const { verdict, causes } = judge(state, entry, changing.length, sums, taken, zoneList);
   return {
     entry,
     namespace: entry.service.namespace,
@@ -108,6 +103,7 @@ function effectOn(
 const MOST_OTHERS = 5;
 
 function judge(
+  state: RegistryState,
   entry: ServiceEntry,
   changing: number,
   sums: { usableNow: number; usableAfter: number; left: number },
@@ -124,8 +120,9 @@ function judge(
   }
   const causes: Cause[] = [];
   const share = sums.usableAfter / entry.total;
-  if (share < WARN_BELOW_SHARE) causes.push({ kind: 'underShare', share, limit: WARN_BELOW_SHARE });
-  for (const { zone, healthyNow, healthyAfter } of zones) {
+  const { warnBelowShare: limit, warnZoneEmptied } = guardOf(state, entry.service);
+  if (share < limit) causes.push({ kind: 'underShare', share, limit });
+  for (const { zone, healthyNow, healthyAfter } of warnZoneEmptied ? zones : []) {
     if (zone !== '' && healthyNow > 0 && healthyAfter === 0) causes.push({ kind: 'zoneEmptied', zone });
   }
   return { verdict: causes.length === 0 ? 'ok' : 'warn', causes };

@@ -1,10 +1,9 @@
+import { guardOf } from './guard.ts';
 import type { Isolation, ServiceName } from './model.ts';
 import type { Counts, ServiceEntry } from './service-book.ts';
 import type { RegistryState } from './state.ts';
 import { BIT } from './tables/instance-table.ts';
 
-/** Below this share of healthy instances the guard warns (spec.md §5, Settings: default). */
-export const WARN_BELOW_SHARE = 0.5;
 const MOST_OTHERS = 5;
 
 /** What is to be taken out of traffic: hosts with all that is on them, or instances one by one. */
@@ -203,8 +202,9 @@ function judge(
   }
   const causes: Cause[] = [];
   const share = sums.healthyAfter / entry.total;
-  if (share < WARN_BELOW_SHARE) causes.push({ kind: 'underShare', share, limit: WARN_BELOW_SHARE });
-  for (const zone of zones) {
+  const { warnBelowShare: limit, warnZoneEmptied } = guardOf(state, entry.service);
+  if (share < limit) causes.push({ kind: 'underShare', share, limit });
+  for (const zone of warnZoneEmptied ? zones : []) {
     if (zone.zone !== '' && zone.healthyNow > 0 && zone.healthyAfter === 0) {
       causes.push({ kind: 'zoneEmptied', zone: zone.zone });
     }

@@ -1,5 +1,7 @@
 import type { Discovered } from './discovery.ts';
+import { MissedNames } from './missed-names.ts';
 import type { Registry } from './registry.ts';
+import { nameKey } from './service-book.ts';
 
 /** A client is forgotten so long after its last request, or after its last stream has ended (decision 29). */
 const SILENT_MS = 60_000;
@@ -79,6 +81,7 @@ export class Uptake {
   readonly #clients = new Map<string, Seen>();
   /** Service key → clients that ask for it. */
   readonly #ofService = new Map<number, Set<Seen>>();
+  readonly #missed = new MissedNames();
   readonly #maxClients: number;
   #holdings = 0;
   #confirmed: (service: number, before: Holding) => void = () => {};
@@ -125,6 +128,16 @@ export class Uptake {
         askedAt: clock.monotonicMs(),
       });
     }
+  }
+
+  /** A client asked for a name that no service and no alias has. */
+  missed(client: DiscoverClient, namespace: string, name: string): void {
+    this.#missed.note(client.key, nameKey(namespace, name), this.#registry.clock.monotonicMs());
+  }
+
+  /** How many clients have lately asked for such a name. */
+  askedInVain(namespace: string, name: string): number {
+    return this.#missed.countOf(nameKey(namespace, name), this.#registry.clock.monotonicMs());
   }
 
   /** A stream of the client has ended; it may open the next one at once. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { reportContract } from '../registry/commands/contracts.ts';
 import { isolateHost } from '../registry/commands/isolate-host.ts';
 import { instanceIdOf } from '../registry/commands/new-ids.ts';
 import { type Headers, send } from './console-shapes.ts';
@@ -15,6 +16,8 @@ export const CHANGING_NOTHING: Readonly<Record<string, string>> = {
   'post /isolations/preview': 'shows what would be',
   'post /operations/:id/undo/preview': 'shows what would be',
   'post /access/try': 'shows what would be',
+  'post /aliases/preview': 'shows what would be',
+  'post /instances/preview': 'shows what would be',
   'post /bulk/preview': 'shows what would be',
   'post /bulk/:id/cancel': 'stops what has a record of its own',
   'post /selections': 'what somebody ticked, in memory',
@@ -47,6 +50,7 @@ export async function playRegistry(doors: Doors, cookie: Headers, act: Act): Pro
     { typed: 'audited' },
     await matching('/namespaces/audited'),
   );
+  await playServices(doors, cookie, act);
   const edits = [
     { op: 'test', path: '/weight', value: 100 },
     { op: 'replace', path: '/weight', value: 20 },
@@ -108,6 +112,46 @@ export async function playRegistry(doors: Doors, cookie: Headers, act: Act): Pro
   const { sinceAt } = doors.checker.hold ?? {};
   await act('post /health/hold/end', '/health/hold/end', { how: 'discard', sinceAt, reason: 'an audit' });
   await act('delete /instances/:id', `/instances/${id}`, { typed: `${pay.host}:${pay.port}` });
+}
+
+async function playServices(doors: Doors, cookie: Headers, act: Act): Promise<void> {
+  const { registry } = doors;
+  await act('post /services', '/services', { namespace: 'default', service: 'audited' });
+  const service = '/services/default/audited';
+  const editOf = async () => {
+    const { json } = await send(doors, 'get', service, undefined, cookie);
+    return { 'If-Match': `"${json.editRevision}"` };
+  };
+  const rule = { warnBelowShare: 0.3, warnZoneEmptied: false };
+  await act(
+    'put /services/:namespace/:service',
+    service,
+    { comment: 'x', labels: { a: 'b' }, guard: rule },
+    await editOf(),
+  );
+  await act('put /services/:namespace/:service', service, { guard: null }, await editOf());
+  await act('post /services/:namespace/:service/token', `${service}/token`, { change: 'renew' });
+  await act('post /services/:namespace/:service/token', `${service}/token`, { change: 'show' });
+  const target = { namespace: 'default', service: 'audited' };
+  const alias = await act('post /aliases', '/aliases', { namespace: 'default', alias: 'audit-2', target });
+  const aliasPath = '/aliases/default/audit-2';
+  const aliasMatch = { 'If-Match': `"${alias.json.revision}"` };
+  const other = await act('put /aliases/:namespace/:alias', aliasPath, { comment: 'x' }, aliasMatch);
+  await act(
+    'delete /aliases/:namespace/:alias',
+    aliasPath,
+    { typed: 'audit-2' },
+    { 'If-Match': `"${other.json.revision}"` },
+  );
+  await act('post /instances', '/instances', { ...pay, hosts: ['10.5.0.8'], ports: [80, 81] });
+  const contract = {
+    ...{ namespace: 'default', service: 'audited', type: 't', name: 't' },
+    ...{ protocol: 'http', version: '1', content: '' },
+  };
+  await registry.run(reportContract({ ...contract, interfaces: [] }, { id: '', name: 'c', via: 'grpc' }));
+  const [reported] = registry.state.contracts.values();
+  await act('delete /contracts/:id', `/contracts/${reported?.id}`, { typed: '1' });
+  await act('delete /services/:namespace/:service', service, { typed: 'audited' }, await editOf());
 }
 
 /** Answers the secrets that were shown. */

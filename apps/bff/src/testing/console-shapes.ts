@@ -54,6 +54,10 @@ const ours = (path: (named: Named) => string, needs?: Permission, body?: Shape['
 const everything: Shape = { at: 'everything' };
 const something: Shape = { at: 'something' };
 const ofNamespace: Shape = { at: 'in', path: (_named, where) => `/namespaces/${where}` };
+const ofService = (tail = ''): Shape => ({
+  at: 'in',
+  path: (_named, where) => `/services/${where}/${SERVICE[where]}${tail}`,
+});
 const ofInstance: Shape = { at: 'in', path: ({ instance }, where) => `/instances/${instance[where]}` };
 const ofIsolation = (tail = ''): Shape => ({
   at: 'in',
@@ -78,6 +82,43 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'get /services/:namespace/:service/clients': {
     at: 'everything',
     path: () => `/services/${MINE}/${SERVICE[MINE]}/clients`,
+  },
+  'post /services': {
+    at: 'in',
+    path: () => '/services',
+    body: (_named, where) => ({ namespace: where, service: SERVICE[where] }),
+  },
+  'put /services/:namespace/:service': ofService(),
+  'delete /services/:namespace/:service': ofService(),
+  'post /services/:namespace/:service/token': {
+    ...ofService('/token'),
+    body: () => ({ change: 'show' }),
+    needs: 'DescribeServiceToken',
+  },
+  'get /services/:namespace/:service/contracts': ofService('/contracts'),
+  'delete /contracts/:id': { at: 'everything', path: () => '/contracts/none' },
+  'get /aliases': something,
+  'post /aliases': {
+    at: 'something',
+    path: () => '/aliases',
+  },
+  'post /aliases/preview': {
+    at: 'in',
+    path: () => '/aliases/preview',
+    body: (_named, where) => ({ namespace: where, alias: 'another' }),
+  },
+  'put /aliases/:namespace/:alias': { at: 'in', path: (_named, where) => `/aliases/${where}/none` },
+  'delete /aliases/:namespace/:alias': { at: 'in', path: (_named, where) => `/aliases/${where}/none` },
+  'post /instances': { at: 'something', path: () => '/instances' },
+  'post /instances/preview': {
+    at: 'in',
+    path: () => '/instances/preview',
+    body: (_named, where) => ({
+      namespace: where,
+      service: SERVICE[where],
+      hosts: ['10.1.1.1'],
+      ports: [1],
+    }),
   },
   'get /instances': something,
   'get /instances/:id': ofInstance,

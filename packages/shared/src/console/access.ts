@@ -8,7 +8,12 @@ export type Action =
   | 'delete'
   | 'register'
   | 'deregister'
-  | 'undo';
+  | 'undo'
+  /** Of a service: give it another name; renew or show its token; delete one of its contracts. */
+  | 'alias'
+  | 'token'
+  | 'readToken'
+  | 'deleteContract';
 
 /** `true`, or why not: the person lacks the right, or the object's own state forbids it. */
 export type Permission = true | { not: 'permission' | 'state'; info: string };

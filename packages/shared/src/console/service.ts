@@ -36,8 +36,54 @@ export type Service = ServiceRow & {
   createdAt?: number;
   owners?: string;
   exportTo?: string[];
+  /** Of what a form can change: the ETag, and what If-Match wants. */
+  editRevision?: string;
+  /** What stands in the way of deleting it. */
+  blockers?: { instances: number; aliases: number };
   /** Clients that hold `instanceRevision`. */
   clientsUpToDate?: number;
   /** Set when the address names an alias: this is the data of the service it points to. */
   aliasOf?: { namespace: string; service: string };
 };
+
+/** The guard's rule of one service, namespace or everybody; null = none of its own. */
+export type GuardChoice = Pick<Guard, 'warnBelowShare' | 'warnZoneEmptied'> | null;
+
+/** PUT /services/{namespace}/{service} with If-Match; an absent member stays. */
+export type EditService = {
+  department?: string;
+  business?: string;
+  comment?: string;
+  labels?: Record<string, string>;
+  /** Namespaces that see it besides its own; `*` = all. */
+  exportTo?: string[];
+  guard?: GuardChoice;
+};
+
+/** POST /services */
+export type NewService = EditService & { namespace: string; service: string };
+
+/** POST /services/{namespace}/{service}/token {change: 'renew' | 'show'}: shown this once, and each time recorded. */
+export type ServiceToken = { secret: string };
+
+/** POST /instances, all or none; and POST /instances/preview, which only says what is there already. */
+export type RegisterInstances = {
+  namespace: string;
+  service: string;
+  /** Times ports at most 100. */
+  hosts: string[];
+  ports: number[];
+  weight?: number;
+  protocol?: string;
+  version?: string;
+  region?: string;
+  zone?: string;
+  campus?: string;
+  labels?: Record<string, string>;
+  /** null = not checked. */
+  ttlSeconds?: number | null;
+  isolated?: boolean;
+};
+
+export type RegisterPreview = { total: number; existing: { host: string; port: number }[] };
+export type RegisteredInstances = { ids: string[]; existing: number; operationId: string };

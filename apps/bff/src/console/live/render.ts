@@ -47,7 +47,7 @@ export function render(
     case 'operation':
       return renderOperation(context, topic.id, touched);
     case 'clients':
-      return renderClients(context, topic.name, touched, memory);
+      return renderClients(context, topic.name, touched, memory, rights);
   }
 }
 
@@ -167,6 +167,7 @@ function renderClients(
   name: string,
   touched: Touched,
   memory: TopicMemory,
+  rights: Rights,
 ): LiveEvent[] {
   const entry = entryNamed(context, name);
   if (entry === undefined) return [];
@@ -182,7 +183,7 @@ function renderClients(
     JSON.stringify(clients.map(({ lastSeenAt: _, ...rest }) => rest)),
   );
   if (!isTouched && !moved) return [];
-  const events: LiveEvent[] = [{ event: 'service', data: context.services.full(entry) }];
+  const events: LiveEvent[] = [{ event: 'service', data: context.services.full(entry, rights) }];
   if (moved) events.push({ event: 'clients', data: { namespace, service, clients } });
   return events;
 }

@@ -1,5 +1,5 @@
 import type { Attention } from '@cynosure/shared/console/overview.ts';
-import { WARN_BELOW_SHARE } from '../../registry/isolation-preview.ts';
+import { guardOf } from '../../registry/guard.ts';
 import type { ServiceEntry } from '../../registry/service-book.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { HIDDEN_NAMESPACE } from './hidden.ts';
@@ -14,8 +14,10 @@ const RANK = { noneHealthy: 0, underGuard: 1, cluster: 2 } as const;
 /** Healthy and in traffic, checked or not: what clients would call. */
 export const hasNoneHealthy = (entry: ServiceEntry): boolean => entry.total > 0 && entry.callable === 0;
 
-export const isUnderGuard = (entry: ServiceEntry): boolean =>
-  entry.total > 0 && entry.callable > 0 && entry.callable / entry.total < WARN_BELOW_SHARE;
+export const isUnderGuard = (state: RegistryState, entry: ServiceEntry): boolean =>
+  entry.total > 0 &&
+  entry.callable > 0 &&
+  entry.callable / entry.total < guardOf(state, entry.service).warnBelowShare;
 
 /** Services that need a person, the worst first, at most 8. */
 export function attentionOf(state: RegistryState): Attention[] {
@@ -37,7 +39,7 @@ function attentionFor(state: RegistryState, entry: ServiceEntry): Attention | nu
     service: entry.service.name,
     counts: { ...entry.counts },
   };
-  const why = hasNoneHealthy(entry) ? 'noneHealthy' : isUnderGuard(entry) ? 'underGuard' : null;
+  const why = hasNoneHealthy(entry) ? 'noneHealthy' : isUnderGuard(state, entry) ? 'underGuard' : null;
   if (why === null && entry.unhealthy < CLUSTER_LEAST) return null;
   const { clue, sinceAt } = clueOf(state, entry);
   if (why === null && clue === undefined) return null;

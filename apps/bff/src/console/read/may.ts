@@ -14,6 +14,10 @@ const WHO_MAY: Readonly<Record<Action, { readonly needs: Permission; readonly ro
     register: { needs: 'CreateInstances', role: 'Operator' },
     deregister: { needs: 'DeleteInstances', role: 'Operator' },
     undo: { needs: 'UndoOperations', role: 'Operator' },
+    alias: { needs: 'CreateServiceAlias', role: 'Owner' },
+    token: { needs: 'UpdateServiceToken', role: 'Owner' },
+    readToken: { needs: 'DescribeServiceToken', role: 'Owner' },
+    deleteContract: { needs: 'DeleteServiceContracts', role: 'Owner' },
   };
 
 /** `true`, or that the person lacks the right for what it is about, and which role would have it. */
@@ -22,11 +26,12 @@ export function permitted(
   action: Action,
   about: About,
   needs: Permission = WHO_MAY[action].needs,
+  role: 'Operator' | 'Owner' = WHO_MAY[action].role,
 ): MayOrNot {
   if (rights.may(needs, about)) return true;
   return {
     not: 'permission',
-    info: `You may read this but not change it. The role ${WHO_MAY[action].role} would allow it.`,
+    info: `You may read this but not change it. The role ${role} would allow it.`,
   };
 }
 

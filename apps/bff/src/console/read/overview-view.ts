@@ -71,7 +71,7 @@ function serviceFigures(state: RegistryState): Pick<Overview, 'counts' | 'servic
     if (entry.service.namespace === HIDDEN_NAMESPACE) continue;
     services.total += 1;
     if (hasNoneHealthy(entry)) services.noneHealthy += 1;
-    if (isUnderGuard(entry)) services.underGuard += 1;
+    if (isUnderGuard(state, entry)) services.underGuard += 1;
     for (const member of ['total', 'healthy', 'unhealthy', 'isolated', 'unchecked'] as const)
       counts[member] += entry[member];
   }

@@ -1,17 +1,37 @@
+import { hash } from 'node:crypto';
 import type { Guard, Service, ServiceRow } from '@cynosure/shared/console/service.ts';
-import { WARN_BELOW_SHARE } from '../../registry/isolation-preview.ts';
+import type { Rights } from '../../access/rights.ts';
+import { guardKey, guardOf, ownGuard } from '../../registry/guard.ts';
+import type { Service as DomainService } from '../../registry/model.ts';
 import type { ServiceEntry } from '../../registry/service-book.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import type { Uptake } from '../../registry/uptake.ts';
 import { shownChangeAt } from './instance-times.ts';
 import { compareNaturally } from './natural-order.ts';
+import { serviceMay } from './service-may.ts';
 
-const DEFAULT_GUARD: Guard = {
-  stopAtHealthy: 0,
-  warnBelowShare: WARN_BELOW_SHARE,
-  warnZoneEmptied: true,
-  from: 'default',
-};
+/** The rule that holds for a service, and from where. */
+function guardView(state: RegistryState, service: DomainService): Guard {
+  const { warnBelowShare, warnZoneEmptied, from } = guardOf(state, service);
+  return { stopAtHealthy: 0, warnBelowShare, warnZoneEmptied, from };
+}
+
+/** Of all that the form of a service can change, and of when. */
+export function serviceEditRevision(state: RegistryState, service: DomainService): string {
+  const { metadata, business, department, comment, exportTo, owners, mtime } = service;
+  const guard = ownGuard(state, guardKey.service(service)) ?? null;
+  const parts = [
+    Object.entries(metadata).sort(),
+    business,
+    department,
+    comment,
+    exportTo,
+    owners,
+    mtime,
+    guard,
+  ];
+  return hash('sha1', JSON.stringify(parts)).slice(0, 16);
+}
 
 /** What is counted over the instances of a service; kept until a Discover of it would see a change. */
 interface Spread {
@@ -48,7 +68,7 @@ export class ServiceViews {
       business: service.business,
       comment: service.comment,
       clients: this.#uptake.countOf(service.key),
-      guard: DEFAULT_GUARD,
+      guard: guardView(this.#state, service),
       revision: service.revision,
       instanceRevision: entry.instanceRevision,
       changedAt: spread.changedAt,
@@ -57,7 +77,7 @@ export class ServiceViews {
   }
 
   /** One service in full. `aliasOf` where it was asked for by another name. */
-  full(entry: ServiceEntry, aliasOf?: { namespace: string; service: string }): Service {
+  full(entry: ServiceEntry, rights: Rights, aliasOf?: { namespace: string; service: string }): Service {
     const { service } = entry;
     const holdTheCurrent = this.#uptake
       .ofService(service.key)
@@ -68,6 +88,9 @@ export class ServiceViews {
       owners: service.owners,
       exportTo: [...service.exportTo],
       clientsUpToDate: holdTheCurrent.length,
+      editRevision: serviceEditRevision(this.#state, service),
+      blockers: { instances: entry.total, aliases: entry.aliases.size },
+      may: serviceMay(rights, entry),
       ...(aliasOf === undefined ? {} : { aliasOf }),
     };
   }

@@ -123,7 +123,7 @@ function one(context: ConsoleContext, request: ConsoleRequest): Answer {
   ]);
   if (refusal !== null) return refusal;
   const isAlias = entry.service.name !== service || entry.service.namespace !== namespace;
-  return ok(context.services.full(entry, isAlias ? { namespace, service } : undefined));
+  return ok(context.services.full(entry, request.asker.rights, isAlias ? { namespace, service } : undefined));
 }
 
 function clients(context: ConsoleContext, request: ConsoleRequest): Answer {

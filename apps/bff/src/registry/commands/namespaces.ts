@@ -1,8 +1,10 @@
 import { done, refused } from '@cynosure/shared/outcome.ts';
 import { put, remove } from '../changes.ts';
 import { type Command, decided, keyOf } from '../command.ts';
+import { guardKey } from '../guard.ts';
 import type { Actor, Labels, Namespace } from '../model.ts';
 import { forgottenGrants, keysOfGrants } from './forget-grants.ts';
+import { forgottenGuard } from './guard.ts';
 import { newHex32 } from './new-ids.ts';
 import { type ChangedThing, fieldChanges, operationRecord, tokenChange } from './operation-record.ts';
 import { newNamespace } from './parents.ts';
@@ -93,7 +95,11 @@ export function deleteNamespace(name: string, by: Actor): Command<null> {
       if (state.services.namesIn(name).size > 0) return decided(refused('NamespaceExistedServices'));
       return {
         outcome: done(null),
-        changes: [remove('namespace', name), ...forgottenGrants(state, 'namespaces', name)],
+        changes: [
+          remove('namespace', name),
+          ...forgottenGrants(state, 'namespaces', name),
+          ...forgottenGuard(state, guardKey.namespace(before)),
+        ],
         operation: operationRecord({
           action: 'namespace.delete',
           by,

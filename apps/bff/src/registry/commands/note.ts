@@ -1,13 +1,18 @@
 import { done } from '@cynosure/shared/outcome.ts';
 import type { Command } from '../command.ts';
-import type { Actor, FieldChange } from '../model.ts';
+import type { Actor, FieldChange, Operation } from '../model.ts';
 import { operationRecord } from './operation-record.ts';
 
 /**
  * Puts into history what an operator did to the server itself, which changes no record of the registry: cleaning
  * rows up, closing connections, setting a log level.
  */
-export function noteOperation(action: string, by: Actor, changes: readonly FieldChange[]): Command<null> {
+export function noteOperation(
+  action: string,
+  by: Actor,
+  changes: readonly FieldChange[],
+  names: Pick<Operation, 'namespace' | 'service'> = {},
+): Command<null> {
   return {
     name: 'noteOperation',
     lane: 'operator',
@@ -15,7 +20,7 @@ export function noteOperation(action: string, by: Actor, changes: readonly Field
     decide: (_state, now) => ({
       outcome: done(null),
       changes: [],
-      operation: operationRecord({ action, by, wallMs: now.wallMs, changes }),
+      operation: operationRecord({ action, by, wallMs: now.wallMs, changes, names }),
     }),
   };
 }

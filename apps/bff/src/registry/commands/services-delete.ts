@@ -1,9 +1,11 @@
 import { done, refused } from '@cynosure/shared/outcome.ts';
 import { remove } from '../changes.ts';
 import { type Command, decided, keyOf } from '../command.ts';
+import { guardKey } from '../guard.ts';
 import type { Actor } from '../model.ts';
 import { removalOfAlias } from './aliases.ts';
 import { forgottenGrants, keysOfGrants } from './forget-grants.ts';
+import { forgottenGuard } from './guard.ts';
 import { fieldChanges, operationRecord } from './operation-record.ts';
 import { serviceThing } from './services.ts';
 
@@ -33,6 +35,7 @@ export function deleteService(namespace: string, name: string, by: Actor): Comma
         changes: [
           remove('service', String(entry.service.key)),
           ...forgottenGrants(state, 'services', entry.service.id),
+          ...forgottenGuard(state, guardKey.service(entry.service)),
         ],
         operation: operationRecord({
           action: 'service.delete',

@@ -33,6 +33,8 @@ export interface DiscoverAnswer {
   readonly head: DiscoverResponse;
   /** Where instances were asked for and found: what was found, and whether they belong into the answer. */
   readonly found?: { readonly discovered: Discovered; readonly sent: boolean };
+  /** Where instances were asked for by a name that nothing has. */
+  readonly missed?: { readonly namespace: string; readonly name: string };
 }
 
 /** What stands between a question and its answer. */
@@ -109,7 +111,10 @@ function instancesAnswer(registry: Registry, question: DiscoverRequest, asked: S
   const { namespace = '', name = '' } = asked;
   const discovered = registry.discovery.find(namespace, name);
   if (discovered === undefined)
-    return { head: answer(question, refused('NotFoundResource'), { service: asked }) };
+    return {
+      head: answer(question, refused('NotFoundResource'), { service: asked }),
+      missed: { namespace, name },
+    };
   const { source, revision } = discovered;
   if (asked.revision === revision) {
     return {

@@ -53,8 +53,9 @@ class DiscoverSession {
     }
     const question = decode(DiscoverRequestSchema, message);
     if (question === undefined) return undecodable(DiscoverRequestSchema);
-    const { head, found } = discover(registry, question, this.#guard);
+    const { head, found, missed } = discover(registry, question, this.#guard);
     const bytes = toBinary(DiscoverResponseSchema, head);
+    if (missed !== undefined) uptake.missed(this.#asking(), missed.namespace, missed.name);
     if (found === undefined) return bytes;
     uptake.seen(this.#asking(), found.discovered, question.service?.revision ?? '', found.sent);
     return found.sent ? Buffer.concat([bytes, registry.discovery.instancesField(found.discovered)]) : bytes;

@@ -77,11 +77,12 @@ function answerDiscover({ registry, uptake }: ClientParts, json: InstancesJson, 
   const item = oneFromBody(call, DiscoverRequestSchema);
   if (!isDone(item)) return single(item);
   const question = item.value.message;
-  const { head, found } = discover(registry, question, guardOf(call));
-  if (found === undefined) return envelope(DiscoverResponseSchema, verdictOf(head), head);
-  const { discovered, sent } = found;
+  const { head, found, missed } = discover(registry, question, guardOf(call));
   const userAgent = call.header('user-agent') ?? '';
   const client = discoverClient({ host: call.address, door: 'http', userAgent });
+  if (missed !== undefined) uptake.missed(client, missed.namespace, missed.name);
+  if (found === undefined) return envelope(DiscoverResponseSchema, verdictOf(head), head);
+  const { discovered, sent } = found;
   uptake.seen(client, discovered, question.service?.revision ?? '', sent);
   if (!sent) return envelope(DiscoverResponseSchema, verdictOf(head), head);
   if (question.Filter?.OnlyHealthyInstance) {
