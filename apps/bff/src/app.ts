@@ -14,6 +14,7 @@ import { joinOwnService, seedNamespaces } from './registry/own-service.ts';
 import { Registry } from './registry/registry.ts';
 import type { Store } from './registry/store-port.ts';
 import { Uptake } from './registry/uptake.ts';
+import { type OpenDoor, serverFacts } from './server-facts.ts';
 import { openMysqlStore } from './store/mysql/mysql-store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { GrpcJsCarrier } from './transport/grpc/grpc-js-carrier.ts';
@@ -54,6 +55,8 @@ export interface AppParts {
 interface Door {
   listen(host: string, port: number): Promise<number>;
   stop(graceMs: number): Promise<void>;
+  /** How many connections are open. */
+  readonly open: number;
 }
 
 /**
@@ -63,6 +66,7 @@ interface Door {
 export async function startApp(config: Config, { clock, log, version }: AppParts): Promise<App> {
   const store = await openStore(config, clock, log);
   const onBug = bugLog(log, clock);
+  const startedAt = clock.wallMs();
   const closers: (() => unknown)[] = [() => store.close()];
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -95,8 +99,11 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     const tls = config.tls === null ? undefined : new TlsKeeper(config.tls, clock, log);
     if (tls !== undefined) closers.push(tls.start());
     const host = config.bind;
-    const open = async (door: Door, port: number): Promise<number> => {
+    const shownHost = host.includes(':') ? `[${host}]` : host;
+    const doors: OpenDoor[] = [];
+    const open = async (kind: OpenDoor['kind'], door: Door, port: number): Promise<number> => {
       const opened = await door.listen(host, port);
+      doors.push({ kind, address: `${shownHost}:${opened}`, connections: () => door.open });
       closers.push(() => door.stop(STOP_WITHIN_MS));
       return opened;
     };
@@ -144,21 +151,25 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
       holds: checker,
       access,
       pages: PAGES,
+      settings: {
+        started: config.environment,
+        server: () => serverFacts({ config, version, startedAt, registry, gate: access.gate, doors }),
+      },
       onBug,
       isSecure: tls !== undefined,
     });
     const consolePort = await open(
+      'console',
       new HttpServer('console', console.app, { tls, onBug }),
       config.ports.console,
     );
     // Runs before the listener is closed: open event streams say good-bye and end.
     closers.push(() => console.stop());
-    const httpPort = await open(http, config.ports.http);
+    const httpPort = await open('http', http, config.ports.http);
     ports.http = httpPort;
-    const grpcPort = await open(grpc, config.ports.grpc);
+    const grpcPort = await open('grpc', grpc, config.ports.grpc);
     const leave = await joinOwnService(registry, (id) => checker.beat(id), { host, port: grpcPort, version });
     closers.push(leave);
-    const shownHost = host.includes(':') ? `[${host}]` : host;
     const scheme = tls === undefined ? 'http' : 'https';
     const consoleUrl = `${scheme}://${shownHost}:${consolePort}`;
     return {

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import { invalidFields, problem, refusalProblem, sendProblem } from '../console/problem.ts';
+import { settingsOf } from '../registry/settings.ts';
 import { plainAddress } from './address.ts';
 import { fieldOf } from './body-fields.ts';
 import { actorOf } from './caller.ts';
@@ -29,7 +30,8 @@ function whoAmI(parts: ConsoleAccessParts, request: Request, response: Response)
   const session = guard.find(request);
   if (session === undefined) {
     const setupNeeded = mainAccount(registry.state) === undefined;
-    sendProblem(response, signedOut({ environment, setupNeeded }));
+    const { environment: shown } = settingsOf(registry.state, environment);
+    sendProblem(response, signedOut({ environment: shown, setupNeeded }));
     return;
   }
   sendSession(parts, response, session.user, registry.clock.wallMs() + session.endsInMs);

@@ -2,6 +2,7 @@ import type { Session } from '@cynosure/shared/console/access.ts';
 import type { Request, Response } from 'express';
 import { refusalProblem, sendProblem } from '../console/problem.ts';
 import type { Registry } from '../registry/registry.ts';
+import { settingsOf } from '../registry/settings.ts';
 import { plainAddress } from './address.ts';
 import { actorOf } from './caller.ts';
 import type { Credentials } from './credentials.ts';
@@ -14,6 +15,7 @@ import type { User } from './user.ts';
 /** What the console's routes for sign-in and set-up work with. */
 export interface ConsoleAccessParts {
   readonly registry: Registry;
+  /** Of the start; the settings may say otherwise. */
   readonly environment: Session['environment'];
   readonly credentials: Credentials;
   readonly passwords: Passwords;
@@ -50,10 +52,12 @@ export function sendSession(parts: ConsoleAccessParts, response: Response, user:
   const position = String(registry.state.position);
   const { id, name } = user;
   const { role, namespaceRoles } = guard.rightsOf({ user });
+  const { environment: shownEnvironment, ...defaults } = settingsOf(registry.state, environment);
   const shown = { id, name, role: role ?? 'none', namespaceRoles } as const;
   const body: Session = {
     user: shown,
-    environment,
+    environment: shownEnvironment,
+    defaults,
     epoch: registry.epoch,
     position,
     endsAt: Math.floor(endsAt),

@@ -32,6 +32,7 @@ import { resultSetRoutes } from './routes/result-sets.ts';
 import { searchRoutes } from './routes/search.ts';
 import { serviceWrites } from './routes/service-writes.ts';
 import { serviceRoutes } from './routes/services.ts';
+import { type SettingsParts, settingsRoutes } from './routes/settings.ts';
 import { undoRoutes } from './routes/undo.ts';
 import { securityHeaders } from './static/security-headers.ts';
 import { staticConsole } from './static/static-console.ts';
@@ -52,6 +53,7 @@ export interface ConsoleParts {
   };
   /** Folder with the built pages. */
   readonly pages: string;
+  readonly settings: SettingsParts;
   readonly onBug: (error: unknown, where: string) => void;
   /** Whether it is reached over TLS alone. */
   readonly isSecure?: boolean;
@@ -65,7 +67,7 @@ export interface Console {
 }
 
 export function createConsole(parts: ConsoleParts): Console {
-  const { registry, uptake, holds, access, pages, onBug, isSecure = false } = parts;
+  const { registry, uptake, holds, access, pages, settings, onBug, isSecure = false } = parts;
   const context = consoleContext(registry, uptake, holds);
   const once = new OnceOnly(registry.state);
   void context.jobs.concludeLeftovers();
@@ -84,7 +86,11 @@ export function createConsole(parts: ConsoleParts): Console {
   api.get('/events', onlySameOrigin, access.guard.requireSession(EVENTS_NEED), openEvents(hub, access.guard));
   mountRoutes(
     api,
-    [...consoleRoutes(context, once), ...accessRoutes(context, once, access.admin), ...eventRoutes(hub)],
+    [
+      ...consoleRoutes(context, once, settings),
+      ...accessRoutes(context, once, access.admin),
+      ...eventRoutes(hub),
+    ],
     {
       registry,
       guard: access.guard,
@@ -108,7 +114,11 @@ export function createConsole(parts: ConsoleParts): Console {
 }
 
 /** The table of all guarded routes but those of live data. */
-export const consoleRoutes = (context: ConsoleContext, once: OnceOnly): readonly ConsoleRoute[] => [
+export const consoleRoutes = (
+  context: ConsoleContext,
+  once: OnceOnly,
+  settings: SettingsParts,
+): readonly ConsoleRoute[] => [
   ...overviewRoutes(context),
   ...searchRoutes(context),
   ...exportRoutes(context),
@@ -130,4 +140,5 @@ export const consoleRoutes = (context: ConsoleContext, once: OnceOnly): readonly
   ...bulkRoutes(context, once),
   ...clientRoutes(context),
   ...resultSetRoutes(context),
+  ...settingsRoutes(context, once, settings),
 ];

@@ -51,6 +51,15 @@ export async function playRegistry(doors: Doors, cookie: Headers, act: Act): Pro
     await matching('/namespaces/audited'),
   );
   await playServices(doors, cookie, act);
+  await act(
+    'put /settings',
+    '/settings',
+    { environment: { name: 'Audited', production: true } },
+    await matching('/settings'),
+  );
+  await act('put /settings/guard', '/settings/guard', {
+    rule: { warnBelowShare: 0.4, warnZoneEmptied: true },
+  });
   const edits = [
     { op: 'test', path: '/weight', value: 100 },
     { op: 'replace', path: '/weight', value: 20 },

@@ -16,6 +16,7 @@ import { type Answered, ask } from './http-client.ts';
 import { HOST, type MatrixCaller, MINE, SERVICE, THEIRS } from './matrix-callers.ts';
 import { addUser, PASSWORD } from './testing-access.ts';
 import type { Doors } from './testing-doors.ts';
+import { aServer } from './testing-server.ts';
 
 export type Where = typeof MINE | typeof THEIRS;
 
@@ -174,6 +175,9 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'post /bulk/:id/cancel': something,
   'put /events/:stream/topics': everything,
   'get /changes': everything,
+  'get /settings': everything,
+  'put /settings': everything,
+  'put /settings/guard': everything,
   'get /clients': everything,
   'get /clients/:id': everything,
   'get /result-sets/:id': something,
@@ -247,7 +251,7 @@ export const tableOf = ({ registry, checker, access }: Doors) => {
   const once = new OnceOnly(registry.state);
   const hub = new Hub({ context, isStill: () => false, onBug: (error) => assert.fail(String(error)) });
   const routes = [
-    ...consoleRoutes(context, once),
+    ...consoleRoutes(context, once, aServer),
     ...accessRoutes(context, once, access.admin),
     ...eventRoutes(hub),
   ];

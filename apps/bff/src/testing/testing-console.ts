@@ -14,6 +14,7 @@ import { FakeClock } from './fake-clock.ts';
 import { type Answered, ask } from './http-client.ts';
 import { addUser, openTestingAccess, PASSWORD } from './testing-access.ts';
 import { aClient, aRegistration, openRegistry } from './testing-registry.ts';
+import { aServer } from './testing-server.ts';
 
 /** The console's server over a socket, a memory store and a clock that stands still. */
 export interface ServedConsole {
@@ -51,6 +52,7 @@ export async function serveConsole(
     holds: checker,
     access: opened.access,
     pages,
+    settings: aServer,
     onBug: (error) => bugs.push(error),
   });
   const server = new HttpServer('console', console.app);

@@ -19,6 +19,7 @@ import { HttpServer } from '../transport/http-server.ts';
 import { FakeClock } from './fake-clock.ts';
 import { openTestingAccess, type TestingAccess } from './testing-access.ts';
 import { openRegistry } from './testing-registry.ts';
+import { aServer } from './testing-server.ts';
 
 /** One registry behind all its doors, over sockets: HTTP, gRPC and the console. */
 export interface Doors extends TestingAccess {
@@ -56,7 +57,15 @@ export async function openDoors(t: TestContext): Promise<Doors> {
       httpPort: () => 0,
     }),
   ];
-  const console = createConsole({ registry, uptake, holds: checker, access, pages: '/nowhere', onBug });
+  const console = createConsole({
+    registry,
+    uptake,
+    holds: checker,
+    access,
+    pages: '/nowhere',
+    settings: aServer,
+    onBug,
+  });
   const http = new HttpServer('HTTP', createHttpDoor({ routes, gate, onBug }));
   const pages = new HttpServer('console', console.app);
   const grpc = new GrpcJsCarrier(

@@ -1,3 +1,5 @@
+import type { Defaults } from './settings.ts';
+
 /** What a person may be allowed to do with an object of the console. */
 export type Action =
   | 'isolate'
@@ -56,6 +58,8 @@ export type Session = {
   /** Epoch ms at which the session ends if it is not used meanwhile. */
   endsAt?: number;
   setupNeeded?: boolean;
+  /** What owners have set for everybody. Only for those who are signed in. */
+  defaults?: Defaults;
 };
 
 /** POST /console/v1/session */
