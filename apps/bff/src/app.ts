@@ -6,6 +6,7 @@ import { ClientWatch } from './checker/client-watch.ts';
 import type { Cancel, Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createConsole } from './console/console.ts';
+import { Protection } from './limits/protection.ts';
 import type { Logger } from './log.ts';
 import { LogScopes } from './log-scopes.ts';
 import { HoldTimer } from './registry/hold-timer.ts';
@@ -19,6 +20,7 @@ import { openMysqlStore } from './store/mysql/mysql-store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { GrpcJsCarrier } from './transport/grpc/grpc-js-carrier.ts';
 import { namingHandlers } from './transport/grpc/handlers.ts';
+import { limitedHandlers } from './transport/grpc/limited-handlers.ts';
 import { createHttpDoor } from './transport/http/door.ts';
 import { registryRoutes } from './transport/http/registry-routes.ts';
 import { HttpServer } from './transport/http-server.ts';
@@ -72,7 +74,9 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    const registry = await Registry.open({ store, clock, maxInstances: config.maxInstances, onBug });
+    const protection = new Protection({ clock, limits: config.limits, trusted: config.trusted });
+    const { maxInstances, limits: quotas } = config;
+    const registry = await Registry.open({ store, clock, maxInstances, quotas, onBug });
     closers.push(() => registry.close());
     await registry.run(seedNamespaces());
     const checker = new Checker(registry, { governor: config.flipGovernor });
@@ -93,7 +97,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
       ),
     );
 
-    const access = await openAccess({ registry, config, onBug });
+    const access = await openAccess({ registry, config, onBug, protection });
     closers.push(access.start());
 
     const tls = config.tls === null ? undefined : new TlsKeeper(config.tls, clock, log);
@@ -112,8 +116,12 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     const clients = new ClientWatch(registry);
     closers.push(clients.start());
     const clientParts = { registry, beats: checker, uptake, clients };
-    const handlers = namingHandlers({ ...clientParts, gate: access.gate });
-    const grpc = new GrpcJsCarrier({ door: 'gRPC', handlers, onBug, tls }, clock);
+    const handlers = limitedHandlers(
+      namingHandlers({ ...clientParts, gate: access.gate }),
+      protection,
+      'gRPC',
+    );
+    const grpc = new GrpcJsCarrier({ door: 'gRPC', handlers, onBug, tls, protection }, clock);
     const ports = { http: 0 };
     const logs = new LogScopes(log);
     const http: HttpServer = new HttpServer(
@@ -125,6 +133,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
             ...clientParts,
             book: access.gate.book,
             clock,
+            refusals: protection.refusals,
             logs,
             connections: {
               grpc,
@@ -142,8 +151,9 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
         gate: access.gate,
         onBug,
         log: logs.of('naming'),
+        protection,
       }),
-      { tls, asksClients: true, onBug },
+      { tls, asksClients: true, protection, onBug },
     );
     const console = createConsole({
       registry,
@@ -156,11 +166,12 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
         server: () => serverFacts({ config, version, startedAt, registry, gate: access.gate, doors }),
       },
       onBug,
+      protection,
       isSecure: tls !== undefined,
     });
     const consolePort = await open(
       'console',
-      new HttpServer('console', console.app, { tls, onBug }),
+      new HttpServer('console', console.app, { tls, protection, onBug }),
       config.ports.console,
     );
     // Runs before the listener is closed: open event streams say good-bye and end.

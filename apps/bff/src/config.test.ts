@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { isAbsolute } from 'node:path';
 import { test } from 'node:test';
 import { isLoopback, readConfig } from './config.ts';
+import { defaultLimits } from './limits/limits.ts';
 
 const configFrom = (env: Record<string, string>) => {
   const reading = readConfig(env);
@@ -27,6 +28,8 @@ test('without any setting everything listens on loopback at the documented ports
   assert.deepEqual(config.environment, { name: 'Development', production: false });
   assert.equal(config.logLevel, 'info');
   assert.equal(config.tls, null);
+  assert.deepEqual(config.limits, defaultLimits);
+  assert.deepEqual(config.trusted, ['loopback']);
   assert.deepEqual(warnings, []);
 });
 
@@ -49,6 +52,17 @@ test('every setting is read, and an empty one counts as not given', () => {
     CYNOSURE_TLS_CERT: '/etc/cynosure/tls.crt',
     CYNOSURE_TLS_KEY: '/etc/cynosure/tls.key',
     CYNOSURE_TLS_CLIENT_CA: '/etc/cynosure/clients.pem',
+    CYNOSURE_MAX_CONNECTIONS: '1',
+    CYNOSURE_MAX_CONNECTIONS_PER_ADDRESS: '2',
+    CYNOSURE_MAX_STREAMS_PER_CONNECTION: '3',
+    CYNOSURE_MAX_HEADER_BYTES: '4096',
+    CYNOSURE_MAX_BODY_BYTES: '65536',
+    CYNOSURE_MAX_REQUESTS_PER_ADDRESS: '6',
+    CYNOSURE_MAX_REQUESTS_PER_TOKEN: '7',
+    CYNOSURE_MAX_INSTANCES_PER_SERVICE: '8',
+    CYNOSURE_MAX_LABELS_PER_INSTANCE: '9',
+    CYNOSURE_MAX_EVENT_STREAMS_PER_SESSION: '10',
+    CYNOSURE_TRUSTED_ADDRESSES: 'loopback, 10.1.0.0/16,2001:db8::/32',
   });
   assert.deepEqual(config, {
     bind: '::1',
@@ -65,6 +79,19 @@ test('every setting is read, and an empty one counts as not given', () => {
       key: '/etc/cynosure/tls.key',
       clientCa: '/etc/cynosure/clients.pem',
     },
+    limits: {
+      connections: 1,
+      connectionsPerAddress: 2,
+      streamsPerConnection: 3,
+      headerBytes: 4096,
+      bodyBytes: 65536,
+      requestsPerAddress: 6,
+      requestsPerToken: 7,
+      instancesPerService: 8,
+      labelsPerInstance: 9,
+      eventStreamsPerSession: 10,
+    },
+    trusted: ['loopback', '10.1.0.0/16', '2001:db8::/32'],
   });
   assert.ok(Object.isFrozen(config) && Object.isFrozen(config.ports) && Object.isFrozen(config.admin));
 });
@@ -88,6 +115,9 @@ test('a wrong value is named with its variable and what would be allowed', () =>
     CYNOSURE_ENVIRONMENT_KIND: ['prod'],
     CYNOSURE_LOG_LEVEL: ['loud'],
     CYNOSURE_DATA_DIR: ['a\0b'],
+    CYNOSURE_MAX_CONNECTIONS: ['0', '-1', '1e3', '99999999999'],
+    CYNOSURE_MAX_LABELS_PER_INSTANCE: ['65'],
+    CYNOSURE_TRUSTED_ADDRESSES: ['everybody', '10.0.0.0/33', '10.0.0.1/8/8', '10.0.0.1,', '::/129'],
   };
   for (const [name, values] of Object.entries(wrong)) {
     for (const value of values) {
@@ -192,4 +222,8 @@ test('half of what TLS takes is refused, never served in plain text', () => {
   }
   const { config } = configFrom({ CYNOSURE_TLS_CERT: 'a.pem', CYNOSURE_TLS_KEY: 'a.key' });
   assert.ok(isAbsolute(config.tls?.cert ?? '') && config.tls?.clientCa === null);
+});
+
+test('nobody at all can be trusted', () => {
+  assert.deepEqual(configFrom({ CYNOSURE_TRUSTED_ADDRESSES: 'none' }).config.trusted, []);
 });

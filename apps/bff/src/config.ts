@@ -8,6 +8,8 @@ import {
   isGuessable,
   isReferenceDefault,
 } from './access/account-rules.ts';
+import { limitsOf, limitVariables, trustedOf } from './limits/limit-settings.ts';
+import type { Limits } from './limits/limits.ts';
 import { type MysqlAddress, parseMysqlAddress } from './store/mysql/address.ts';
 import type { TlsFiles } from './transport/tls/tls-identity.ts';
 
@@ -37,6 +39,9 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Files for all listeners; null = plain text. Paths are absolute. */
   readonly tls: TlsFiles | null;
+  readonly limits: Limits;
+  /** Networks that limits per address do not mean. */
+  readonly trusted: readonly string[];
 }
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -109,6 +114,7 @@ const variables = z.object({
   CYNOSURE_TLS_CERT: path.optional(),
   CYNOSURE_TLS_KEY: path.optional(),
   CYNOSURE_TLS_CLIENT_CA: path.optional(),
+  ...limitVariables,
   CYNOSURE_LOG_LEVEL: z.enum(LOG_LEVELS, LOG_LEVELS.join(', ')).default('info'),
 });
 
@@ -162,6 +168,8 @@ function configOf(read: Variables): Config {
     }),
     logLevel: read.CYNOSURE_LOG_LEVEL,
     tls: tlsOf(read),
+    limits: limitsOf(read),
+    trusted: trustedOf(read),
   });
 }
 

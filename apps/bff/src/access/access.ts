@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { Cancel } from '../clock.ts';
 import { type Config, isLoopback } from '../config.ts';
+import type { Protection } from '../limits/protection.ts';
 import type { Registry } from '../registry/registry.ts';
 import { StoreUnusable } from '../registry/store-port.ts';
 import type { Route } from '../transport/http/route.ts';
@@ -53,6 +54,8 @@ export interface AccessParts {
   readonly config: Pick<Config, 'admin' | 'bind' | 'dataDir' | 'environment'>;
   /** Told about each exception that a route of the console let escape. */
   readonly onBug: (error: unknown, where: string) => void;
+  /** Limits of requests; absent = none. */
+  readonly protection?: Protection | undefined;
   /** Handed in by tests that count what is hashed. */
   readonly passwords?: Passwords;
 }
@@ -62,6 +65,7 @@ export async function openAccess({
   registry,
   config,
   onBug,
+  protection,
   passwords = new Passwords(),
 }: AccessParts): Promise<Access> {
   const key = await registry.run(ensureInstallationKey());
@@ -71,7 +75,12 @@ export async function openAccess({
   const setupCode = await prepareMainAccount(registry, passwords, config);
   const { state, clock } = registry;
   const uses = new TokenUses(registry);
-  const gate = new Gate({ registry, key: key.value, onUsed: (caller, from) => uses.note(caller, from) });
+  const gate = new Gate({
+    registry,
+    key: key.value,
+    onUsed: (caller, from) => uses.note(caller, from),
+    admitHolder: (holder, from) => protection?.admitHolder(holder, from) ?? 0,
+  });
   const credentials = new Credentials({ state, passwords, throttle: new SignInThrottle(clock) });
   const sessions = new Sessions(registry);
   const cookie = new SessionCookie(key.value);

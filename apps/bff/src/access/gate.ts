@@ -3,7 +3,7 @@ import { type Done, done, type Refusal, refused } from '@cynosure/shared/outcome
 import type { Registry } from '../registry/registry.ts';
 import { AccessBook } from './access-book.ts';
 import { isApiToken, readApiToken } from './api-token.ts';
-import { anonymous, type Caller } from './caller.ts';
+import { anonymous, type Caller, holderId } from './caller.ts';
 import { type Group, groupById } from './group.ts';
 import type { Needed, Permission } from './permissions.ts';
 import type { Ref } from './resource.ts';
@@ -23,7 +23,12 @@ export interface Declaration {
 
 /** A refusal of the gate. Some routes show the reason after the code's text, see `withReason`. */
 export interface GateRefusal extends Refusal {
-  readonly reason: 'invalid token' | 'token not exist' | 'token already disabled' | 'no permission';
+  readonly reason:
+    | 'too many requests with this token'
+    | 'invalid token'
+    | 'token not exist'
+    | 'token already disabled'
+    | 'no permission';
 }
 
 /** `GET /core/v1/auth/status` (contract/auth.md §1). */
@@ -57,6 +62,8 @@ export interface GateParts {
   readonly key: Uint8Array;
   /** Told of each use of a token that was good. */
   readonly onUsed?: (caller: Caller, address: string) => void;
+  /** Counts a request against its holder; answers 0, or the seconds after which it may be tried again. */
+  readonly admitHolder?: (holder: string, address: string) => number;
 }
 
 /** Decides who may do what, from a token and what the route declared (decision 19). Changes nothing. */
@@ -66,13 +73,15 @@ export class Gate {
   readonly #clock: Registry['clock'];
   readonly #key: Uint8Array;
   readonly #onUsed: GateParts['onUsed'];
+  readonly #admitHolder: GateParts['admitHolder'];
 
-  constructor({ registry, key, onUsed }: GateParts) {
+  constructor({ registry, key, onUsed, admitHolder }: GateParts) {
     this.book = new AccessBook(registry);
     this.#state = registry.state;
     this.#clock = registry.clock;
     this.#key = key;
     this.#onUsed = onUsed;
+    this.#admitHolder = admitHolder;
   }
 
   /** As they are now. People are always checked, strictly; clients where it is set (contract/auth.md §2). */
@@ -88,11 +97,14 @@ export class Gate {
 
   /**
    * Lets the caller pass, or says why not: 401001 (no, broken or unknown token; no permission), 401004 (an
-   * outdated one), 401003 (a disabled one). Where nothing is checked, a token that is no good counts as none.
+   * outdated one), 401003 (a disabled one), 429002 (too many requests with the token). Where nothing is checked, a token that is no good counts as none.
    */
   check({ needs, surface, token, about, address }: Asked): Done<Caller> | GateRefusal {
     const identity = this.#identify(token);
-    if (identity.code === 'ExecuteSuccess' && address !== undefined) this.#onUsed?.(identity.value, address);
+    if (identity.code === 'ExecuteSuccess' && address !== undefined) {
+      this.#onUsed?.(identity.value, address);
+      if ((this.#admitHolder?.(holderId(identity.value), address) ?? 0) > 0) return TOO_MANY;
+    }
     if (needs === 'open' || (surface === 'client' && !this.checksClients(about))) {
       return identity.code === 'ExecuteSuccess' ? identity : done(anonymous);
     }
@@ -163,6 +175,7 @@ const refusal = (code: Refusal['code'], reason: GateRefusal['reason']): GateRefu
 });
 
 const INVALID_TOKEN = refusal('NotAllowedAccess', 'invalid token');
+const TOO_MANY = refusal('IPRateLimit', 'too many requests with this token');
 const DISABLED = refusal('TokenDisabled', 'token already disabled');
 
 /** For routes that find out by themselves that somebody may not. */

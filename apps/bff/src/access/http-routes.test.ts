@@ -105,6 +105,7 @@ test('guessing is slowed down after 10 failures in a row', async (t) => {
   }
   const answer = await api.login({ name: 'lin.qiao', password: PASSWORD });
   assertCode(answer, 429002, 'too many tries to sign in; the next one is taken in 60 s');
+  assert.equal(answer.headers['retry-after'], '60');
   api.clock.advance(60_000);
   assertCode(await api.login({ name: 'lin.qiao', password: PASSWORD }), 200000, 'execute success');
 });

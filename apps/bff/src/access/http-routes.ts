@@ -2,7 +2,7 @@ import { LoginRequestSchema } from '@cynosure/proto/v1/security/auth_pb.ts';
 import { codes } from '@cynosure/shared/codes.ts';
 import { done, refused } from '@cynosure/shared/outcome.ts';
 import { oneFromBody } from '../transport/http/json-body.ts';
-import { json, single } from '../transport/http/reply.ts';
+import { json, single, tooOften } from '../transport/http/reply.ts';
 import type { Call, Reply, Route } from '../transport/http/route.ts';
 import type { Gate } from './gate.ts';
 import { groupRoutes } from './http/group-routes.ts';
@@ -59,7 +59,7 @@ async function login(parts: AccessRoutesParts, call: Call): Promise<Reply> {
   const verdict = await credentials.judge(meant, name, password, call.address);
   switch (verdict.kind) {
     case 'wait':
-      return single(verdict.refusal);
+      return tooOften(verdict.refusal, verdict.seconds);
     case 'wrong':
       return verdict.knownName ? single(wrongPassword) : single(refused('NotFoundUser'));
     case 'right': {

@@ -1,7 +1,8 @@
-import express, { type Express, type Router } from 'express';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { AccessAdmin } from '../access/access.ts';
 import type { SessionGuard } from '../access/require-session.ts';
 import { onlySameOrigin } from '../access/same-origin.ts';
+import { COST, type Protection } from '../limits/protection.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Uptake } from '../registry/uptake.ts';
 import { accessRoutes } from './access/routes.ts';
@@ -55,6 +56,8 @@ export interface ConsoleParts {
   readonly pages: string;
   readonly settings: SettingsParts;
   readonly onBug: (error: unknown, where: string) => void;
+  /** Absent = nobody is refused for asking too often. */
+  readonly protection?: Protection | undefined;
   /** Whether it is reached over TLS alone. */
   readonly isSecure?: boolean;
 }
@@ -67,7 +70,7 @@ export interface Console {
 }
 
 export function createConsole(parts: ConsoleParts): Console {
-  const { registry, uptake, holds, access, pages, settings, onBug, isSecure = false } = parts;
+  const { registry, uptake, holds, access, pages, settings, onBug, protection, isSecure = false } = parts;
   const context = consoleContext(registry, uptake, holds);
   const once = new OnceOnly(registry.state);
   void context.jobs.concludeLeftovers();
@@ -76,11 +79,13 @@ export function createConsole(parts: ConsoleParts): Console {
     context,
     isStill: (session, rights) => access.guard.isStill(session, rights),
     onBug,
+    protection,
   });
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(securityHeaders(isSecure));
+  if (protection !== undefined) app.use(withinRate(protection));
   const api = express.Router({ caseSensitive: true });
   api.use(access.consoleRoutes);
   api.get('/events', onlySameOrigin, access.guard.requireSession(EVENTS_NEED), openEvents(hub, access.guard));
@@ -112,6 +117,17 @@ export function createConsole(parts: ConsoleParts): Console {
     },
   };
 }
+
+const withinRate =
+  (protection: Protection): RequestHandler =>
+  (request, response, next) => {
+    const wait = protection.admit('console', request.socket.remoteAddress ?? '', COST.request);
+    if (wait === 0) next();
+    else {
+      const info = `Too many requests from this address; the next one is taken in ${wait} s.`;
+      sendProblem(response, problem(429, 'IPRateLimit', info, { retryAfterSeconds: wait }));
+    }
+  };
 
 /** The table of all guarded routes but those of live data. */
 export const consoleRoutes = (

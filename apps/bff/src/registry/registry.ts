@@ -6,7 +6,7 @@ import type { Command } from './command.ts';
 import { Discovery } from './discovery.ts';
 import type { EventBatch, EventListener, RegistryEvent } from './events.ts';
 import { Sequencer, type StoreHealth } from './sequencer.ts';
-import { RegistryState } from './state.ts';
+import { type Quotas, RegistryState } from './state.ts';
 import { differences } from './state-differences.ts';
 import type { Store, StoreContent } from './store-port.ts';
 
@@ -18,6 +18,8 @@ export interface RegistryParts {
   readonly clock: Clock;
   /** Columns are reserved for so many (core.md §4). */
   readonly maxInstances: number;
+  /** Default: those of `limits.ts`. */
+  readonly quotas?: Quotas | undefined;
   readonly onBug: (error: unknown, where: string) => void;
 }
 
@@ -41,7 +43,7 @@ export class Registry {
     this.store = parts.store;
     this.clock = parts.clock;
     this.#onBug = parts.onBug;
-    this.state = new RegistryState(parts.maxInstances);
+    this.state = new RegistryState(parts.maxInstances, parts.quotas);
     this.discovery = new Discovery(this.state);
     this.#sequencer = new Sequencer({
       state: this.state,

@@ -1,3 +1,4 @@
+import { defaultLimits, type Limits } from '../limits/limits.ts';
 import type {
   Batch,
   Change,
@@ -32,12 +33,15 @@ const KEPT_KINDS = [
 ] as const satisfies readonly RecordKind[];
 type KeptKind = (typeof KEPT_KINDS)[number];
 
+export type Quotas = Pick<Limits, 'instancesPerService' | 'labelsPerInstance'>;
+
 /**
  * Everything the registry knows, in memory, owned by one thread. It changes only through `apply`, with
  * what is durable already, and through health overlays (decision 9); reads never wait.
  */
 export class RegistryState {
   readonly instances: InstanceTable;
+  readonly quotas: Quotas;
   readonly services: ServiceBook = new ServiceBook((key) => this.#membersOf(key));
   readonly isolations = new IsolationBook();
   /** What operators hold against clients, by instance; also of instances that are not registered now. */
@@ -62,7 +66,9 @@ export class RegistryState {
   #position = 0;
   #loaded: number[] = [];
 
-  constructor(maxInstances: number) {
+  /** `quotas`: what one service and one instance may hold, asked by the commands that add to them. */
+  constructor(maxInstances: number, quotas: Quotas = defaultLimits) {
+    this.quotas = quotas;
     this.instances = new InstanceTable(maxInstances, (key) => this.services.namesOf(key));
   }
 

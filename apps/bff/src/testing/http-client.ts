@@ -9,18 +9,33 @@ export interface Answered {
   readonly json: any;
 }
 
+interface Asked {
+  readonly headers?: OutgoingHttpHeaders;
+  readonly body?: unknown;
+  /** Address of loopback from which it is sent. */
+  readonly from?: string;
+}
+
 /** One request over a socket of its own, with exactly the headers that are given. */
 export function ask(
   port: number,
   method: string,
   path: string,
-  { headers = {}, body }: { readonly headers?: OutgoingHttpHeaders; readonly body?: unknown } = {},
+  { headers = {}, body, from }: Asked = {},
 ): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const length = sent === undefined ? {} : { 'Content-Length': Buffer.byteLength(sent) };
     const asked = request(
-      { host: '127.0.0.1', port, method, path, headers: { ...length, ...headers }, agent: false },
+      {
+        host: '127.0.0.1',
+        port,
+        method,
+        path,
+        headers: { ...length, ...headers },
+        agent: false,
+        ...(from === undefined ? {} : { localAddress: from }),
+      },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));

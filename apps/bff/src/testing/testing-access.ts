@@ -4,6 +4,7 @@ import { defaultPolicyOfUser } from '../access/commands/default-policy.ts';
 import { Passwords } from '../access/password.ts';
 import type { User } from '../access/user.ts';
 import type { Config } from '../config.ts';
+import type { Protection } from '../limits/protection.ts';
 import { put } from '../registry/changes.ts';
 import { keyOf } from '../registry/command.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -50,12 +51,19 @@ export async function openTestingAccess(
   wishes: Partial<AccessConfig> = {},
   clock = new FakeClock(),
   registry?: Registry,
+  protection?: Protection,
 ): Promise<TestingAccess> {
   const opened = registry ?? (await openRegistry(undefined, clock));
   const passwords = new CountedPasswords();
   const bugs: unknown[] = [];
   const onBug = (error: unknown) => void bugs.push(error);
-  const access = await openAccess({ registry: opened, config: accessConfig(wishes), passwords, onBug });
+  const access = await openAccess({
+    registry: opened,
+    config: accessConfig(wishes),
+    passwords,
+    onBug,
+    protection,
+  });
   return { registry: opened, clock, passwords, access, bugs };
 }
 

@@ -5,6 +5,8 @@ import { mainAccount, type User } from '../access/user.ts';
 import { Checker } from '../checker/checker.ts';
 import { ClientWatch } from '../checker/client-watch.ts';
 import { createConsole } from '../console/console.ts';
+import { defaultLimits, type Limits } from '../limits/limits.ts';
+import { Protection } from '../limits/protection.ts';
 import { createLog } from '../log.ts';
 import { LogScopes } from '../log-scopes.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -12,6 +14,7 @@ import { Uptake } from '../registry/uptake.ts';
 import { MemoryStore } from '../store/memory/memory-store.ts';
 import { GrpcJsCarrier } from '../transport/grpc/grpc-js-carrier.ts';
 import { namingHandlers } from '../transport/grpc/handlers.ts';
+import { limitedHandlers } from '../transport/grpc/limited-handlers.ts';
 import { createHttpDoor } from '../transport/http/door.ts';
 import { registryRoutes } from '../transport/http/registry-routes.ts';
 import type { Route } from '../transport/http/route.ts';
@@ -33,11 +36,15 @@ export interface Doors extends TestingAccess {
   readonly ports: { readonly http: number; readonly grpc: number; readonly console: number };
 }
 
-export async function openDoors(t: TestContext): Promise<Doors> {
+/** `limits`: those that differ from the defaults; where given, loopback is not trusted. */
+export async function openDoors(t: TestContext, limits?: Partial<Limits>): Promise<Doors> {
   const store = new MemoryStore();
   const clock = new FakeClock();
-  const registry = await openRegistry(store, clock, 1024);
-  const opened = await openTestingAccess({}, clock, registry);
+  const wanted = { ...defaultLimits, ...limits };
+  const trusted = limits === undefined ? ['loopback'] : [];
+  const protection = new Protection({ clock, limits: wanted, trusted });
+  const registry = await openRegistry(store, clock, 1024, wanted);
+  const opened = await openTestingAccess({}, clock, registry, protection);
   const { access } = opened;
   const { gate } = access;
   const bugs: unknown[] = [];
@@ -53,6 +60,7 @@ export async function openDoors(t: TestContext): Promise<Doors> {
       clock,
       logs: new LogScopes(createLog('silent')),
       connections: {},
+      refusals: protection.refusals,
       host: '127.0.0.1',
       httpPort: () => 0,
     }),
@@ -65,11 +73,17 @@ export async function openDoors(t: TestContext): Promise<Doors> {
     pages: '/nowhere',
     settings: aServer,
     onBug,
+    protection,
   });
-  const http = new HttpServer('HTTP', createHttpDoor({ routes, gate, onBug }));
-  const pages = new HttpServer('console', console.app);
+  const http = new HttpServer('HTTP', createHttpDoor({ routes, gate, onBug, protection }), { protection });
+  const pages = new HttpServer('console', console.app, { protection });
   const grpc = new GrpcJsCarrier(
-    { door: 'gRPC', handlers: namingHandlers({ ...client, gate }), onBug },
+    {
+      door: 'gRPC',
+      handlers: limitedHandlers(namingHandlers({ ...client, gate }), protection, 'gRPC'),
+      onBug,
+      protection,
+    },
     clock,
   );
   const ports = {
@@ -79,7 +93,10 @@ export async function openDoors(t: TestContext): Promise<Doors> {
   };
   t.after(async () => {
     console.stop();
-    await Promise.all([http.stop(0), pages.stop(0), grpc.stop(0)]);
+    const stopped = Promise.all([http.stop(0), pages.stop(0), grpc.stop(0)]);
+    // The end of the grace, after which open connections are cut.
+    clock.advance(1);
+    await stopped;
     assert.deepEqual([...bugs, ...opened.bugs], []);
   });
   const owner = mainAccount(registry.state);

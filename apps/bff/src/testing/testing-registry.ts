@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Registration } from '../registry/commands/register-instance.ts';
 import type { Actor } from '../registry/model.ts';
 import { Registry } from '../registry/registry.ts';
+import type { Quotas } from '../registry/state.ts';
 import { MemoryStore } from '../store/memory/memory-store.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -10,11 +11,13 @@ export async function openRegistry(
   store = new MemoryStore(),
   clock: Clock = new FakeClock(),
   maxInstances = 4096,
+  quotas?: Quotas,
 ): Promise<Registry> {
   return Registry.open({
     store,
     clock,
     maxInstances,
+    quotas,
     onBug: (error) => {
       throw error;
     },

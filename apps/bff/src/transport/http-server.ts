@@ -1,17 +1,37 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { defaultLimits } from '../limits/limits.ts';
+import type { Protection } from '../limits/protection.ts';
 import { Listener } from './listener.ts';
 import type { TlsSource } from './tls/tls-keeper.ts';
 
-const HEADER_BYTES = 32 * 1024;
 const HEADERS_WITHIN_MS = 10_000;
 const REQUEST_WITHIN_MS = 60_000;
 const KEEP_ALIVE_MS = 75_000;
 const LOOK_EVERY_MS = 1000;
 
+const FULL = 'Too many connections are open.\n';
+
+/** 429 as it goes over the wire, for whoever finds no room before asking anything. */
+const TURNED_AWAY = Buffer.from(
+  [
+    'HTTP/1.1 429 Too Many Requests',
+    'Retry-After: 5',
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${FULL.length}`,
+    'Connection: close',
+    '',
+    FULL,
+  ].join('\r\n'),
+);
+
 export interface HttpServerOptions {
   readonly tls?: TlsSource | undefined;
   /** Whether clients must show a certificate where the configuration has an authority for them. */
   readonly asksClients?: boolean;
+  readonly protection?: Protection | undefined;
+  /** Within which the headers, and all of a request, must have arrived. */
+  readonly headersWithinMs?: number;
+  readonly requestWithinMs?: number;
   readonly onBug?: (error: unknown, where: string) => void;
 }
 
@@ -22,12 +42,12 @@ export class HttpServer {
 
   /** `door` names it in sentences, e.g. `console`. */
   constructor(door: string, requests: RequestListener, options: HttpServerOptions = {}) {
-    const { tls, asksClients = false, onBug = () => {} } = options;
+    const { tls, asksClients = false, protection, onBug = () => {} } = options;
     this.#server = createServer(
       {
-        maxHeaderSize: HEADER_BYTES,
-        headersTimeout: HEADERS_WITHIN_MS,
-        requestTimeout: REQUEST_WITHIN_MS,
+        maxHeaderSize: (protection?.limits ?? defaultLimits).headerBytes,
+        headersTimeout: options.headersWithinMs ?? HEADERS_WITHIN_MS,
+        requestTimeout: options.requestWithinMs ?? REQUEST_WITHIN_MS,
         keepAliveTimeout: KEEP_ALIVE_MS,
         connectionsCheckingInterval: LOOK_EVERY_MS,
       },
@@ -43,6 +63,8 @@ export class HttpServer {
       halfOpen: true,
       onSocket: (socket) => this.#server.emit('connection', socket),
       onBug,
+      protection,
+      turnedAway: TURNED_AWAY,
     });
   }
 

@@ -1,5 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
+import { ConnectionRoom } from '../limits/connection-room.ts';
+import type { Protection } from '../limits/protection.ts';
 import { ListenFailure } from './listen-failure.ts';
 import { PeerSockets } from './peer-sockets.ts';
 import type { TlsSource } from './tls/tls-keeper.ts';
@@ -8,6 +10,8 @@ import type { TlsSource } from './tls/tls-keeper.ts';
 const BACKLOG = 4096;
 /** Whoever connects and then does not shake hands is cut. */
 const HANDSHAKE_WITHIN_MS = 10_000;
+const MOST_TOLD = 100;
+const TOLD_WITHIN_MS = 1000;
 
 export interface ListenerParts {
   /** Name of the door in sentences, e.g. `gRPC`. */
@@ -23,6 +27,10 @@ export interface ListenerParts {
   /** Takes a connection; under TLS after the handshake. */
   readonly onSocket: (socket: Socket | TLSSocket) => void;
   readonly onBug: (error: unknown, where: string) => void;
+  /** Absent = there is always room. */
+  readonly protection?: Protection | undefined;
+  /** What whoever finds no room is told, where that can be said in plain text. */
+  readonly turnedAway: Uint8Array;
 }
 
 /**
@@ -34,10 +42,13 @@ export class Listener {
   readonly #sockets = new PeerSockets();
   readonly #server: Server;
   readonly #tls: TlsServer | undefined;
+  readonly #room: ConnectionRoom | undefined;
+  #turningAway = 0;
 
   constructor(parts: ListenerParts) {
     this.#parts = parts;
     this.#tls = parts.tls === undefined ? undefined : tlsServer(parts, parts.tls);
+    this.#room = parts.protection && new ConnectionRoom(parts.door, parts.protection);
     this.#server = createServer({ noDelay: true, allowHalfOpen: parts.halfOpen }, (socket) =>
       this.#take(socket),
     );
@@ -77,11 +88,33 @@ export class Listener {
   }
 
   #take(socket: Socket): void {
+    const leave = this.#room?.enter(socket.remoteAddress ?? '');
+    if (leave === null) {
+      this.#turnAway(socket);
+      return;
+    }
+    if (leave !== undefined) socket.once('close', leave);
     this.#sockets.add(socket);
     // Nobody else listens before the handshake is over; what breaks there is the peer's matter.
     socket.on('error', () => socket.destroy());
     if (this.#tls === undefined) this.#parts.onSocket(socket);
     else this.#tls.emit('connection', socket);
+  }
+
+  /** A few are told why, for a second at most; where there are many, and under TLS, the connection just ends. */
+  #turnAway(socket: Socket): void {
+    socket.on('error', () => socket.destroy());
+    if (this.#tls !== undefined || this.#turningAway >= MOST_TOLD) {
+      socket.destroy();
+      return;
+    }
+    this.#turningAway += 1;
+    socket.once('close', () => {
+      this.#turningAway -= 1;
+    });
+    socket.setTimeout(TOLD_WITHIN_MS, () => socket.destroy());
+    socket.resume();
+    socket.end(this.#parts.turnedAway);
   }
 }
 

@@ -3,6 +3,8 @@ import type { LiveEvent } from '@cynosure/shared/console/events.ts';
 import type { Response } from 'express';
 import { ulid } from 'ulid';
 import type { Cancel } from '../../clock.ts';
+import { defaultLimits } from '../../limits/limits.ts';
+import type { Protection } from '../../limits/protection.ts';
 import type { EventBatch } from '../../registry/events.ts';
 import type { StoreHealth } from '../../registry/sequencer.ts';
 import type { ConsoleContext } from '../context.ts';
@@ -26,7 +28,6 @@ const SENDS_PER_SECOND = 4;
 /** A reader that has just come may have read its snapshot before its stream was open. */
 const BEFORE_HELLO_MS = 10_000;
 const MOST_STREAMS = 500;
-const MOST_PER_SESSION = 10;
 const BYE_RETRY_MS = 2_000;
 
 export interface HubParts {
@@ -34,6 +35,8 @@ export interface HubParts {
   /** Whether somebody is still signed in with the same rights. */
   readonly isStill: (session: string, rights: Asker['rights']) => boolean;
   readonly onBug: (error: unknown, where: string) => void;
+  /** Absent = limits by default. */
+  readonly protection?: Protection | undefined;
 }
 
 /**
@@ -70,7 +73,11 @@ export class Hub {
   /** Whether one more reader of that session can be served. */
   hasRoom(session: string): boolean {
     const own = [...this.#streams.values()].filter((stream) => stream.session === session);
-    return own.length < MOST_PER_SESSION && this.#streams.size < MOST_STREAMS;
+    const { protection } = this.#parts;
+    const most = (protection?.limits ?? defaultLimits).eventStreamsPerSession;
+    const hasRoom = own.length < most && this.#streams.size < MOST_STREAMS;
+    if (!hasRoom) protection?.refusals.add('console', 'event streams per session');
+    return hasRoom;
   }
 
   /** Opens a stream. `last` = where the reader was, so that it gets what it missed. */

@@ -1,4 +1,4 @@
-import { done, refused } from '@cynosure/shared/outcome.ts';
+import { done, type Refusal, refused } from '@cynosure/shared/outcome.ts';
 import { type Change, put } from '../changes.ts';
 import { type Command, decided, keyOf } from '../command.ts';
 import { rememberClient, withHeld } from '../held-values.ts';
@@ -74,6 +74,8 @@ export function registerInstance(
       const seconds = Math.floor(now.wallMs / 1000);
       const changes: Change[] = [];
       const known = state.instances.slotOf(id);
+      const excess = tooManyLabels(state, registration.labels) ?? fullService(state, registration, known);
+      if (excess !== null) return decided(excess);
       const slot = known === -1 ? state.instances.reserve() : known;
       if (slot === -1) {
         return decided(
@@ -129,6 +131,36 @@ function underHold(state: RegistryState, facts: InstanceFacts, changes: Change[]
     changes.push(put('hold', facts.id, { ...held, fields, goneAt: null }));
   }
   return withHeld(facts, fields);
+}
+
+/**
+ * Where the service holds as many instances as it may. What is registered again, or moves within the service, is
+ * not one more. Commands that are decided in one batch do not see each other, so a batch may pass the limit by its
+ * own length.
+ */
+function fullService(
+  state: RegistryState,
+  { namespace, service }: Registration,
+  known: number,
+): Refusal | null {
+  const { instancesPerService } = state.quotas;
+  const entry = state.services.service(namespace, service);
+  if (entry === undefined || entry.total < instancesPerService) return null;
+  if (known !== -1 && state.serviceOf(known) === entry) return null;
+  return refused(
+    'InstanceTooManyRequests',
+    `the service ${namespace}/${service} holds ${entry.total} instances; its limit is ${instancesPerService}`,
+  );
+}
+
+/** Where an instance would carry more labels than it may. */
+export function tooManyLabels({ quotas }: RegistryState, labels: Labels): Refusal | null {
+  const count = Object.keys(labels).length;
+  if (count <= quotas.labelsPerInstance) return null;
+  return refused(
+    'InvalidMetadata',
+    `an instance may carry ${quotas.labelsPerInstance} labels; this one has ${count}`,
+  );
 }
 
 /** Registering again keeps the flag: an operator's decision outlives a redeploy. */

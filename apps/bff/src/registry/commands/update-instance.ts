@@ -8,7 +8,7 @@ import { releaseFromIsolations } from './flag.ts';
 import { type HoldPlan, NO_HOLD_PLAN, withHolds } from './hold-plan.ts';
 import { newHex32 } from './new-ids.ts';
 import { isSameValue, operationRecord } from './operation-record.ts';
-import { keptTtl } from './register-instance.ts';
+import { keptTtl, tooManyLabels } from './register-instance.ts';
 
 /** Members that an update gives; absent = leave as it is (contract/http-naming.md §5, update member). */
 export interface InstancePatch {
@@ -52,6 +52,8 @@ export function updateInstance(
     decide(state, now) {
       const slot = state.instances.slotOf(id);
       if (slot === -1) return decided(refused('NotFoundInstance'));
+      const excess = patch.labels === undefined ? null : tooManyLabels(state, patch.labels);
+      if (excess !== null) return decided(excess);
       const before = state.instances.read(slot);
       const held = withHolds(state, before, patched(before, patch), plan, by, now.wallMs);
       const after = afterSwitch(before, held.after);

@@ -4,6 +4,7 @@
  * `message-handlers.ts` makes such handlers from functions over messages.
  */
 
+import type { Protection } from '../../limits/protection.ts';
 import type { TlsSource } from '../tls/tls-keeper.ts';
 
 /** What a handler knows about its call besides the message. */
@@ -79,4 +80,6 @@ export interface CarrierParts {
   readonly onBug: (error: unknown, path: string) => void;
   /** Absent = in plain text. */
   readonly tls?: TlsSource | undefined;
+  /** Absent = limits by default, and always room for one more connection. */
+  readonly protection?: Protection | undefined;
 }

@@ -6,6 +6,7 @@ import {
   type sendUnaryData,
 } from '@grpc/grpc-js';
 import type { Clock } from '../../clock.ts';
+import { defaultLimits } from '../../limits/limits.ts';
 import { Listener } from '../listener.ts';
 import {
   type Answer,
@@ -19,11 +20,10 @@ import {
 import { GrpcJsContext } from './grpc-js-context.ts';
 import { refuseBeforeLibrary } from './grpc-js-shim.ts';
 import { StreamRun } from './grpc-js-stream.ts';
+import { TURNED_AWAY } from './turned-away.ts';
 
 /** Largest message that is read (contract/grpc-naming.md §1); a larger one is RESOURCE_EXHAUSTED. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
-/** Calls at once on one connection; more wait on the client's side. */
-const MAX_STREAMS = 1_000;
 /** What one connection may keep in memory, in MB, before new calls on it are turned away. */
 const MAX_CONNECTION_MEGABYTES = 128;
 /** A dead peer (cable pulled, machine gone) is noticed within the sum of the two. */
@@ -50,7 +50,7 @@ export class GrpcJsCarrier implements Carrier {
     this.#clock = clock;
     this.#library = new Server({
       'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-      'grpc.max_concurrent_streams': MAX_STREAMS,
+      'grpc.max_concurrent_streams': (parts.protection?.limits ?? defaultLimits).streamsPerConnection,
       'grpc-node.max_session_memory': MAX_CONNECTION_MEGABYTES,
       'grpc.keepalive_time_ms': KEEPALIVE_MS,
       'grpc.keepalive_timeout_ms': KEEPALIVE_ANSWER_MS,
@@ -65,7 +65,7 @@ export class GrpcJsCarrier implements Carrier {
   async listen(host: string, port: number): Promise<number> {
     const injector = this.#library.createConnectionInjector(ServerCredentials.createInsecure());
     refuseBeforeLibrary(this.#library);
-    const { door, tls, onBug } = this.#parts;
+    const { door, tls, protection, onBug } = this.#parts;
     this.#listener = new Listener({
       door,
       tls,
@@ -74,6 +74,8 @@ export class GrpcJsCarrier implements Carrier {
       halfOpen: false,
       onSocket: (socket) => injector.injectConnection(socket),
       onBug,
+      protection,
+      turnedAway: TURNED_AWAY,
     });
     return this.#listener.listen(host, port);
   }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { test } from 'node:test';
+import { defaultLimits } from '../../limits/limits.ts';
 import { assertAnswer, type ServedApi, serveApi } from '../../testing/testing-http-api.ts';
-import { MAX_BODY_BYTES } from './body.ts';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
@@ -30,11 +30,11 @@ const sendBytes = (api: ServedApi, path: string, body: Buffer) =>
 test('a body at the limit is looked at, and one byte more is refused in a sentence', async (t) => {
   const api = await serveApi(t);
   assertAnswer(
-    await api.post('/naming/v1/namespaces', bodyOf(MAX_BODY_BYTES)),
+    await api.post('/naming/v1/namespaces', bodyOf(defaultLimits.bodyBytes)),
     400110,
     'invalid namespace name',
   );
-  const larger = await api.post('/naming/v1/namespaces', bodyOf(MAX_BODY_BYTES + 1));
+  const larger = await api.post('/naming/v1/namespaces', bodyOf(defaultLimits.bodyBytes + 1));
   assertAnswer(larger, 400001, 'request decode failed: the body is larger than 8 MiB');
   const tenMegabytes = await api.post('/v1/RegisterInstance', bodyOf(10_000_000));
   assertAnswer(tenMegabytes, 400001, /larger than 8 MiB/);

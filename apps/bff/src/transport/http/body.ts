@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { codes } from '@cynosure/shared/codes.ts';
 import { done, type Outcome, type Refusal, refused } from '@cynosure/shared/outcome.ts';
-
-/** The largest body that is looked at. */
-export const MAX_BODY_BYTES = 8 * 1024 * 1024;
+import { defaultLimits } from '../../limits/limits.ts';
 
 export interface BodyLimits {
   readonly maxBytes: number;
@@ -13,11 +11,12 @@ export interface BodyLimits {
   readonly maxDiscardedBytes: number;
 }
 
-const LIMITS: BodyLimits = {
-  maxBytes: MAX_BODY_BYTES,
-  maxBytesAtOnce: 16 * MAX_BODY_BYTES,
-  maxDiscardedBytes: 32 * MAX_BODY_BYTES,
-};
+/** What follows from the largest body. */
+export const bodyLimits = (maxBytes: number = defaultLimits.bodyBytes): BodyLimits => ({
+  maxBytes,
+  maxBytesAtOnce: 16 * maxBytes,
+  maxDiscardedBytes: 32 * maxBytes,
+});
 
 // A byte order mark is a character like any other, and so no JSON (recorded case http-protocol/bodies).
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -27,7 +26,7 @@ export class BodyReader {
   readonly #limits: BodyLimits;
   #bytesAtOnce = 0;
 
-  constructor(limits: BodyLimits = LIMITS) {
+  constructor(limits: BodyLimits = bodyLimits()) {
     this.#limits = limits;
   }
 

@@ -1,15 +1,16 @@
 import { codes } from '@cynosure/shared/codes.ts';
-import type { Outcome } from '@cynosure/shared/outcome.ts';
+import { type Outcome, refused } from '@cynosure/shared/outcome.ts';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { plainAddress } from '../../access/address.ts';
 import { actorOf } from '../../access/caller.ts';
 import type { Gate } from '../../access/gate.ts';
+import { COST, type Protection } from '../../limits/protection.ts';
 import type { Logger } from '../../log.ts';
-import { BodyReader } from './body.ts';
+import { BodyReader, bodyLimits } from './body.ts';
 import { cors } from './cors.ts';
 import { languageOf, translated } from './language.ts';
 import { unacceptable } from './negotiate.ts';
-import { nameOf, single } from './reply.ts';
+import { nameOf, single, tooOften } from './reply.ts';
 import type { Call, Reply, Route } from './route.ts';
 
 export interface HttpDoorParts {
@@ -20,6 +21,8 @@ export interface HttpDoorParts {
   readonly onBug: (error: unknown, where: string) => void;
   /** At level debug every request is a line. */
   readonly log?: Pick<Logger, 'debug'>;
+  /** Absent = nobody is refused for asking too often. */
+  readonly protection?: Protection | undefined;
 }
 
 /** The registry's HTTP API as an Express application (architecture.md 4). */
@@ -30,7 +33,8 @@ export function createHttpDoor(parts: HttpDoorParts): express.Express {
   app.disable('etag');
   if (parts.log !== undefined) app.use(accessLog(parts.log));
   app.use(cors);
-  const bodies = new BodyReader();
+  if (parts.protection !== undefined) app.use(withinRate(parts.protection));
+  const bodies = new BodyReader(bodyLimits(parts.protection?.limits.bodyBytes));
   for (const [path, routes] of byPath(parts.routes)) {
     app.all(path, (request, response) => dispatch(parts, bodies, routes, request, response));
   }
@@ -52,6 +56,20 @@ function accessLog(log: Pick<Logger, 'debug'>): RequestHandler {
     next();
   };
 }
+
+/** Before anything is read, so that refusing costs next to nothing. */
+const withinRate =
+  (protection: Protection): RequestHandler =>
+  (request, response, next) => {
+    const cost = request.path === '/v1/Heartbeat' ? COST.beat : COST.request;
+    const wait = protection.admit('HTTP', request.socket.remoteAddress ?? '', cost);
+    if (wait === 0) {
+      next();
+      return;
+    }
+    const info = `too many requests from this address; the next one is taken in ${wait} s`;
+    send(request, response, tooOften(refused('IPRateLimit', info), wait));
+  };
 
 /** Routes by path, then by method. Two of the same method and path are a mistake in the table. */
 function byPath(routes: readonly Route[]): Map<string, Map<string, Route>> {
@@ -170,11 +188,13 @@ function send(request: Request, response: Response, reply: Reply): void {
 
 function sendEnvelope(request: Request, response: Response, reply: Reply & { kind: 'envelope' }): void {
   const { code, info } = reply;
+  const status = Math.trunc(code / 1000);
+  if (status === 429) response.setHeader('Retry-After', String(reply.retryAfterSeconds ?? 1));
   if (code !== codes.ExecuteSuccess.number) {
     response.setHeader('X-Polaris-Code', String(code));
     response.setHeader('X-Polaris-Message', codes[nameOf(code)].info);
   }
-  response.status(Math.trunc(code / 1000)).setHeader('Content-Type', 'application/json');
+  response.status(status).setHeader('Content-Type', 'application/json');
   const language = languageOf(queryOf(request).get('lang'), request.headers['accept-language']);
   response.end(reply.render(translated(code, info, language)));
 }

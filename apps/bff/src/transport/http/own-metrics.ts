@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry as Metrics } from 'prom-client';
+import type { Refusals } from '../../limits/refusals.ts';
 import type { Registry } from '../../registry/registry.ts';
 import type { ChangeCounts } from './change-counts.ts';
 import type { Connections } from './server-routes.ts';
@@ -12,6 +13,7 @@ export interface OwnMetricParts {
     readonly hold: { readonly instances: number } | null;
   };
   readonly connections: Readonly<Record<string, Connections>>;
+  readonly refusals?: Pick<Refusals, 'all'> | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface OwnMetricParts {
  */
 export function addOwnMetrics(
   metrics: Metrics,
-  { registry, beats, connections }: OwnMetricParts,
+  { registry, beats, connections, refusals }: OwnMetricParts,
   changes: ChangeCounts,
 ): void {
   const { state } = registry;
@@ -64,6 +66,16 @@ export function addOwnMetrics(
     collect() {
       this.reset();
       for (const [what, count] of changes) this.inc({ what }, count);
+    },
+  });
+  new Counter({
+    name: 'cynosure_refused_total',
+    help: 'What was refused because a limit was reached, since the start (docs/limits.md).',
+    labelNames: ['door', 'limit'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { door, limit, count } of refusals?.all() ?? []) this.inc({ door, limit }, count);
     },
   });
 }

@@ -39,6 +39,14 @@ export type ResponseMembers = Omit<MessageInitShape<typeof ResponseSchema>, 'cod
 export const single = (outcome: Outcome<unknown>, members: ResponseMembers = {}): Reply =>
   envelope(ResponseSchema, verdictOf(outcome), members);
 
+/** The reply to somebody who asks too often, with when to come back. */
+export const tooOften = (refusal: Refusal, retryAfterSeconds: number): Reply => ({
+  kind: 'envelope',
+  retryAfterSeconds,
+  ...verdictOf(refusal),
+  render: (info) => jsonOf(ResponseSchema, create(ResponseSchema, { ...verdictOf(refusal), info })),
+});
+
 /** One entry of a batch. */
 export const entry = (outcome: Outcome<unknown>, members: ResponseMembers = {}): Response =>
   create(ResponseSchema, { ...members, ...verdictOf(outcome) });

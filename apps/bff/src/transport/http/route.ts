@@ -53,6 +53,8 @@ export type Reply =
       readonly info: string;
       /** The JSON text with this `info`, which may be in another language. */
       readonly render: (info: string) => string;
+      /** When it may be tried again; absent = soon. Of replies that refuse for too many requests. */
+      readonly retryAfterSeconds?: number;
     }
   | {
       readonly kind: 'json';
