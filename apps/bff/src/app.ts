@@ -80,7 +80,6 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     closers.push(() => registry.close());
     await registry.run(seedNamespaces());
     const checker = new Checker(registry, { governor: config.flipGovernor });
-    closers.push(checker.start());
     closers.push(sayHolds(checker, clock, log));
     const timer = new IsolationTimer({
       registry,
@@ -179,6 +178,8 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     const httpPort = await open('http', http, config.ports.http);
     ports.http = httpPort;
     const grpcPort = await open('grpc', grpc, config.ports.grpc);
+    // From here on beats can arrive; nobody is judged before 3 × TTL of that.
+    closers.push(checker.start());
     const leave = await joinOwnService(registry, (id) => checker.beat(id), { host, port: grpcPort, version });
     closers.push(leave);
     const scheme = tls === undefined ? 'http' : 'https';

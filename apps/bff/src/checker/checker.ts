@@ -62,8 +62,10 @@ export class Checker {
     registry.listen((batch) => this.#follow(batch));
   }
 
-  /** Starts looking; returns how to stop. */
+  /** Starts looking, with a full grace for everybody; returns how to stop. */
   start(): Cancel {
+    this.#tick();
+    this.#heardFloor = this.#listening.now();
     return this.#registry.clock.every(LOOK_EVERY_MS, () => {
       const at = this.#tick();
       // Judged with the time of before, after what waited in the sockets has been read.
