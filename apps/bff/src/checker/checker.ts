@@ -40,7 +40,7 @@ export class Checker {
   readonly #earliest: Float64Array;
   /** Nobody counts as last heard before this: start, or end of the last pause. */
   #heardFloor: number;
-  /** Judging downwards stopped because the shared database does not answer (core.md §5). */
+  /** Judging downwards stopped: the shared database does not answer (core.md §5), or another one judges (decision 27). */
   #isCutOff = false;
   /** Flips that are shown or decided and not yet committed. */
   readonly #pending = new Map<number, Flip>();
@@ -171,9 +171,9 @@ export class Checker {
     this.#retry(now);
   }
 
-  /** With a shared database out nobody is judged; once it is back everybody has a full grace (decision 10). */
+  /** With a shared database out, or another judge beside us, nobody is judged; once it is back everybody has a full grace (decision 10). */
   #lookAtStore(now: number): void {
-    const { isCutOff } = this.#registry;
+    const isCutOff = this.#registry.isCutOff || !this.#registry.isJudge;
     if (this.#isCutOff && !isCutOff) this.#heardFloor = now;
     this.#isCutOff = isCutOff;
   }
@@ -209,7 +209,7 @@ export class Checker {
     this.#beats += 1;
     this.#governor.heard(slot);
     const bits = table.bits[slot] ?? 0;
-    if ((bits & (BIT.checked | BIT.healthy)) === BIT.checked) this.#heal(slot);
+    if ((bits & (BIT.checked | BIT.healthy)) === BIT.checked && this.#registry.isJudge) this.#heal(slot);
     return 'accepted';
   }
 

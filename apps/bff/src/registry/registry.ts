@@ -5,6 +5,7 @@ import type { Batch } from './changes.ts';
 import type { Command } from './command.ts';
 import { Discovery } from './discovery.ts';
 import type { EventBatch, EventListener, RegistryEvent } from './events.ts';
+import { adoptForeign } from './foreign.ts';
 import { Sequencer, type StoreHealth } from './sequencer.ts';
 import { type Quotas, RegistryState } from './state.ts';
 import { differences } from './state-differences.ts';
@@ -66,9 +67,11 @@ export class Registry {
     parts.store.shared?.follow({
       apply: (batch) => registry.#follow(batch),
       replace: (content) => registry.#replace(content),
+      adopt: (foreign, now, batchId) => adoptForeign(registry.state, foreign, now, batchId),
       out: (info) => registry.#sequencer.noteReach(info),
       back: () => registry.#sequencer.noteReach(null),
     });
+    await parts.store.shared?.adoptAll();
     const newest = await parts.store.operations({ limit: KEPT_AT_START });
     for (const operation of newest.toReversed()) registry.state.keepOperation(operation);
     return registry;
@@ -89,6 +92,11 @@ export class Registry {
    */
   get isCutOff(): boolean {
     return this.store.shared !== undefined && this.storeHealth.kind === 'out';
+  }
+
+  /** Whether verdicts on health are ours to make; else a server of the reference beside us makes them (decision 27). */
+  get isJudge(): boolean {
+    return !(this.store.shared?.hasOtherJudge ?? false);
   }
 
   /** Milliseconds that a durable commit takes, smoothed; 0 = none yet. */

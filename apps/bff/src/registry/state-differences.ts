@@ -17,7 +17,7 @@ export function differences(state: RegistryState, content: StoreContent): Change
   }
   for (const row of content.instances) {
     const same = table.isLive(row.slot) && table.idOf(row.slot) === row.id;
-    if (same && table.bornAt[row.slot] === row.bornAt && isSameState(table.stateOf(row.slot), row.state))
+    if (same && table.rowBornAt[row.slot] === row.bornAt && isSameState(table.stateOf(row.slot), row.state))
       continue;
     written.push({ kind: 'instance.put', row });
   }

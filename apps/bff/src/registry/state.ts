@@ -257,7 +257,7 @@ export class RegistryState {
     const table = this.instances;
     const { slot } = row;
     const known = table.isLive(slot);
-    const again = known && row.bornAt !== table.bornAt[slot];
+    const again = known && row.bornAt !== table.rowBornAt[slot];
     const before = known ? (table.bits[slot] ?? 0) : null;
     const healthy = known && !again ? this.#healthAfter(slot, row.state.healthy).value : row.state.healthy;
     if (known) this.#leave(slot);

@@ -1,4 +1,6 @@
 import type { Batch, InstanceRow, RecordKind, RecordKinds, RecordPut } from './changes.ts';
+import type { Now } from './command.ts';
+import type { Foreign } from './foreign.ts';
 import type { Operation } from './model.ts';
 
 /**
@@ -66,6 +68,13 @@ export interface SharedStore {
    * where it begins; to be called once, after it.
    */
   follow(follower: Follower): void;
+  /** Takes over what servers beside us have written so far, all of it; to be called once, before serving. */
+  adoptAll(): Promise<void>;
+  /**
+   * A server of the reference lives on the database and judges health: we follow its verdicts and make none
+   * (decision 27).
+   */
+  readonly hasOtherJudge: boolean;
 }
 
 /** Who follows the commits of other nodes. Never called while a batch of our own is between decide and its end. */
@@ -77,6 +86,11 @@ export interface Follower {
    * `position`, to be taken over as a whole. A row's body may be kept.
    */
   replace(content: StoreContent): void;
+  /**
+   * What to append to the log for what servers beside us have written to the reference's tables; null = nothing.
+   * Handed back by `apply` once it is durable.
+   */
+  adopt(foreign: Foreign, now: Now, batchId: string): Batch | null;
   /** The database does not answer; said once. */
   out(info: string): void;
   /** It answers again; said once. */

@@ -173,7 +173,7 @@ function write(
       service: state.instances.service[slot] ?? 0,
       ...encodeFacts(after),
       state: newState,
-      bornAt: state.instances.bornAt[slot] ?? 0,
+      bornAt: state.instances.rowBornAt[slot] ?? 0,
     },
   };
 }

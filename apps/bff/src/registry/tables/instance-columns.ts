@@ -24,6 +24,8 @@ export class InstanceColumns {
   readonly silentSince: Uint32Array;
   /** Position of the registration: tells a reused slot from the old one. */
   readonly bornAt: Float64Array;
+  /** `bornAt` of the row as it was written: the same on every node and after a start, unlike positions of readers. */
+  readonly rowBornAt: Float64Array;
   /** Position of the last change that readers see. */
   readonly changedAt: Float64Array;
   /** Epoch ms since when the health is what it is, and since when the isolation is. */
@@ -53,6 +55,7 @@ export class InstanceColumns {
     this.mtime = new Uint32Array(bytes(4));
     this.silentSince = new Uint32Array(bytes(4));
     this.bornAt = new Float64Array(bytes(8));
+    this.rowBornAt = new Float64Array(bytes(8));
     this.changedAt = new Float64Array(bytes(8));
     this.healthSince = new Float64Array(bytes(8));
     this.isolatedSince = new Float64Array(bytes(8));

@@ -145,6 +145,7 @@ export class InstanceTable extends InstanceColumns {
     if (fresh) {
       this.beatAt[slot] = 0;
       this.beatWallMs[slot] = 0;
+      this.bornAt[slot] = row.bornAt;
     } else this.#drop(slot);
     this.#kept.put(slot, row.body, row.wireLength, keptLength);
     this.service[slot] = row.service;
@@ -152,7 +153,7 @@ export class InstanceTable extends InstanceColumns {
     this.port[slot] = columns.port;
     this.weight[slot] = columns.weight;
     this.ctime[slot] = columns.ctime;
-    this.bornAt[slot] = row.bornAt;
+    this.rowBornAt[slot] = row.bornAt;
     this.#placeCommon(slot, common);
     this.setState(slot, row.state);
     if (!fresh) return;

@@ -27,8 +27,13 @@ export async function writeBatch(
   await writeOwnRows(db, net, rows.seenOf);
   await writeReferenceRecords(db, net.records, names, serviceIds);
   const touched = await rows.write(db);
+  await writeHistoryAndHead(db, head, batch);
+  return touched;
+}
+
+/** What every batch ends with: both chains, its log record, the head. */
+export async function writeHistoryAndHead(db: Db, head: Head, batch: Batch): Promise<void> {
   const heads = await appendHistory(db, batch, head);
   await appendToLog(db, batch);
   await moveHead(db, { position: batch.position, ...heads });
-  return touched;
 }

@@ -2,12 +2,15 @@ import type { Clock } from '../../clock.ts';
 import type { Batch } from '../../registry/changes.ts';
 import type { CommitOutcome, Decide } from '../../registry/store-port.ts';
 import type { MysqlAddress } from './address.ts';
+import { adoptInto, type Candidates } from './adoption.ts';
 import { writeBatch } from './batch-writing.ts';
 import { isConnectionLost, isServerError, Refusal, sentenceOf } from './errors.ts';
 import { CannotFollow, type Following } from './following.ts';
+import { lockChanged } from './foreign-rows.ts';
 import { type Head, lockHead } from './head.ts';
 import { touchLate } from './late-commit.ts';
 import { loggedBatchId } from './log.ts';
+import { NameTaken } from './reference-records.ts';
 import type { Db } from './sessions.ts';
 import { run } from './statements.ts';
 
@@ -49,10 +52,17 @@ class DecisionFailed extends Error {
 export class Committer {
   readonly #parts: CommitterParts;
   #unresolved = false;
+  #turn: Promise<unknown> = Promise.resolve();
+  #isWatchful: () => boolean = () => false;
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(parts: CommitterParts) {
     this.#parts = parts;
+  }
+
+  /** Whether commits must look at their rows first, because others write too. */
+  watchWhen(isWatchful: () => boolean): void {
+    this.#isWatchful = isWatchful;
   }
 
   /** Resolves when no commit is on its way. */
@@ -61,9 +71,36 @@ export class Committer {
   }
 
   commit(decide: Decide): Promise<CommitOutcome> {
-    const commit = this.#commit(decide);
+    const commit = this.#inTurn(() => this.#commit(decide));
     this.#running = commit;
     return commit;
+  }
+
+  /** Takes over what others wrote to the reference's tables; answers whether anything of it was news. */
+  adopt(candidates: Candidates): Promise<boolean> {
+    return this.#inTurn(() => this.#adopt(candidates));
+  }
+
+  /** While what became of a batch is not known, nothing is taken over. */
+  async #adopt(candidates: Candidates): Promise<boolean> {
+    if (this.#unresolved) return false;
+    const { following } = this.#parts;
+    const batch = await this.#inTransaction(async (db) => {
+      const head = await lockHead(db);
+      await following.catchUp(db, head);
+      const made = await adoptInto(db, head, following, candidates);
+      if (made !== null) await run(db, 'COMMIT');
+      return made;
+    });
+    if (batch !== null) following.handAdopted(batch);
+    return batch !== null;
+  }
+
+  /** One after another: a batch whose fate is open must not see others come in between. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => {});
+    return turn;
   }
 
   async #commit(decide: Decide): Promise<CommitOutcome> {
@@ -117,9 +154,13 @@ export class Committer {
     });
   }
 
-  #write(db: Db, head: Head, batch: Batch): Promise<readonly string[]> {
+  async #write(db: Db, head: Head, batch: Batch): Promise<readonly string[]> {
     if (batch.position !== head.position + 1) {
       throw new Refusal(`Position ${batch.position} does not follow ${head.position}.`);
+    }
+    if (this.#isWatchful()) {
+      const changed = await lockChanged(db, idsOf(batch));
+      if (changed.length > 0) throw new ChangedByOthers({ names: NO_NAMES, ids: changed });
     }
     return writeBatch(db, head, batch, this.#parts.following.names);
   }
@@ -136,6 +177,11 @@ export class Committer {
     if (error instanceof DecisionFailed) throw error.cause;
     const { clock, address } = this.#parts;
     const { batch } = attempt;
+    const others = candidatesOf(error);
+    if (others !== null && clock.monotonicMs() - attempt.startedAt < TRY_WITHIN_MS) {
+      await this.#adopt(others);
+      return null;
+    }
     const isInTime = clock.monotonicMs() - attempt.startedAt < TRY_WITHIN_MS;
     if (isServerError(error, 'transient') && isInTime && ++attempt.transientTries < TRANSIENT_TRIES) {
       await new Promise<void>((resolve) => clock.after(attempt.transientTries * TRANSIENT_WAIT_MS, resolve));
@@ -178,6 +224,33 @@ export class Committer {
       }
     });
   }
+}
+
+const NO_NAMES = { namespaces: [], services: [] };
+
+/** Rows of the batch are not as we know them: what others wrote is taken over first, then it is decided anew. */
+class ChangedByOthers extends Refusal {
+  readonly candidates: Candidates;
+
+  constructor(candidates: Candidates) {
+    super('Another server on the database keeps changing the same instances.');
+    this.candidates = candidates;
+  }
+}
+
+function candidatesOf(error: unknown): Candidates | null {
+  if (error instanceof ChangedByOthers) return error.candidates;
+  if (!(error instanceof NameTaken)) return null;
+  return { names: { namespaces: [], services: [error.rowId] }, ids: [] };
+}
+
+/** Ids of the instances that a batch writes, in order, without twice the same. */
+function idsOf({ changes, shown = [] }: Batch): readonly string[] {
+  const ids = changes.flatMap((change) => {
+    if (change.kind === 'instance.put') return [change.row.id];
+    return change.kind === 'instance.remove' ? [change.id] : [];
+  });
+  return [...new Set([...ids, ...shown.map(({ id }) => id)])].sort();
 }
 
 function decideWith(attempt: Attempt, head: Head): Batch | null {

@@ -1,6 +1,8 @@
 import type { Cancel, Clock } from '../../clock.ts';
 import type { Batch, InstanceRow, RecordPut } from '../../registry/changes.ts';
 import { put } from '../../registry/changes.ts';
+import type { Now } from '../../registry/command.ts';
+import type { Foreign } from '../../registry/foreign.ts';
 import type { Follower } from '../../registry/store-port.ts';
 import type { MysqlAddress } from './address.ts';
 import { sentenceOf } from './errors.ts';
@@ -91,6 +93,16 @@ export class Following {
   noteOwn(batch: Batch): void {
     this.#position = batch.position;
     this.#noteNames(batch);
+  }
+
+  /** See Follower.adopt; nobody follows = nothing is taken over. */
+  adopt(foreign: Foreign, now: Now, batchId: string): Batch | null {
+    return this.#follower?.adopt(foreign, now, batchId) ?? null;
+  }
+
+  /** Hands on a batch that was made under the lock for what others wrote, now that it is durable. */
+  handAdopted(batch: Batch): void {
+    this.#hand(batch);
   }
 
   /** Hands on everything up to the head, which is locked: nothing can come after it. */

@@ -8,44 +8,80 @@ import {
 import type { NetRecord } from './net-changes.ts';
 import type { ServiceIds } from './reference-rows.ts';
 
-export interface KnownService {
+interface Named {
   readonly id: string;
   readonly namespace: string;
   readonly name: string;
+  /** What tells our version of its row from another one. */
+  readonly mark: string;
+  readonly isAlias: boolean;
 }
 
-/** What the store must remember of records, because removals name them by our keys and the reference's rows by ids. */
+/**
+ * What the store must remember of names: removals speak of them by our keys and the reference's rows by ids, and a
+ * row that others have changed is told by its mark.
+ */
 export class KnownNames {
-  readonly #services = new Map<number, KnownService>();
-  /** By record key. */
-  readonly #aliases = new Map<string, string>();
+  /** By record key, of its kind. */
+  readonly #services = new Map<string, Named>();
+  readonly #aliases = new Map<string, Named>();
+  readonly #byId = new Map<string, Named>();
+  readonly #namespaces = new Map<string, string>();
 
   clear(): void {
-    this.#services.clear();
-    this.#aliases.clear();
+    for (const map of [this.#services, this.#aliases, this.#byId, this.#namespaces]) map.clear();
   }
 
   noteLoaded<K extends RecordKind>(of: K, key: string, value: RecordKinds[K]): void {
-    if (of === 'service' || of === 'alias') this.note(put(of, key, value));
+    if (of === 'service' || of === 'alias' || of === 'namespace') this.note(put(of, key, value));
   }
 
   /** A record is durable. */
   note(change: RecordPut | RecordRemove): void {
-    if (change.kind === 'remove') {
-      if (change.of === 'service') this.#services.delete(Number(change.key));
-      else if (change.of === 'alias') this.#aliases.delete(change.key);
-    } else if (change.of === 'service') {
-      const { key, id, namespace, name } = change.value;
-      this.#services.set(key, { id, namespace, name });
-    } else if (change.of === 'alias') this.#aliases.set(change.key, change.value.id);
+    const { of, key } = change;
+    if (of === 'namespace') {
+      if (change.kind === 'remove') this.#namespaces.delete(key);
+      else this.#namespaces.set(key, String(change.value.mtime));
+      return;
+    }
+    if (of !== 'service' && of !== 'alias') return;
+    const map = of === 'service' ? this.#services : this.#aliases;
+    const before = map.get(key);
+    if (before !== undefined) this.#byId.delete(before.id);
+    map.delete(key);
+    if (change.kind === 'remove') return;
+    const { id, namespace, name, revision, mtime } = change.value;
+    const named = { id, namespace, name, mark: `${revision} ${mtime}`, isAlias: of === 'alias' };
+    map.set(key, named);
+    this.#byId.set(id, named);
   }
 
-  service(key: number): KnownService | undefined {
-    return this.#services.get(key);
+  service(key: number): Named | undefined {
+    return this.#services.get(String(key));
   }
 
   aliasId(recordKey: string): string | undefined {
-    return this.#aliases.get(recordKey);
+    return this.#aliases.get(recordKey)?.id;
+  }
+
+  isAlias(id: string): boolean {
+    return this.#byId.get(id)?.isAlias ?? false;
+  }
+
+  serviceMark(id: string): string | undefined {
+    return this.#byId.get(id)?.mark;
+  }
+
+  namespaceMark(name: string): string | undefined {
+    return this.#namespaces.get(name);
+  }
+
+  serviceIds(): readonly string[] {
+    return [...this.#byId.keys()];
+  }
+
+  namespaceNames(): readonly string[] {
+    return [...this.#namespaces.keys()];
   }
 
   /** Ids of services by their keys, as they will be once the records are written. */
@@ -54,6 +90,6 @@ export class KnownNames {
     for (const { change } of records) {
       if (change.kind === 'put' && change.of === 'service') made.set(change.value.key, change.value.id);
     }
-    return (key) => made.get(key) ?? this.#services.get(key)?.id;
+    return (key) => made.get(key) ?? this.#services.get(String(key))?.id;
   }
 }

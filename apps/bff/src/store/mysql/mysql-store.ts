@@ -14,6 +14,7 @@ import {
 } from '../../registry/store-port.ts';
 import { DEFAULT_RETENTION, type Retention } from '../retention.ts';
 import { type MysqlAddress, shownAddress } from './address.ts';
+import { Beside } from './beside.ts';
 import { cleanInstances } from './cleaning.ts';
 import { Committer } from './committer.ts';
 import { sentenceOf } from './errors.ts';
@@ -62,6 +63,7 @@ export class MysqlStore implements Store {
   readonly #writer: Db;
   readonly #following: Following;
   readonly #committer: Committer;
+  readonly #beside: Beside;
   #closed = false;
 
   constructor({ address, clock, retention }: MysqlOptions, reader: Db, writer: Db) {
@@ -72,7 +74,22 @@ export class MysqlStore implements Store {
     this.#writer = writer;
     this.#following = new Following({ db: reader, address, clock });
     this.#committer = new Committer({ db: writer, address, clock, following: this.#following });
-    this.shared = { follow: (follower: Follower) => this.#following.start(follower) };
+    this.#beside = new Beside({
+      ...{ db: reader, database: address.database, clock },
+      ...{ following: this.#following, committer: this.#committer },
+    });
+    this.#committer.watchWhen(() => this.#beside.isWatchful);
+    const beside = this.#beside;
+    this.shared = {
+      follow: (follower: Follower) => this.#following.start(follower),
+      async adoptAll() {
+        await beside.takeAll();
+        beside.start();
+      },
+      get hasOtherJudge() {
+        return beside.hasLeader;
+      },
+    };
   }
 
   /** Looks where the database stands; to be called once, before anything else. */
@@ -142,6 +159,7 @@ export class MysqlStore implements Store {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#beside.stop();
     await this.#following.stop();
     await this.#committer.settled();
     await Promise.allSettled([this.#reader.destroy(), this.#writer.destroy()]);

@@ -76,7 +76,7 @@ async function takeName(
   );
   for (const row of rows) {
     if (row.id === id) continue;
-    if (row.flag === 0) throw new NameTaken(namespace, name);
+    if (row.flag === 0) throw new NameTaken(namespace, name, row.id);
     await run(db, 'DELETE FROM service WHERE id = ? AND flag = 1', [row.id]);
     await run(db, 'DELETE FROM service_metadata WHERE id = ?', [row.id]);
   }
@@ -84,8 +84,12 @@ async function takeName(
 
 /** A server beside us has made a service or alias of the same name meanwhile. */
 export class NameTaken extends Refusal {
-  constructor(namespace: string, name: string) {
+  /** Id of the other one's row. */
+  readonly rowId: string;
+
+  constructor(namespace: string, name: string, rowId: string) {
     super(`Another server on the database has just made ${namespace}/${name}.`);
+    this.rowId = rowId;
   }
 }
 

@@ -10,7 +10,7 @@ import { insertRows, updateRows, type Values, withKeys } from './statements.ts';
 /** Ids of services (32 hex) by their keys: rows of the reference refer to them by id. */
 export type ServiceIds = (key: number) => string | undefined;
 
-const LAST_BEAT = 'internal-lastheartbeat';
+export const LAST_BEAT = 'internal-lastheartbeat';
 /** The column is signed, the API's member is not (contract/store.md §7). */
 const MAX_WEIGHT = 32_767;
 const MAX_PRIORITY = 127;
