@@ -18,7 +18,7 @@ import { Uptake } from './registry/uptake.ts';
 import { type OpenDoor, serverFacts } from './server-facts.ts';
 import { openMysqlStore } from './store/mysql/mysql-store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
-import { GrpcJsCarrier } from './transport/grpc/grpc-js-carrier.ts';
+import { createCarrier } from './transport/grpc/carriers.ts';
 import { namingHandlers } from './transport/grpc/handlers.ts';
 import { limitedHandlers } from './transport/grpc/limited-handlers.ts';
 import { createHttpDoor } from './transport/http/door.ts';
@@ -120,7 +120,7 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
       protection,
       'gRPC',
     );
-    const grpc = new GrpcJsCarrier({ door: 'gRPC', handlers, onBug, tls, protection }, clock);
+    const grpc = createCarrier(config.grpcCarrier, { door: 'gRPC', handlers, onBug, tls, protection }, clock);
     const ports = { http: 0 };
     const logs = new LogScopes(log);
     const http: HttpServer = new HttpServer(

@@ -25,6 +25,7 @@ test('without any setting everything listens on loopback at the documented ports
   assert.equal(config.mysql, null);
   assert.equal(config.maxInstances, 2_097_152);
   assert.equal(config.flipGovernor, true);
+  assert.equal(config.grpcCarrier, 'grpc-js');
   assert.deepEqual(config.environment, { name: 'Development', production: false });
   assert.equal(config.logLevel, 'info');
   assert.equal(config.tls, null);
@@ -46,6 +47,7 @@ test('every setting is read, and an empty one counts as not given', () => {
     CYNOSURE_ADMIN_PASSWORD: 'a long enough sentence',
     CYNOSURE_MAX_INSTANCES: '4096',
     CYNOSURE_FLIP_GOVERNOR: 'off',
+    CYNOSURE_GRPC_CARRIER: 'cynosure',
     CYNOSURE_ENVIRONMENT: '生产 eu-1',
     CYNOSURE_ENVIRONMENT_KIND: 'production',
     CYNOSURE_LOG_LEVEL: 'debug',
@@ -72,6 +74,7 @@ test('every setting is read, and an empty one counts as not given', () => {
     admin: { user: 'lin.qiao', password: 'a long enough sentence' },
     maxInstances: 4096,
     flipGovernor: false,
+    grpcCarrier: 'cynosure',
     environment: { name: '生产 eu-1', production: true },
     logLevel: 'debug',
     tls: {
@@ -111,6 +114,7 @@ test('a wrong value is named with its variable and what would be allowed', () =>
     CYNOSURE_ADMIN_USER: ['two words', 'polariadmin', 'x'.repeat(65), '../root'],
     CYNOSURE_MAX_INSTANCES: ['0', '16777217', '99999999999999999999', 'many'],
     CYNOSURE_FLIP_GOVERNOR: ['no', 'OFF', 'true'],
+    CYNOSURE_GRPC_CARRIER: ['grpc', 'Cynosure'],
     CYNOSURE_ENVIRONMENT: ['a\nb', 'x'.repeat(33), '\u202eevil'],
     CYNOSURE_ENVIRONMENT_KIND: ['prod'],
     CYNOSURE_LOG_LEVEL: ['loud'],

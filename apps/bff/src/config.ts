@@ -34,6 +34,8 @@ export interface Config {
   readonly maxInstances: number;
   /** false for measurements only (decision 11). */
   readonly flipGovernor: boolean;
+  /** What carries gRPC. */
+  readonly grpcCarrier: GrpcCarrierName;
   /** What the console's badge says. */
   readonly environment: { readonly name: string; readonly production: boolean };
   readonly logLevel: LogLevel;
@@ -43,6 +45,10 @@ export interface Config {
   /** Networks that limits per address do not mean. */
   readonly trusted: readonly string[];
 }
+
+/** Our own server (packages/grpc-carrier), or @grpc/grpc-js. Clients see no difference. */
+export const GRPC_CARRIERS = ['cynosure', 'grpc-js'] as const;
+export type GrpcCarrierName = (typeof GRPC_CARRIERS)[number];
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -105,6 +111,7 @@ const variables = z.object({
     )
     .transform(Number)
     .default(2 ** 21),
+  CYNOSURE_GRPC_CARRIER: z.enum(GRPC_CARRIERS, GRPC_CARRIERS.join(' or ')).default('grpc-js'),
   CYNOSURE_FLIP_GOVERNOR: z.enum(['on', 'off'], 'on or off').default('on'),
   CYNOSURE_ENVIRONMENT: z
     .string()
@@ -161,6 +168,7 @@ function configOf(read: Variables): Config {
     mysql: read.CYNOSURE_STORE,
     admin: Object.freeze({ user: read.CYNOSURE_ADMIN_USER, password: read.CYNOSURE_ADMIN_PASSWORD }),
     maxInstances: read.CYNOSURE_MAX_INSTANCES,
+    grpcCarrier: read.CYNOSURE_GRPC_CARRIER,
     flipGovernor: read.CYNOSURE_FLIP_GOVERNOR === 'on',
     environment: Object.freeze({
       name: read.CYNOSURE_ENVIRONMENT ?? (production ? 'Production' : 'Development'),

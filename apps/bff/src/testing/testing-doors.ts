@@ -12,13 +12,14 @@ import { LogScopes } from '../log-scopes.ts';
 import type { Registry } from '../registry/registry.ts';
 import { Uptake } from '../registry/uptake.ts';
 import { MemoryStore } from '../store/memory/memory-store.ts';
-import { GrpcJsCarrier } from '../transport/grpc/grpc-js-carrier.ts';
+import { createCarrier } from '../transport/grpc/carriers.ts';
 import { namingHandlers } from '../transport/grpc/handlers.ts';
 import { limitedHandlers } from '../transport/grpc/limited-handlers.ts';
 import { createHttpDoor } from '../transport/http/door.ts';
 import { registryRoutes } from '../transport/http/registry-routes.ts';
 import type { Route } from '../transport/http/route.ts';
 import { HttpServer } from '../transport/http-server.ts';
+import { carrierOf } from './both-carriers.ts';
 import { FakeClock } from './fake-clock.ts';
 import { openTestingAccess, type TestingAccess } from './testing-access.ts';
 import { openRegistry } from './testing-registry.ts';
@@ -77,7 +78,8 @@ export async function openDoors(t: TestContext, limits?: Partial<Limits>): Promi
   });
   const http = new HttpServer('HTTP', createHttpDoor({ routes, gate, onBug, protection }), { protection });
   const pages = new HttpServer('console', console.app, { protection });
-  const grpc = new GrpcJsCarrier(
+  const grpc = createCarrier(
+    carrierOf(t),
     {
       door: 'gRPC',
       handlers: limitedHandlers(namingHandlers({ ...client, gate }), protection, 'gRPC'),

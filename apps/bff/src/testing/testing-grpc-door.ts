@@ -7,8 +7,9 @@ import { ClientWatch } from '../checker/client-watch.ts';
 import { systemClock } from '../clock.ts';
 import type { Registry } from '../registry/registry.ts';
 import { Uptake } from '../registry/uptake.ts';
-import { GrpcJsCarrier } from '../transport/grpc/grpc-js-carrier.ts';
+import { createCarrier } from '../transport/grpc/carriers.ts';
 import { namingHandlers } from '../transport/grpc/handlers.ts';
+import { carrierOf } from './both-carriers.ts';
 import { GrpcClient } from './grpc-client.ts';
 import { aClient, openRegistry } from './testing-registry.ts';
 
@@ -33,7 +34,8 @@ export async function serveGrpc(t: TestContext, clientOpen = false): Promise<Ser
     gate,
     clients: new ClientWatch(registry),
   });
-  const carrier = new GrpcJsCarrier(
+  const carrier = createCarrier(
+    carrierOf(t),
     { door: 'gRPC', handlers, onBug: (error) => bugs.push(error) },
     systemClock,
   );

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { GetHeartbeatsRequestSchema } from '@cynosure/proto/v1/service_manage/heartbeat_pb.ts';
 import { ResponseSchema } from '@cynosure/proto/v1/service_manage/response_pb.ts';
 import { InstanceSchema } from '@cynosure/proto/v1/service_manage/service_pb.ts';
+import { testBothCarriers as test } from '../../testing/both-carriers.ts';
 import { type ServedGrpc, serveGrpc } from '../../testing/testing-grpc-door.ts';
 
 const REGISTER = '/v1.PolarisGRPC/RegisterInstance';

@@ -71,6 +71,14 @@ export interface Carrier {
   stop(graceMs: number): Promise<void>;
 }
 
+/** A carrier that knows who is connected. */
+export interface ListeningCarrier extends Carrier {
+  /** How many connections are open. */
+  readonly open: number;
+  /** Cuts the connections of a host, or only the one from `port`; answers how many. */
+  closeConnections(host: string, port: number | null): number;
+}
+
 /** What a carrier needs besides its handlers. */
 export interface CarrierParts {
   /** Name of the door in sentences, e.g. `gRPC`. */

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { ServiceContractSchema } from '@cynosure/proto/v1/service_manage/contract_pb.ts';
 import {
   DelHeartbeatsRequestSchema,
@@ -20,6 +19,7 @@ import { type RpcPath, rpcDeclarations } from '../../access/rpcs.ts';
 import type { SdkAccess } from '../../access/sdk-access.ts';
 import { instanceIdOf } from '../../registry/commands/new-ids.ts';
 import type { Actor } from '../../registry/model.ts';
+import { testBothCarriers as test } from '../../testing/both-carriers.ts';
 import { GrpcClient } from '../../testing/grpc-client.ts';
 import { ask } from '../../testing/http-client.ts';
 import {

@@ -10,10 +10,10 @@ import { defaultLimits } from '../../limits/limits.ts';
 import { Listener } from '../listener.ts';
 import {
   type Answer,
-  type Carrier,
   type CarrierParts,
   grpcStatus,
   isFailure,
+  type ListeningCarrier,
   type StreamHandler,
   type UnaryHandler,
 } from './carrier.ts';
@@ -37,7 +37,7 @@ const asBuffer = (bytes: Bytes): Buffer =>
 const asBytes = (buffer: Buffer): Bytes => buffer;
 
 /** Carries calls with @grpc/grpc-js over sockets of our own, so that address errors and backlog are in our hands. */
-export class GrpcJsCarrier implements Carrier {
+export class GrpcJsCarrier implements ListeningCarrier {
   readonly #parts: CarrierParts;
   readonly #clock: Clock;
   readonly #library: Server;
@@ -92,12 +92,10 @@ export class GrpcJsCarrier implements Carrier {
     this.#cut();
   }
 
-  /** How many connections are open. */
   get open(): number {
     return this.#listener?.open ?? 0;
   }
 
-  /** Cuts the connections of a host, or only the one from `port`; answers how many. */
   closeConnections(host: string, port: number | null): number {
     return this.#listener?.closeConnections(host, port) ?? 0;
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import type { TestContext } from 'node:test';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { ClientSchema } from '@cynosure/proto/v1/service_manage/client_pb.ts';
 import { ServiceContractSchema } from '@cynosure/proto/v1/service_manage/contract_pb.ts';
@@ -24,6 +24,7 @@ import {
 import { InstanceSchema } from '@cynosure/proto/v1/service_manage/service_pb.ts';
 import { instanceIdOf } from '../../registry/commands/new-ids.ts';
 import { EMPTY_REVISION } from '../../registry/digest-sum.ts';
+import { testBothCarriers as test } from '../../testing/both-carriers.ts';
 import { serveGrpc } from '../../testing/testing-grpc-door.ts';
 
 const place = { namespace: 'shop', service: 'pay', host: '10.0.0.1', port: 8080 };

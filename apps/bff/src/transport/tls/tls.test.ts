@@ -4,14 +4,15 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent, type RequestOptions, request } from 'node:https';
 import { connect as connectPlain } from 'node:net';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import type { TestContext } from 'node:test';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
 import { systemClock } from '../../clock.ts';
+import { carrierOf, testBothCarriers as test } from '../../testing/both-carriers.ts';
 import { type Authority, anAuthority, cannotCertify, type Pair } from '../../testing/certificates.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import type { Handlers } from '../grpc/carrier.ts';
-import { GrpcJsCarrier } from '../grpc/grpc-js-carrier.ts';
+import { createCarrier } from '../grpc/carriers.ts';
 import { HttpServer } from '../http-server.ts';
 import { readIdentity, TlsUnusable } from './tls-identity.ts';
 import { TlsKeeper } from './tls-keeper.ts';
@@ -54,7 +55,7 @@ async function serve(t: TestContext, { mutual = false } = {}): Promise<Served> {
   const onBug = (error: unknown) => void bugs.push(error);
   const listener = (_request: unknown, response: { end(text: string): void }) => response.end('hello');
   const http = new HttpServer('HTTP', listener, { tls: keeper, asksClients: true, onBug });
-  const grpc = new GrpcJsCarrier({ door: 'gRPC', handlers: echo, onBug, tls: keeper }, systemClock);
+  const grpc = createCarrier(carrierOf(t), { door: 'gRPC', handlers: echo, onBug, tls: keeper }, systemClock);
   const ports = { http: await http.listen('127.0.0.1', 0), grpc: await grpc.listen('127.0.0.1', 0) };
   t.after(async () => {
     await Promise.all([http.stop(0), grpc.stop(0)]);

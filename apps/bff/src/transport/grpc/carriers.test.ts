@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:http2';
 import { type AddressInfo, createServer } from 'node:net';
-import { type TestContext, test } from 'node:test';
+import type { TestContext } from 'node:test';
 import { systemClock } from '../../clock.ts';
+import { carrierOf, testBothCarriers as test } from '../../testing/both-carriers.ts';
 import { ListenFailure } from '../listen-failure.ts';
 import { type CallContext, grpcStatus, type Handlers } from './carrier.ts';
-import { GrpcJsCarrier } from './grpc-js-carrier.ts';
+import { createCarrier } from './carriers.ts';
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 const bytes = (words: string): Buffer => Buffer.from(words);
@@ -16,7 +17,7 @@ const later = <T>(value: T): Promise<T> => new Promise((done) => setImmediate(()
 /** Handlers that show what reaches them. */
 const echo: Handlers = {
   '/t.T/Echo': { kind: 'unary', answer: (message) => message },
-  '/t.T/Later': { kind: 'unary', answer: (message) => later(message) },
+  '/t.T/Later': { kind: 'unary', answer: (message) => later(Buffer.from(message)) },
   '/t.T/Fail': { kind: 'unary', answer: () => ({ status: grpcStatus.INTERNAL, details: 'no such message' }) },
   '/t.T/Bug': {
     kind: 'unary',
@@ -51,7 +52,7 @@ const echo: Handlers = {
 async function started(t: TestContext, handlers: Handlers = echo) {
   const bugs: string[] = [];
   const onBug = (error: unknown, path: string) => bugs.push(`${path}: ${(error as Error).message}`);
-  const carrier = new GrpcJsCarrier({ door: 'gRPC', handlers, onBug }, systemClock);
+  const carrier = createCarrier(carrierOf(t), { door: 'gRPC', handlers, onBug }, systemClock);
   const port = await carrier.listen('127.0.0.1', 0);
   t.after(() => carrier.stop(0));
   return { carrier, port, bugs };
@@ -264,7 +265,7 @@ test('a port in use is told in one sentence', async (t) => {
   await once(squatter, 'listening');
   t.after(() => squatter.close());
   const { port } = squatter.address() as AddressInfo;
-  const carrier = new GrpcJsCarrier({ door: 'gRPC', handlers: echo, onBug: () => {} }, systemClock);
+  const carrier = createCarrier(carrierOf(t), { door: 'gRPC', handlers: echo, onBug: () => {} }, systemClock);
   await assert.rejects(carrier.listen('127.0.0.1', port), (error) => {
     assert.ok(error instanceof ListenFailure);
     assert.equal(error.problem, 'in use');

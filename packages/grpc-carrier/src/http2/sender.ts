@@ -1,0 +1,172 @@
+import type { ErrorCode } from './error-code.ts';
+import { FIRST_WINDOW, flag, frameType, MAX_WINDOW, SETTING_BYTES, setting } from './frame.ts';
+import type { Limits } from './limits.ts';
+import type { Output } from './output.ts';
+import { PeerSettings } from './peer-settings.ts';
+import type { Stream } from './stream.ts';
+
+/** One byte that says whether a message is compressed, four with its length (gRPC over HTTP/2). */
+export const PREFIX_BYTES = 5;
+/** A header block begins with it to say that the table has no room (RFC 7541 §6.3). */
+const EMPTY_TABLE = 0x20;
+
+/** Everything that a connection sends: frames within the windows of the client (RFC 9113 §5.2, §6.9). */
+export class Sender {
+  readonly peer = new PeerSettings();
+  readonly #out: Output;
+  readonly #limits: Limits;
+  /** What may be sent on all streams together. */
+  #window = FIRST_WINDOW;
+  /** Streams whose message waits for a window or for room in the output, the longest waiting first. */
+  readonly #waiting = new Set<Stream>();
+  #progress = 0;
+  #heldBytes = 0;
+  #hasEmptiedTable = false;
+
+  constructor(out: Output, limits: Limits) {
+    this.#out = out;
+    this.#limits = limits;
+  }
+
+  /** Bytes of messages that wait. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /** Grows with each DATA frame. */
+  get progress(): number {
+    return this.#progress;
+  }
+
+  get hasRoom(): boolean {
+    return this.#out.length < this.#limits.maxOutputBytes;
+  }
+
+  /** Our first frame, and the window of the connection (RFC 9113 §3.4, §6.9.2). */
+  start(): void {
+    const { maxStreams, streamWindow, maxHeaderListBytes, connectionWindow } = this.#limits;
+    const settings = [
+      [setting.MAX_CONCURRENT_STREAMS, maxStreams],
+      [setting.INITIAL_WINDOW_SIZE, streamWindow],
+      [setting.MAX_HEADER_LIST_SIZE, maxHeaderListBytes],
+    ] as const;
+    this.#out.head(settings.length * SETTING_BYTES, frameType.SETTINGS, 0, 0);
+    for (const [id, value] of settings) {
+      this.#out.uint16(id);
+      this.#out.uint32(value);
+    }
+    this.windowUpdate(0, connectionWindow - FIRST_WINDOW);
+  }
+
+  headers(stream: Stream, block: Uint8Array, ends: boolean): void {
+    const isFirst = this.peer.mustEmptyTable && !this.#hasEmptiedTable;
+    const flags = flag.END_HEADERS | (ends ? flag.END_STREAM : 0);
+    this.#out.head(block.length + (isFirst ? 1 : 0), frameType.HEADERS, flags, stream.id);
+    if (isFirst) this.#out.bytes[this.#out.length++] = EMPTY_TABLE;
+    if (isFirst) this.#hasEmptiedTable = true;
+    this.#out.put(block);
+    stream.hasHeaders = true;
+  }
+
+  /**
+   * Sends a message with its prefix, and behind it the trailers, if any. False when a part has to wait: `message` is
+   * kept then, and the owner told later.
+   */
+  message(stream: Stream, message: Uint8Array, trailers?: Uint8Array): boolean {
+    stream.message = message;
+    stream.messageAt = 0;
+    stream.trailers = trailers;
+    if (this.#frame(stream, message)) return true;
+    stream.heldBytes = message.length;
+    this.#heldBytes += message.length;
+    this.#waiting.add(stream);
+    return false;
+  }
+
+  /** Goes on with what waited; gives each stream to `taken` whose message is out. */
+  pump(taken: (stream: Stream) => void): void {
+    for (const stream of this.#waiting) {
+      if (!this.hasRoom || this.#window <= 0) return;
+      if (stream.message === undefined || !this.#frame(stream, stream.message)) continue;
+      this.forget(stream);
+      taken(stream);
+    }
+  }
+
+  /** The stream is over: what it still had to send is dropped. */
+  forget(stream: Stream): void {
+    if (!this.#waiting.delete(stream)) return;
+    this.#heldBytes -= stream.heldBytes;
+    stream.message = undefined;
+  }
+
+  /** Frames as much as windows and room allow; true when it was all. */
+  #frame(stream: Stream, message: Uint8Array): boolean {
+    const total = PREFIX_BYTES + message.length;
+    while (stream.messageAt < total) {
+      const count = Math.min(
+        total - stream.messageAt,
+        this.#window,
+        stream.sendWindow,
+        this.peer.maxFrameBytes,
+      );
+      if (count <= 0 || !this.hasRoom) return false;
+      this.#out.head(count, frameType.DATA, 0, stream.id);
+      this.#put(message, stream.messageAt, stream.messageAt + count);
+      stream.messageAt += count;
+      stream.sendWindow -= count;
+      this.#window -= count;
+      this.#progress += 1;
+    }
+    stream.message = undefined;
+    if (stream.trailers) this.headers(stream, stream.trailers, true);
+    return true;
+  }
+
+  /** A part of prefix and message. */
+  #put(message: Uint8Array, from: number, to: number): void {
+    let at = from;
+    for (; at < PREFIX_BYTES && at < to; at += 1) {
+      this.#out.bytes[this.#out.length++] = at === 0 ? 0 : message.length >>> (8 * (PREFIX_BYTES - 1 - at));
+    }
+    if (at < to) this.#out.put(message, at - PREFIX_BYTES, to - PREFIX_BYTES);
+  }
+
+  reset(streamId: number, code: ErrorCode): void {
+    this.#out.head(4, frameType.RST_STREAM, 0, streamId);
+    this.#out.uint32(code);
+  }
+
+  acknowledgeSettings(): void {
+    this.#out.head(0, frameType.SETTINGS, flag.ACK, 0);
+  }
+
+  /** `bytes` from..from+8: what the other side wants to see again, or 0s of our own. */
+  ping(flags: number, bytes: Uint8Array, from: number): void {
+    this.#out.head(8, frameType.PING, flags, 0);
+    this.#out.put(bytes, from, from + 8);
+  }
+
+  windowUpdate(streamId: number, increment: number): void {
+    this.#out.head(4, frameType.WINDOW_UPDATE, 0, streamId);
+    this.#out.uint32(increment);
+  }
+
+  goAway(lastStreamId: number, code: ErrorCode, why: string): void {
+    const debug = Buffer.from(why, 'latin1');
+    this.#out.head(8 + debug.length, frameType.GOAWAY, 0, 0);
+    this.#out.uint32(lastStreamId);
+    this.#out.uint32(code);
+    this.#out.put(debug);
+  }
+
+  /** The client takes more on all streams; false above the largest window (RFC 9113 §6.9.1). */
+  grow(increment: number): boolean {
+    this.#window += increment;
+    return this.#window <= MAX_WINDOW;
+  }
+}

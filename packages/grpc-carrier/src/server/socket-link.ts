@@ -1,0 +1,170 @@
+import type { Socket } from 'node:net';
+import { GrpcConnection, type GrpcParts, type Wire } from '../grpc/grpc-connection.ts';
+import type { Output } from '../http2/output.ts';
+
+/** How long a connection that is over may take to read our last word. */
+const LINGER_MS = 1_000;
+
+/** What the links of a server share. */
+export interface LinkParts extends GrpcParts {
+  readonly clock: LinkClock;
+  /** One for all: it is emptied before the next connection is looked at. */
+  readonly out: Output;
+  /** Sees to it that `deliver` is called at the end of this turn. */
+  soon(link: SocketLink): void;
+  closed(link: SocketLink): void;
+}
+
+export interface LinkClock {
+  /** Milliseconds that never go back. */
+  monotonicMs(): number;
+  /** Calls `run` once after `ms`; returns how to cancel. */
+  after(ms: number, run: () => void): () => void;
+  /** Calls `run` every `ms` until cancelled. */
+  every(ms: number, run: () => void): () => void;
+}
+
+/** Moves bytes between a socket and its machine. All answers of a turn go out in one write. */
+export class SocketLink implements Wire {
+  readonly #parts: LinkParts;
+  readonly #socket: Socket;
+  readonly #machine: GrpcConnection;
+  /** The system takes no more bytes for now: nothing is read until it does. */
+  #isChoked = false;
+  #chokedAtMs = 0;
+  /** Bytes that were read before that. */
+  #rest: Buffer | undefined;
+  #isExpected = false;
+  #isLeaving = false;
+  #isClosing = false;
+  #stopLingering: (() => void) | undefined;
+
+  constructor(parts: LinkParts, socket: Socket) {
+    this.#parts = parts;
+    this.#socket = socket;
+    this.#machine = new GrpcConnection(parts, this, parts.out, parts.clock.monotonicMs());
+    socket.on('data', (bytes: Buffer) => this.#receive(bytes));
+    socket.on('drain', () => this.#drained());
+    // What went wrong does not matter: 'close' follows, and the other side is gone.
+    socket.on('error', () => {});
+    socket.on('close', () => this.#closed());
+    this.#flush();
+  }
+
+  get peer(): string {
+    const { remoteAddress, remotePort } = this.#socket;
+    if (remoteAddress === undefined) return '';
+    return remoteAddress.includes(':')
+      ? `[${remoteAddress}]:${remotePort}`
+      : `${remoteAddress}:${remotePort}`;
+  }
+
+  hasAnswers(): void {
+    if (this.#isExpected) return;
+    this.#isExpected = true;
+    this.#parts.soon(this);
+  }
+
+  /** Sends the answers that came by themselves. */
+  deliver(): void {
+    this.#isExpected = false;
+    // They wait where they are: what the system does not take should not pile up here.
+    if (this.#isChoked) return;
+    this.#machine.deliver();
+    this.#flush();
+  }
+
+  /** Once a second. */
+  tick(nowMs: number): void {
+    this.#machine.tick(nowMs);
+    this.#flush();
+    if (this.#isChoked && nowMs - this.#chokedAtMs > this.#parts.limits.stallMs) this.#socket.destroy();
+  }
+
+  /** More often, for deadlines. */
+  expire(nowMs: number): void {
+    this.#machine.expire(nowMs);
+    this.#flush();
+  }
+
+  leave(): void {
+    this.#isLeaving = true;
+    this.#machine.leave();
+    this.#flush();
+  }
+
+  cut(): void {
+    this.#socket.destroy();
+  }
+
+  #receive(bytes: Buffer): void {
+    let rest = bytes;
+    while (!this.#isClosing) {
+      const taken = this.#machine.receive(rest, this.#parts.clock.monotonicMs());
+      this.#flush();
+      if (taken === rest.length) return;
+      rest = rest.subarray(taken);
+      if (!this.#isChoked) continue;
+      this.#rest = rest;
+      return;
+    }
+  }
+
+  /** Empties the output, also of what has waited for room in it. */
+  #flush(): void {
+    const { out } = this.#parts;
+    do {
+      this.#write(out);
+      if (this.#isChoked) break;
+      this.#machine.pump();
+    } while (out.length > 0);
+    if (this.#machine.ending !== undefined) this.#close();
+    else if (this.#isLeaving && this.#machine.openCalls === 0) this.#close();
+  }
+
+  #write(out: Output): void {
+    if (out.length === 0) return;
+    const socket = this.#socket;
+    if (this.#isClosing || socket.destroyed) {
+      out.length = 0;
+      return;
+    }
+    const hasRoom = socket.write(out.bytes.subarray(0, out.length));
+    // The system took all at once, as it mostly does: the bytes are ours again.
+    if (socket.writableLength === 0) out.length = 0;
+    else out.take();
+    if (hasRoom || this.#isChoked) return;
+    this.#isChoked = true;
+    this.#chokedAtMs = this.#parts.clock.monotonicMs();
+    socket.pause();
+  }
+
+  #drained(): void {
+    if (!this.#isChoked) return;
+    this.#isChoked = false;
+    this.#machine.deliver();
+    this.#flush();
+    const rest = this.#rest;
+    this.#rest = undefined;
+    if (rest && !this.#isChoked) this.#receive(rest);
+    else if (rest) this.#rest = rest;
+    if (!this.#isChoked) this.#socket.resume();
+  }
+
+  /** Says no more; what still comes is read and dropped, so that our last word is not lost to a reset. */
+  #close(): void {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    this.#socket.end();
+    this.#socket.resume();
+    this.#stopLingering = this.#parts.clock.after(LINGER_MS, () => this.#socket.destroy());
+  }
+
+  #closed(): void {
+    this.#isClosing = true;
+    this.#stopLingering?.();
+    this.#machine.end();
+    this.#parts.out.length = 0;
+    this.#parts.closed(this);
+  }
+}
