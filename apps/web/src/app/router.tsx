@@ -31,6 +31,7 @@ export const router = createBrowserRouter([
             lazy: () => import('../features/service/service-page.tsx'),
           },
           { path: 'instances', lazy: () => import('../features/instances/instances-page.tsx') },
+          { path: 'instances/:id/:tab?', lazy: () => import('../features/instance/instance-page.tsx') },
           { path: 'hosts', lazy: () => import('../features/hosts/hosts-page.tsx') },
           {
             path: 'hosts/:hosts',

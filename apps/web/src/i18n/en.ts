@@ -3,6 +3,7 @@ import { activityEn } from '../features/activity/messages.en.ts';
 import { clientsEn } from '../features/clients/messages.en.ts';
 import { holdsEn } from '../features/holds/messages.en.ts';
 import { hostsEn } from '../features/hosts/messages.en.ts';
+import { instanceEn } from '../features/instance/messages.en.ts';
 import { isolateEn } from '../features/isolate/messages.en.ts';
 import { isolationsEn } from '../features/isolations/messages.en.ts';
 import { namespacesEn } from '../features/namespaces/messages.en.ts';
@@ -28,6 +29,7 @@ export const en = {
   palette: paletteEn,
   holds: holdsEn,
   hosts: hostsEn,
+  instance: instanceEn,
   isolate: isolateEn,
   isolations: isolationsEn,
   activity: activityEn,

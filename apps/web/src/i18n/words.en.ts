@@ -85,6 +85,7 @@ export const wordsEn = {
     q: 'Text',
     isolatedBy: 'Isolated by',
     heldValues: 'Held values',
+    heldField: 'Held: {field}',
   },
   beat: {
     never: 'none yet',

@@ -87,6 +87,7 @@ export const wordsZh: Translated<typeof wordsEn> = {
     q: '文本',
     isolatedBy: '隔离人',
     heldValues: '固定的值',
+    heldField: '固定：{field}',
   },
   beat: {
     never: '尚无',

@@ -3,6 +3,7 @@ import { activityZh } from '../features/activity/messages.zh.ts';
 import { clientsZh } from '../features/clients/messages.zh.ts';
 import { holdsZh } from '../features/holds/messages.zh.ts';
 import { hostsZh } from '../features/hosts/messages.zh.ts';
+import { instanceZh } from '../features/instance/messages.zh.ts';
 import { isolateZh } from '../features/isolate/messages.zh.ts';
 import { isolationsZh } from '../features/isolations/messages.zh.ts';
 import { namespacesZh } from '../features/namespaces/messages.zh.ts';
@@ -29,6 +30,7 @@ export const zh: Translated<typeof en> = {
   palette: paletteZh,
   holds: holdsZh,
   hosts: hostsZh,
+  instance: instanceZh,
   isolate: isolateZh,
   isolations: isolationsZh,
   activity: activityZh,

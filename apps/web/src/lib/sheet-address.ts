@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 
 /** Sheets that can be opened over any page; the address names them, so that Back closes and a link shows them. */
-export const sheetKinds = ['end', 'undo', 'again', 'change'] as const;
+export const sheetKinds = ['isolate', 'end', 'undo', 'again', 'change'] as const;
 export type SheetKind = (typeof sheetKinds)[number];
 export type SheetName = { kind: SheetKind; id: string };
 

@@ -101,6 +101,7 @@ const paths = {
   menu: <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" />,
   asc: <path d="M8 13V3M4.5 6.5 8 3l3.5 3.5" />,
   desc: <path d="M8 3v10M4.5 9.5 8 13l3.5-3.5" />,
+  pin: <path d="M6 2.5h4M6.8 2.5v4L5 8.5v1.2h6V8.5L9.2 6.5v-4M8 9.7v4.1" />,
   trash: <path d="M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.6 8.5h5.8l.6-8.5" />,
 } satisfies Record<string, ReactNode>;
 

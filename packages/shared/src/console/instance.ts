@@ -1,4 +1,4 @@
-import type { May } from './access.ts';
+import type { Actor, May } from './access.ts';
 import type { LaneMark } from './host.ts';
 import type { Change, Operation } from './operation.ts';
 import type { Health } from './state.ts';
@@ -48,6 +48,16 @@ export type HeldValue = {
   reason: string;
 };
 
+/** An isolation as one of its instances shows it. */
+export type InstanceIntent = {
+  id: string;
+  by: Actor;
+  reason: string;
+  ticket: string;
+  sinceAt: number;
+  endsAt: number | null;
+};
+
 /** One instance in full: GET /console/v1/instances/{id}. */
 export type Instance = InstanceRow & {
   /** Absent: it registered before the server's last start. */
@@ -55,6 +65,10 @@ export type Instance = InstanceRow & {
   /** The last arrivals, oldest first, at most 60. */
   beats: { at: number; gapMs: number }[];
   uptake: Uptake;
+  /** The isolations that take it out of traffic, oldest first. */
+  intents: InstanceIntent[];
+  /** Sum of the weights of the others of its service that are healthy and in traffic. */
+  othersWeight: number;
   logicSet: string;
   vpcId: string;
 };

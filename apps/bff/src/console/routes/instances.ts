@@ -5,9 +5,12 @@ import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import type { InstanceQuery } from '@cynosure/shared/console/queries.ts';
 import { formatSort, instanceSorts } from '@cynosure/shared/console/sort.ts';
 import { serviceRef } from '../../access/refs.ts';
+import type { RegistryState } from '../../registry/state.ts';
+import { BIT } from '../../registry/tables/instance-table.ts';
 import type { ConsoleContext } from '../context.ts';
 import type { GoneInstance } from '../history.ts';
 import { aboutSlot, sightParts } from '../read/about.ts';
+import { actorView } from '../read/actor-view.ts';
 import { type FacetName, facetCounter, isFacetName } from '../read/facets.ts';
 import { hiddenInstances } from '../read/hidden.ts';
 import { instanceActivity } from '../read/instance-activity.ts';
@@ -218,6 +221,8 @@ function one(context: ConsoleContext, { params, asker }: ConsoleRequest): Answer
     ...row,
     beats: [],
     uptake: blank,
+    intents: [],
+    othersWeight: 0,
     logicSet: '',
     vpcId: '',
   };
@@ -254,14 +259,27 @@ export function fullInstance(
   const row = instanceView(state, slot, rights, clock.wallMs());
   const facts = state.instances.factsOf(slot);
   const service = state.serviceOf(slot).service.key;
-  const [intent] = row.isolation?.intents ?? [];
-  const isolation = intent === undefined ? undefined : state.isolations.get(intent);
+  const intents = (row.isolation?.intents ?? []).flatMap((id) => state.isolations.get(id) ?? []);
   return {
     ...row,
     registeredBy: registrars.of(slot),
     beats: beats.of(row.id),
-    uptake: tracker.of(isolation?.operationId ?? '', [service], row.isolation?.sinceAt ?? row.changedAt),
+    uptake: tracker.of(intents[0]?.operationId ?? '', [service], row.isolation?.sinceAt ?? row.changedAt),
+    intents: intents.map(({ id, by, reason, ticket, sinceAt, endsAt }) => ({
+      ...{ id, by: actorView(by), reason, ticket, sinceAt, endsAt },
+    })),
+    othersWeight: othersWeight(state, service, slot),
     logicSet: facts.logicSet ?? '',
     vpcId: facts.vpcId ?? '',
   };
+}
+
+/** What the instance shares its service's requests with. */
+function othersWeight({ instances: table }: RegistryState, service: number, own: number): number {
+  let sum = 0;
+  for (const slot of table.ofService.of(service)) {
+    if (slot !== own && table.has(slot, BIT.healthy) && !table.has(slot, BIT.isolated))
+      sum += table.weight[slot] ?? 0;
+  }
+  return sum;
 }

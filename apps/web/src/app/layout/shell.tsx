@@ -11,6 +11,7 @@ import { copyText } from '../../ui/copy.ts';
 import { loadModals } from '../../ui/modal.tsx';
 import { showToast, Toasts } from '../../ui/toast.tsx';
 import { Brand } from './brand.tsx';
+import { Drawer } from './drawer.tsx';
 import { EarlyKeys } from './early-keys.tsx';
 import { EndingNotice } from './ending-notice.tsx';
 import { RailLinks } from './rail.tsx';
@@ -84,6 +85,7 @@ export function Component() {
           <main className="page" id="page">
             <Outlet />
           </main>
+          <Drawer />
         </div>
       </div>
       {layer?.kind === 'palette' ? (

@@ -10,6 +10,7 @@ import { HeldChanges } from '../../lib/registry/held-changes.tsx';
 import { matchesQuery } from '../../lib/registry/instance-match.ts';
 import { links } from '../../lib/registry/links.ts';
 import { StillReading } from '../../lib/registry/list-faces.tsx';
+import { usePublishNeighbours } from '../../lib/registry/list-neighbours.ts';
 import { announce } from '../../ui/announce.tsx';
 import { chooseColumns } from '../../ui/data-table/column.ts';
 import { DataTable, rowsOf } from '../../ui/data-table/data-table.tsx';
@@ -44,7 +45,9 @@ export function HostTable({ hosts, names, loading, title }: HostTableProps) {
     [rows, list.query, sort],
   );
   const { shown, held, show } = useFrozenOrder(rows, wanted, `${names.join()} ${list.request}`);
+  const shownRows = useMemo(() => rowsOf(shown), [shown]);
   const said = loading ? undefined : unit('instances', { n: shown.length });
+  usePublishNeighbours(shownRows, idOf);
   // Once per query, not with every instance that comes or goes.
   useEffect(() => {
     if (said) announce(said);
@@ -71,13 +74,15 @@ export function HostTable({ hosts, names, loading, title }: HostTableProps) {
       <DataTable
         label={t('instancesOn', { host: title })}
         columns={shownColumns}
-        rows={rowsOf(shown)}
+        rows={shownRows}
         rowId={idOf}
         rowLabel={(row) => `${row.service} ${row.host}:${row.port}`}
         card={(row) => <HostInstanceCard instance={row} several={several} />}
         sort={sort[0]}
         onSort={(next) => list.setSort([next])}
-        onEnter={(row) => void navigate(links.service(row.namespace, row.service))}
+        onEnter={(row) => void navigate(links.instance(row.id))}
+        onOpen={(row) => list.setOpen(row.id)}
+        openedId={list.open}
         isGone={(row) => row.gone !== undefined || held.isGone(row.id)}
         loading={loading}
         empty={

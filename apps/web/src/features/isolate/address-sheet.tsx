@@ -8,6 +8,8 @@ export default function AddressSheet({ sheet, onClose }: { sheet: SheetName; onC
 
 function startOf({ kind, id }: SheetName): SheetView {
   switch (kind) {
+    case 'isolate':
+      return { step: 'isolate', target: { instanceIds: id.split(',') }, prefill: {} };
     case 'undo':
       return { step: 'undo', operationId: id };
     case 'end': {

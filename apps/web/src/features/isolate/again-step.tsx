@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl/react';
 import { statusOf } from '../../lib/problem.ts';
 import { useTargetName } from '../../lib/registry/isolation-target.ts';
 import type { WholeIsolation } from '../../lib/registry/whole-isolation.ts';
+import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { askPreview } from './api/preview.ts';
@@ -21,7 +22,6 @@ import { PreviewFailed } from './preview-failed.tsx';
 import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
 import { useAfterWrite } from './use-after-write.ts';
 import { usePreview } from './use-preview.ts';
-import { useWrite } from './use-write.ts';
 import { WriteNote } from './write-note.tsx';
 
 const MOST_FOLLOWED = 10;

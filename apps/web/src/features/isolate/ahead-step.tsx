@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router';
 import { useTimeZone, useTranslations } from 'use-intl/react';
 import { serverNow } from '../../lib/clock.ts';
 import { links } from '../../lib/registry/links.ts';
+import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
 import { Shape } from '../../ui/mark.tsx';
 import { isolateAhead } from './api/isolate.ts';
@@ -14,7 +15,6 @@ import { useRecentReasons } from './recent-reasons.ts';
 import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
 import { useAfterWrite } from './use-after-write.ts';
 import { useDraft } from './use-draft.ts';
-import { useWrite } from './use-write.ts';
 import { WriteNote } from './write-note.tsx';
 
 /** Hosts that carry nothing now: what registers on them later arrives isolated. */

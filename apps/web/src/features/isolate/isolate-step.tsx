@@ -4,6 +4,7 @@ import { useMemo, useRef, useState } from 'react';
 import { useTimeZone, useTranslations } from 'use-intl/react';
 import { serverNow } from '../../lib/clock.ts';
 import { RequestError, statusOf } from '../../lib/problem.ts';
+import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { AheadStep } from './ahead-step.tsx';
@@ -27,7 +28,6 @@ import { type IsolateTarget, requestOf, targetKey, topicsOf } from './target.ts'
 import { useAfterWrite } from './use-after-write.ts';
 import { useDraft } from './use-draft.ts';
 import { usePreview } from './use-preview.ts';
-import { useWrite } from './use-write.ts';
 import { WriteNote } from './write-note.tsx';
 
 export type Prefill = Partial<Draft> & {

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl/react';
 import { forgetOperation } from '../../lib/last-operation.ts';
 import { RequestError } from '../../lib/problem.ts';
 import { useSentenceText } from '../../lib/registry/sentence-text.ts';
+import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
 import { askUndoPreview, undo } from './api/undo.ts';
 import { ConfirmButton } from './confirm-button.tsx';
@@ -18,7 +19,6 @@ import { PreviewFailed } from './preview-failed.tsx';
 import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
 import { useAfterWrite } from './use-after-write.ts';
 import { usePreview } from './use-preview.ts';
-import { useWrite } from './use-write.ts';
 import { WriteNote } from './write-note.tsx';
 
 const noTopics: readonly string[] = [];

@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl/react';
+import type { Writing } from '../../lib/use-write.ts';
 import { alarm } from '../../ui/announce.tsx';
 import { Shape } from '../../ui/mark.tsx';
 import { detailsOf } from '../../ui/read-face.tsx';
-import type { Writing } from './use-write.ts';
 
 /** What came of pressing confirm, where it was not the result: still asking, or refused with the registry's words. */
 export function WriteNote({ writing, refused }: { writing: Writing; refused: string }) {

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import type { Column } from '../../ui/data-table/column.ts';
 import { RowLink } from '../../ui/row-link.tsx';
 import { useFormat } from '../format.ts';
+import { HeldFields } from './held-fields.tsx';
 import { IsolationCell, useIsolationWords } from './isolation-cell.tsx';
 import { Labels } from './labels.tsx';
 import { LastBeat } from './last-beat.tsx';
@@ -44,7 +45,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       width: 56,
       align: 'end',
       sort: 'port',
-      cell: (row) => row.port,
+      cell: (row) => <RowLink to={links.instance(row.id)}>{row.port}</RowLink>,
     };
     const where: Column<InstanceRow>[] =
       of === 'all'
@@ -220,6 +221,14 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
         optional: true,
         sort: 'registered',
         cell: (row) => <Ago at={row.registeredAt} />,
+      },
+      {
+        key: 'held',
+        head: field('heldValues'),
+        width: 120,
+        optional: true,
+        watch: (row) => Object.keys(row.held ?? {}).join(),
+        cell: (row) => <HeldFields held={row.held} />,
       },
       {
         key: 'isolatedBy',

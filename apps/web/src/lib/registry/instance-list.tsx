@@ -21,6 +21,7 @@ import { InstanceCard } from './instance-card.tsx';
 import { useInstanceColumns } from './instance-columns.tsx';
 import { links } from './links.ts';
 import { ListFaces } from './list-faces.tsx';
+import { usePublishNeighbours } from './list-neighbours.ts';
 import { useInstancesLive } from './use-instances-live.ts';
 
 /** Facets beside the list: of one service what its instances differ in, of the registry where they are. */
@@ -67,6 +68,7 @@ export function InstanceList({ label, of }: InstanceListProps) {
   const held = useHeldChanges(rows.page?.resultSet);
   useInstancesLive(rows, held);
   const position = useListPosition(list, rows.page, idOf);
+  usePublishNeighbours(rows.rows, idOf, rows.window);
   const columns = useInstanceColumns(kind);
   const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
   const [facetsOpen, setFacetsOpen] = useState(false);
@@ -107,7 +109,9 @@ export function InstanceList({ label, of }: InstanceListProps) {
             card={(row) => <InstanceCard instance={row} withService={kind === 'all'} />}
             sort={list.sort[0] ?? defaultSort}
             onSort={(sort) => list.setSort([sort])}
-            onEnter={(row) => void navigate(links.host(row.host))}
+            onEnter={(row) => void navigate(links.instance(row.id))}
+            onOpen={(row) => list.setOpen(row.id)}
+            openedId={list.open}
             isGone={(row) => row.gone !== undefined || held.isGone(row.id)}
             onNeed={rows.onNeed}
             startAt={position.startAt}

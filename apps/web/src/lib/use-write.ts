@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { isUnanswered, steadyWrite } from '../../lib/steady-write.ts';
+import { isUnanswered, steadyWrite } from './steady-write.ts';
 
 export type Writing =
   | { phase: 'idle' }

@@ -1,0 +1,60 @@
+import type { Instance } from '@cynosure/shared/console/instance.ts';
+import { useTranslations } from 'use-intl/react';
+import { whyNot } from '../../lib/registry/why-not.ts';
+import { Button } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy.ts';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import { asCurl, asJson } from './copies.ts';
+
+type InstanceActionsProps = {
+  instance: Instance;
+  whyNotEdit: string | undefined;
+  /** Isolates, or ends what isolates it. */
+  onIsolate: () => void;
+  onEdit: () => void;
+  onDeregister: () => void;
+};
+
+/** What can be done with the instance. */
+export function InstanceActions({
+  instance,
+  whyNotEdit,
+  onIsolate,
+  onEdit,
+  onDeregister,
+}: InstanceActionsProps) {
+  const t = useTranslations('instance');
+  const words = useTranslations('action');
+  const { host, port, may } = instance;
+  const copy = (text: string) => () =>
+    void copyText(text).then((copied) => copied && showToast(words('copied')));
+  return (
+    <div className="instance-actions">
+      <Button
+        icon="hatch"
+        shortcut="i"
+        disabledWhy={whyNot(instance.isolation ? may?.end : may?.isolate)}
+        onClick={onIsolate}
+      >
+        {instance.isolation ? words('endIsolation') : words('isolate')}
+      </Button>
+      <Button icon="edit" shortcut="e" disabledWhy={whyNotEdit} onClick={onEdit}>
+        {words('edit')}
+      </Button>
+      <Menu trigger={<Button icon="copy">{words('copy')}</Button>}>
+        <MenuItem onSelect={copy(host)}>{t('copyHost')}</MenuItem>
+        <MenuItem onSelect={copy(`${host}:${port}`)}>{t('copyHostPort')}</MenuItem>
+        <MenuItem onSelect={copy(asJson(instance))}>{t('copyJson')}</MenuItem>
+        <MenuItem onSelect={copy(asCurl(instance, location.hostname))}>{t('copyCurl')}</MenuItem>
+        <MenuItem icon="link" hint="y" onSelect={copy(location.href)}>
+          {words('copyLink')}
+        </MenuItem>
+      </Menu>
+      <span className="flex-1" />
+      <Button look="quiet" icon="trash" disabledWhy={whyNot(may?.deregister)} onClick={onDeregister}>
+        {t('deregister')}
+      </Button>
+    </div>
+  );
+}

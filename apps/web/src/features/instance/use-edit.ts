@@ -1,0 +1,106 @@
+import type { EditedInstance, FieldsChanged } from '@cynosure/shared/console/edit.ts';
+import type { Instance } from '@cynosure/shared/console/instance.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { Snapshot } from '../../lib/http.ts';
+import { keys } from '../../lib/keys.ts';
+import { noteOperation } from '../../lib/last-operation.ts';
+import { RequestError } from '../../lib/problem.ts';
+import { useWrite } from '../../lib/use-write.ts';
+import { deregisterInstance, editInstance, releaseField } from './api/instance.ts';
+import { type Draft, emptyDraft, type LabelLine, outcomeOf, patchOf, wantedOf } from './draft.ts';
+import type { FieldName } from './fields.ts';
+
+/** Puts what the server answered where everybody looks at it, and lets `u` take it back. */
+function useTakeAnswer(id: string) {
+  const queries = useQueryClient();
+  return ({ instance, operation, position }: EditedInstance) => {
+    queries.setQueryData<Snapshot<Instance>>(keys.instance(id), {
+      value: instance,
+      position,
+      asOf: Date.now(),
+    });
+    noteOperation(operation.id);
+    for (const queryKey of [[...keys.instance(id), 'activity'], keys.allOperations])
+      void queries.invalidateQueries({ queryKey });
+  };
+}
+
+/** A form over one instance: what was typed, what comes of it as others write too, and the saving of it. */
+export function useEdit(current: Instance) {
+  const [base] = useState(current);
+  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const { writing, busy, run } = useWrite();
+  const take = useTakeAnswer(base.id);
+  const queries = useQueryClient();
+  const { wanted, wrong } = useMemo(() => wantedOf(draft, base), [draft, base]);
+  const outcome = useMemo(() => outcomeOf(draft, wanted, base, current), [draft, wanted, base, current]);
+  return {
+    base,
+    draft,
+    wanted,
+    wrong,
+    ...outcome,
+    writing,
+    busy,
+    set: (name: FieldName, value: string | boolean) =>
+      setDraft((before) => ({ ...before, fields: { ...before.fields, [name]: value } })),
+    setLabels: (labels: LabelLine[]) => setDraft((before) => ({ ...before, labels })),
+    choose: (path: string, choose: 'theirs' | 'mine', on: unknown) =>
+      setDraft((before) => ({ ...before, choices: { ...before.choices, [path]: { choose, on } } })),
+    /** Resolves to the answer, or undefined where it was refused; a conflict shows as one in the form. */
+    async save(hold: boolean, reason: string): Promise<EditedInstance | undefined> {
+      const wish = { patch: patchOf(outcome.changes), hold, reason };
+      const sent = await run((key) => editInstance(base.id, wish, key));
+      if ('answer' in sent) {
+        take(sent.answer);
+        return sent.answer;
+      }
+      const theirs = conflictIn(sent.error)?.current;
+      if (theirs)
+        queries.setQueryData<Snapshot<Instance>>(
+          keys.instance(base.id),
+          (before) => before && { ...before, value: theirs },
+        );
+      return undefined;
+    },
+  };
+}
+
+export type Edit = ReturnType<typeof useEdit>;
+
+/** What a refusal says of fields that somebody else has changed. */
+export const conflictIn = (error: Error): FieldsChanged | undefined =>
+  error instanceof RequestError && error.status === 409 && /FieldsChanged$/.test(error.problem?.type ?? '')
+    ? (error.problem as unknown as FieldsChanged) // The members that this kind of problem has besides its own.
+    : undefined;
+
+/** Holding what is there, letting go of it, and deregistering: writes of one press. */
+export function useInstanceWrites(id: string) {
+  const { writing, busy, run, reset } = useWrite();
+  const take = useTakeAnswer(id);
+  const queries = useQueryClient();
+  return {
+    writing,
+    busy,
+    reset,
+    async hold(values: readonly { path: string; value: unknown }[], reason: string) {
+      const patch = patchOf(values.map(({ path, value }) => ({ path, seen: value, value })));
+      const sent = await run((key) => editInstance(id, { patch, hold: true, reason }, key));
+      if ('answer' in sent) take(sent.answer);
+      return 'answer' in sent ? sent.answer : undefined;
+    },
+    async release(path: string) {
+      const sent = await run((key) => releaseField(id, path, key));
+      if ('answer' in sent) take(sent.answer);
+      return 'answer' in sent ? sent.answer : undefined;
+    },
+    async deregister(typed: string) {
+      const sent = await run((key) => deregisterInstance(id, typed, key));
+      if (!('answer' in sent)) return undefined;
+      for (const queryKey of [keys.instance(id), keys.allOperations])
+        void queries.invalidateQueries({ queryKey });
+      return sent.answer;
+    },
+  };
+}
