@@ -1,12 +1,9 @@
-import { topics } from '@cynosure/shared/console/events.ts';
 import type { Instance, InstanceActivity } from '@cynosure/shared/console/instance.ts';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
 import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
-import { useLive } from '../../lib/live/use-live.ts';
 import { useFieldName, useFieldValue } from '../../lib/registry/field-words.ts';
 import { links } from '../../lib/registry/links.ts';
 import { iconOfOperation, useSentence } from '../../lib/registry/operation-sentence.ts';
@@ -30,16 +27,6 @@ export function ActivityList({ instance, most }: { instance: Instance; most?: nu
   const t = useTranslations('instance.activity');
   const { id, host, port } = instance;
   const { data, error, refetch, isPending } = useQuery(instanceActivityQuery(id));
-  const followed = useMemo(() => [topics.activity], []);
-  useLive(followed, data?.position, {
-    onEvent: (event) => {
-      if (event.event === 'activity') void refetch();
-    },
-    onResync: () => void refetch(),
-  });
-  // A turn of state is no operation: it shows in the instance itself.
-  const turn = `${instance.health?.state} ${Boolean(instance.isolation)} ${instance.registeredAt} ${instance.gone?.at}`;
-  useEffect(() => void refetch(), [turn, refetch]);
   if (error && !data) return <ReadFace error={error} what={t('title')} onRetry={() => void refetch()} />;
   if (isPending) return <div className="skeleton-lines" aria-busy="true" />;
   const items = data?.items ?? [];

@@ -1,6 +1,6 @@
 import type { Instance } from '@cynosure/shared/console/instance.ts';
 import { useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
+import { useEffect, useId } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
@@ -59,12 +59,13 @@ export function ConflictChoice({
 }
 
 /** Who set the value that is there now, as far as the history tells. */
-function useWriter(instance: Instance, { path }: FieldConflict): string | undefined {
+function useWriter(instance: Instance, { path, theirs }: FieldConflict): string | undefined {
   const t = useTranslations('instance');
   const format = useFormat();
   const actor = useActorName();
   const now = useNow();
-  const { data } = useQuery({ ...instanceActivityQuery(instance.id), staleTime: 2_000 });
+  const { data, refetch } = useQuery(instanceActivityQuery(instance.id));
+  useEffect(() => void refetch(), [refetch, theirs]);
   const writer = writerOf(data?.items ?? [], path);
   return writer && t('byAt', { by: actor(writer.by), ago: format.ago(writer.at, now) });
 }

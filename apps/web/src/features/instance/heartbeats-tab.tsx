@@ -13,14 +13,14 @@ export function BeatStrip({ instance }: { instance: Instance }) {
   const beats = instance.beats ?? [];
   return (
     <section>
-      <h3 className="section-head">
+      <h2 className="section-head">
         {t('title')}{' '}
         {ttlSeconds ? (
           <small>
             {t('lead', { n: beats.length, ttl: String(ttlSeconds), limit: String(3 * ttlSeconds) })}
           </small>
         ) : null}
-      </h3>
+      </h2>
       {ttlSeconds ? (
         <BeatTicks instance={instance} ttlSeconds={ttlSeconds} />
       ) : (

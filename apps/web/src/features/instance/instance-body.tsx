@@ -20,6 +20,7 @@ import { InstanceActions } from './instance-actions.tsx';
 import { type Saved, SavedNote } from './saved-note.tsx';
 import { StateTab } from './state-tab.tsx';
 import { ThreeLines } from './three-lines.tsx';
+import { useActivityLive } from './use-activity-live.ts';
 import { useInstanceWrites } from './use-edit.ts';
 import { useFieldWords } from './use-field-words.ts';
 import { useRegisteredAgain } from './use-instance.ts';
@@ -30,13 +31,15 @@ export type InstanceTab = (typeof instanceTabs)[number];
 
 type InstanceBodyProps = {
   instance: Instance;
+  /** Of the registry when it was read. */
+  position: string;
   tab: InstanceTab;
   linkTo: (tab: InstanceTab) => string;
   onBack: () => void;
 };
 
 /** All of one instance below its name: the same in the drawer and on its page. */
-export function InstanceBody({ instance, tab, linkTo, onBack }: InstanceBodyProps) {
+export function InstanceBody({ instance, position, tab, linkTo, onBack }: InstanceBodyProps) {
   const t = useTranslations('instance');
   const format = useFormat();
   const now = useNow();
@@ -48,6 +51,7 @@ export function InstanceBody({ instance, tab, linkTo, onBack }: InstanceBodyProp
   const [saved, setSaved] = useState<Saved>();
   const [failedRelease, setFailedRelease] = useState('');
   const [deregistering, setDeregistering] = useState(false);
+  useActivityLive(instance, position, tab === 'heartbeats' || editing !== undefined);
   const name = `${instance.host}:${instance.port}`;
   const whyNotEdit = instance.gone ? t('gone', { ago: '' }).trim() : whyNot(instance.may?.edit);
   const edit = (field?: FieldName | 'labels') => {

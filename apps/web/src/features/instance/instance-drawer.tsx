@@ -18,7 +18,7 @@ export default function InstanceDrawer({ id }: { id: string }) {
   const navigate = useNavigate();
   const { pathname, search } = useLocation();
   const drawer = useRef<HTMLElement>(null);
-  const { instance, error, refetch } = useInstance(id);
+  const { data, instance, error, refetch } = useInstance(id);
   const { previous, next } = useNeighbours(id);
   const name = instance ? `${instance.host}:${instance.port}` : id;
   const address = new URLSearchParams(search);
@@ -106,6 +106,7 @@ export default function InstanceDrawer({ id }: { id: string }) {
             <InstanceBody
               key={id}
               instance={instance}
+              position={data?.position ?? '0'}
               tab={tab}
               linkTo={(one: InstanceTab) => to({ tab: one === 'state' ? undefined : one })}
               onBack={close}

@@ -67,6 +67,7 @@ function InstancePage({ id, tab }: { id: string; tab: (typeof instanceTabs)[numb
           {readable ? (
             <InstanceBody
               instance={instance}
+              position={data?.position ?? '0'}
               tab={tab}
               linkTo={(one) => `${pathOf('instances', id)}/${one}`}
               onBack={() => void navigate(links.service(instance.namespace, instance.service))}

@@ -52,7 +52,7 @@ export function StateTab({ instance, onEdit, onRelease, activityTo }: StateTabPr
   return (
     <>
       <BeatStrip instance={instance} />
-      <h3 className="section-head">{t('fields')}</h3>
+      <h2 className="section-head">{t('fields')}</h2>
       <dl className="instance-fields">
         {SHOWN.map(row)}
         <Row
@@ -98,12 +98,12 @@ export function StateTab({ instance, onEdit, onRelease, activityTo }: StateTabPr
           </Row>
         ) : null}
       </dl>
-      <h3 className="section-head flex">
+      <h2 className="section-head flex">
         <span className="flex-1">{words('title')}</span>
         <Link className="link font-normal" to={activityTo} state={{ keepFocus: true }}>
           {words('all')}
         </Link>
-      </h3>
+      </h2>
       <ActivityList instance={instance} most={LATEST} />
     </>
   );
@@ -129,17 +129,19 @@ function Row({
   return (
     <div data-changed={changed || undefined}>
       <dt>{name}</dt>
-      <dd>{children}</dd>
-      {onEdit ? (
-        <Button
-          icon="edit"
-          look="quiet"
-          small
-          label={t('editField', { field: name })}
-          disabledWhy={why}
-          onClick={onEdit}
-        />
-      ) : null}
+      <dd>
+        <div className="min-w-0 flex-1">{children}</div>
+        {onEdit ? (
+          <Button
+            icon="edit"
+            look="quiet"
+            small
+            label={t('editField', { field: name })}
+            disabledWhy={why}
+            onClick={onEdit}
+          />
+        ) : null}
+      </dd>
     </div>
   );
 }

@@ -21,8 +21,7 @@ function useTakeAnswer(id: string) {
       asOf: Date.now(),
     });
     noteOperation(operation.id);
-    for (const queryKey of [[...keys.instance(id), 'activity'], keys.allOperations])
-      void queries.invalidateQueries({ queryKey });
+    void queries.invalidateQueries({ queryKey: keys.allOperations });
   };
 }
 
@@ -98,8 +97,8 @@ export function useInstanceWrites(id: string) {
     async deregister(typed: string) {
       const sent = await run((key) => deregisterInstance(id, typed, key));
       if (!('answer' in sent)) return undefined;
-      for (const queryKey of [keys.instance(id), keys.allOperations])
-        void queries.invalidateQueries({ queryKey });
+      void queries.invalidateQueries({ queryKey: keys.instance(id), exact: true });
+      void queries.invalidateQueries({ queryKey: keys.allOperations });
       return sent.answer;
     },
   };

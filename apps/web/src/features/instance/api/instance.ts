@@ -19,6 +19,8 @@ export const instanceActivityQuery = (id: string) =>
     queryFn: async ({ signal }) =>
       (await http.get<InstanceActivity>(`${pathOf('instances', id)}/activity`, signal)).value,
     retry: false,
+    // Read again by useActivityLive, and by nothing else.
+    staleTime: 60_000,
   });
 
 export type EditWish = { patch: FieldPatch; hold: boolean; reason: string };
