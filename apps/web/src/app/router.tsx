@@ -26,6 +26,7 @@ export const router = createBrowserRouter([
         children: [
           { index: true, lazy: () => import('../features/overview/overview-page.tsx') },
           { path: 'services', lazy: () => import('../features/services/services-page.tsx') },
+          { path: 'aliases', lazy: () => import('../features/services/aliases-page.tsx') },
           {
             path: 'services/:namespace/:service/:tab?',
             lazy: () => import('../features/service/service-page.tsx'),

@@ -12,12 +12,14 @@ import { paletteEn } from '../features/palette/messages.en.ts';
 import { serviceEn } from '../features/service/messages.en.ts';
 import { servicesEn } from '../features/services/messages.en.ts';
 import { signInEn } from '../features/sign-in/messages.en.ts';
+import { formsEn } from './forms.en.ts';
 import { sentencesEn } from './sentences.en.ts';
 import { wordsEn } from './words.en.ts';
 
 /** All of it in English; a feature's messages stand under the feature's name. */
 export const en = {
   ...wordsEn,
+  ...formsEn,
   shell: shellEn,
   sentence: sentencesEn,
   signIn: signInEn,

@@ -13,12 +13,14 @@ import { serviceZh } from '../features/service/messages.zh.ts';
 import { servicesZh } from '../features/services/messages.zh.ts';
 import { signInZh } from '../features/sign-in/messages.zh.ts';
 import type { en } from './en.ts';
+import { formsZh } from './forms.zh.ts';
 import type { Translated } from './messages.ts';
 import { sentencesZh } from './sentences.zh.ts';
 import { wordsZh } from './words.zh.ts';
 
 export const zh: Translated<typeof en> = {
   ...wordsZh,
+  ...formsZh,
   shell: shellZh,
   sentence: sentencesZh,
   signIn: signInZh,

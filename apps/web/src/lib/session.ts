@@ -1,4 +1,4 @@
-import type { Session, Setup, SignIn } from '@cynosure/shared/console/access.ts';
+import type { Role, Session, Setup, SignIn } from '@cynosure/shared/console/access.ts';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { http } from './http.ts';
 import { keys } from './keys.ts';
@@ -47,6 +47,16 @@ export function useSignOut() {
       location.assign('/sign-in');
     },
   });
+}
+
+const RANK = { none: 0, viewer: 1, operator: 2, owner: 3 } as const;
+
+/** Whether somebody holds a role at least somewhere. What exactly may be done the registry decides. */
+export function useMayInSome(least: Role): boolean {
+  const { user } = useSession();
+  if (user === null) return false;
+  const roles = [user.role, ...(user.namespaceRoles ?? []).map(({ role }) => role)];
+  return roles.some((role) => RANK[role] >= RANK[least]);
 }
 
 /** What a 401 says besides its refusal, where the server says it. */

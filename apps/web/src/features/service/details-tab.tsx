@@ -4,9 +4,17 @@ import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
 import { Labels } from '../../lib/registry/labels.tsx';
 import { Ago } from '../../lib/registry/moment.tsx';
+import { TokenLine } from './token-line.tsx';
 
 /** What is known of the service itself, beside its instances. */
-export function DetailsTab({ service }: { service: Service | undefined }) {
+export function DetailsTab({
+  service,
+  itself,
+}: {
+  service: Service | undefined;
+  /** Undefined where it is looked at by an alias: then nothing of it is changed. */
+  itself: Service | undefined;
+}) {
   const t = useTranslations('service');
   const field = useTranslations('field');
   const format = useFormat();
@@ -20,6 +28,7 @@ export function DetailsTab({ service }: { service: Service | undefined }) {
           <Line name={field('namespace')}>{service.namespace}</Line>
           <Line name={field('department')}>{service.department}</Line>
           <Line name={field('business')}>{service.business}</Line>
+          <Line name={t('owners')}>{service.owners}</Line>
           <Line name={field('comment')}>{service.comment}</Line>
           <Line name={field('labels')}>
             {Object.keys(service.labels ?? {}).length > 0 ? <Labels labels={service.labels} most={64} /> : ''}
@@ -46,6 +55,12 @@ export function DetailsTab({ service }: { service: Service | undefined }) {
             {service.instanceRevision ? <span className="mono">{service.instanceRevision}</span> : ''}
           </Line>
         </dl>
+        {itself ? (
+          <>
+            <h2>{t('token')}</h2>
+            <TokenLine service={itself} />
+          </>
+        ) : null}
         {guard ? (
           <>
             <h2>{t('guard')}</h2>

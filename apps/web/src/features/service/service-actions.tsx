@@ -1,32 +1,114 @@
+import { pathOf } from '@cynosure/shared/console/path.ts';
+import type { Service } from '@cynosure/shared/console/service.ts';
+import { lazy, Suspense, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { links } from '../../lib/registry/links.ts';
-import { hasPage } from '../../lib/registry/pages.ts';
+import { whyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy.ts';
-import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 
-/** What can be done with a service besides looking at it. */
-export function ServiceActions({ namespace, service }: { namespace: string; service: string }) {
+const ServiceForm = lazy(() =>
+  import('../../lib/registry/forms/service-form.tsx').then((module) => ({ default: module.ServiceForm })),
+);
+const RegisterForm = lazy(() =>
+  import('./register-form.tsx').then((module) => ({ default: module.RegisterForm })),
+);
+const DeleteService = lazy(() =>
+  import('./delete-service.tsx').then((module) => ({ default: module.DeleteService })),
+);
+
+/** What can be done with a service besides looking at it; by an alias only what changes nothing. */
+export function ServiceActions({
+  namespace,
+  service,
+  one,
+}: {
+  namespace: string;
+  service: string;
+  one: Service | undefined;
+}) {
+  const t = useTranslations('service');
   const words = useTranslations('action');
-  const nav = useTranslations('nav');
   const navigate = useNavigate();
+  const [open, setOpen] = useState<'edit' | 'register' | 'delete'>();
+  const close = () => setOpen(undefined);
+  const { may, blockers, aliasOf } = one ?? {};
+  const itself = one && !aliasOf ? one : undefined;
+  const left = (blockers?.instances ?? 0) + (blockers?.aliases ?? 0);
   return (
-    <Menu align="end" trigger={<Button icon="more" label={words('more')} />}>
-      <MenuItem icon="link" hint="y" onSelect={() => void copyText(location.href)}>
-        {words('copyLink')}
-      </MenuItem>
-      <MenuItem icon="copy" onSelect={() => void copyText(service)}>
-        {words('copy')}
-      </MenuItem>
-      {hasPage(links.activity) ? (
-        <MenuItem
-          icon="history"
-          onSelect={() => void navigate(`${links.activity}?${new URLSearchParams({ namespace, service })}`)}
-        >
-          {nav('activity')}
-        </MenuItem>
+    <>
+      {itself ? (
+        <>
+          <Button
+            icon="edit"
+            className="not-narrow"
+            disabledWhy={whyNot(may?.edit)}
+            onClick={() => setOpen('edit')}
+          >
+            {t('edit')}
+          </Button>
+          <Button
+            icon="plus"
+            className="not-narrow"
+            disabledWhy={whyNot(may?.register)}
+            onClick={() => setOpen('register')}
+          >
+            {t('register')}
+          </Button>
+        </>
       ) : null}
-    </Menu>
+      <Menu align="end" trigger={<Button icon="more" label={words('more')} />}>
+        <MenuItem icon="link" hint="y" onSelect={() => void copyText(location.href)}>
+          {words('copyLink')}
+        </MenuItem>
+        <MenuItem icon="copy" onSelect={() => void copyText(service)}>
+          {words('copy')}
+        </MenuItem>
+        <MenuItem icon="copy" onSelect={() => void copyText(curlOf(namespace, service))}>
+          {t('copyCurl')}
+        </MenuItem>
+        {itself ? (
+          <>
+            <MenuLine />
+            <MenuItem
+              icon="trash"
+              disabled={may?.delete !== true && left === 0}
+              onSelect={() =>
+                left === 0
+                  ? setOpen('delete')
+                  : void navigate(
+                      links.service(namespace, service, blockers?.instances ? 'instances' : 'aliases'),
+                    )
+              }
+            >
+              {left === 0
+                ? t('delete')
+                : t('deleteBlocked', {
+                    instances: blockers?.instances ?? 0,
+                    aliases: blockers?.aliases ?? 0,
+                    both: blockers?.instances && blockers.aliases ? 'yes' : 'no',
+                  })}
+            </MenuItem>
+          </>
+        ) : null}
+      </Menu>
+      <Suspense>
+        {open === 'edit' && itself ? <ServiceForm service={itself} onClose={close} /> : null}
+        {open === 'register' && itself ? <RegisterForm service={itself} onClose={close} /> : null}
+        {open === 'delete' && itself ? (
+          <DeleteService
+            service={itself}
+            onDone={() => void navigate(`${links.services}?${new URLSearchParams({ namespace })}`)}
+            onClose={close}
+          />
+        ) : null}
+      </Suspense>
+    </>
   );
 }
+
+/** The same as the page reads; whoever runs it puts in the cookie of a session. */
+const curlOf = (namespace: string, service: string): string =>
+  `curl -H 'Accept: application/json' -b "$COOKIE" '${location.origin}/console/v1${pathOf('services', namespace, service)}'`;

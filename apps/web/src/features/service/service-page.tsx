@@ -12,15 +12,18 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { detailsOf, ReadFace } from '../../ui/read-face.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { ActivityTab } from './activity-tab.tsx';
+import { AliasesTab } from './aliases-tab.tsx';
 import { serviceQuery } from './api/service.ts';
 import { ClientsTab } from './clients-tab.tsx';
+import { ContractsTab } from './contracts-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
 import { InstancesTab } from './instances-tab.tsx';
 import { ServiceActions } from './service-actions.tsx';
 import { ServiceFigures } from './service-figures.tsx';
 import { useServiceLive } from './use-service-live.ts';
 
-const tabNames = ['instances', 'clients', 'details'] as const;
+const tabNames = ['instances', 'clients', 'contracts', 'aliases', 'activity', 'details'] as const;
 type TabName = (typeof tabNames)[number];
 
 /** One service: its instances, who discovers it, what is known of it. */
@@ -60,13 +63,19 @@ function ServicePage({ namespace, service, tab }: { namespace: string; service: 
       </>
     );
   }
-  const counts = { instances: one?.counts?.total, clients: one?.clients, details: undefined };
+  const counts: Partial<Record<TabName, number | undefined>> = {
+    instances: one?.counts?.total,
+    clients: one?.clients,
+    aliases: one?.blockers?.aliases,
+  };
+  const countText = (n: number | undefined) => (n === undefined ? undefined : format.number(n));
+  const itself = one?.aliasOf ? undefined : one;
   return (
     <>
       <PageHead
         title={service}
         crumbs={crumbs}
-        actions={<ServiceActions namespace={namespace} service={service} />}
+        actions={<ServiceActions namespace={namespace} service={service} one={one} />}
       >
         {one ? <ServiceFigures service={one} /> : null}
       </PageHead>
@@ -93,7 +102,7 @@ function ServicePage({ namespace, service, tab }: { namespace: string; service: 
         tabs={tabNames.map((name) => ({
           name,
           label: t(`tabs.${name}`),
-          count: counts[name] === undefined ? undefined : format.number(counts[name]),
+          count: countText(counts[name]),
           to: links.service(namespace, service, name),
         }))}
       >
@@ -102,7 +111,18 @@ function ServicePage({ namespace, service, tab }: { namespace: string; service: 
           {tab === 'clients' ? (
             <ClientsTab namespace={namespace} service={service} revision={one?.instanceRevision} />
           ) : null}
-          {tab === 'details' ? <DetailsTab service={one} /> : null}
+          {tab === 'contracts' ? <ContractsTab namespace={namespace} service={service} /> : null}
+          {tab === 'aliases' ? (
+            <AliasesTab
+              namespace={one?.namespace ?? namespace}
+              service={one?.service ?? service}
+              may={one?.may?.alias}
+            />
+          ) : null}
+          {tab === 'activity' ? (
+            <ActivityTab namespace={one?.namespace ?? namespace} service={one?.service ?? service} />
+          ) : null}
+          {tab === 'details' ? <DetailsTab service={one} itself={itself} /> : null}
         </Panel>
       </Tabs>
     </>

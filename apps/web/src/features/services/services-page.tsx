@@ -3,7 +3,7 @@ import type { ServiceRow } from '@cynosure/shared/console/service.ts';
 import { serviceSorts } from '@cynosure/shared/console/sort.ts';
 import { serviceStates } from '@cynosure/shared/console/state.ts';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { keys } from '../../lib/keys.ts';
@@ -12,6 +12,7 @@ import { useListState } from '../../lib/list-state.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { usePagedRows } from '../../lib/paged-rows.ts';
 import { ColumnsMenu } from '../../lib/registry/columns-menu.tsx';
+import { ExportMenu } from '../../lib/registry/export-menu.tsx';
 import {
   AddFilter,
   FilterChips,
@@ -24,6 +25,8 @@ import { HeldChanges, useHeldChanges } from '../../lib/registry/held-changes.tsx
 import { links } from '../../lib/registry/links.ts';
 import { ListFaces } from '../../lib/registry/list-faces.tsx';
 import { namespacesQuery } from '../../lib/registry/namespaces.ts';
+import { useMayInSome } from '../../lib/session.ts';
+import { Button } from '../../ui/button.tsx';
 import { chooseColumns } from '../../ui/data-table/column.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { Face } from '../../ui/face.tsx';
@@ -31,8 +34,13 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ServiceCard } from './service-card.tsx';
 import { ServiceCount } from './service-count.tsx';
+import { ServiceTabs } from './service-tabs.tsx';
 import { useServiceColumns } from './services-columns.tsx';
 import { useServicesLive } from './use-services-live.ts';
+
+const ServiceForm = lazy(() =>
+  import('../../lib/registry/forms/service-form.tsx').then((module) => ({ default: module.ServiceForm })),
+);
 
 const defaultSort = { key: 'share', descending: false };
 const idOf = (row: ServiceRow) => `${row.namespace}/${row.service}`;
@@ -57,72 +65,102 @@ export function Component() {
   const columns = useServiceColumns();
   const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
   const namespaces = useQuery(namespacesQuery).data?.value.items ?? [];
+  const [making, setMaking] = useState(false);
+  const mayMake = useMayInSome('owner');
+  const form = useTranslations('serviceForm');
+  const [only] = list.query.namespace?.length === 1 ? list.query.namespace : [];
   const open = useCallback(
-    (row: ServiceRow) => void navigate(links.service(row.namespace, row.service)),
+    (row: Pick<ServiceRow, 'namespace' | 'service'>) =>
+      void navigate(links.service(row.namespace, row.service)),
     [navigate],
   );
 
   return (
     <>
-      <PageHead title={t('title')} />
-      <div className="tools">
-        <FilterField fields={serviceFilters} list={list} placeholder={t('placeholder')} />
-        <FilterPick
-          list={list}
-          name="namespace"
-          label={field('namespace')}
-          options={namespaces.map(({ name }) => ({ value: name, label: name }))}
-        />
-        <FilterPick
-          list={list}
-          name="state"
-          label={field('state')}
-          options={serviceStates.map((value) => ({ value, label: state(value) }))}
-        />
-        <FilterChips fields={serviceFilters} list={list} except={['namespace', 'state']} />
-        <AddFilter fields={serviceFilters} names={['department', 'business', 'label', 'host', 'empty']} />
-        <span className="flex-1" />
-        <HeldChanges held={held} onShow={rows.rerun} />
-        <ServiceCount total={rows.page?.total} filtered={list.hasFilters} />
-        <ColumnsMenu columns={columns} chosen={list.columns} onChange={list.setColumns} />
-      </div>
-      <IgnoredNote ignored={list.ignored} />
-      <Panel resetKey={list.request}>
-        <ListFaces rows={rows} what={t('title')} missing={{ clients: field('clients') }}>
-          <DataTable
-            label={t('title')}
-            columns={shown}
-            rows={rows.rows}
-            rowId={idOf}
-            rowLabel={(row) => row.service}
-            card={(row) => <ServiceCard service={row} />}
-            sort={list.sort[0] ?? defaultSort}
-            onSort={(sort) => list.setSort([{ ...sort, key: sort.key }])}
-            onEnter={open}
-            isGone={(row) => held.isGone(idOf(row))}
-            onNeed={rows.onNeed}
-            startAt={position.startAt}
-            onTopRow={position.onTopRow}
-            loading={rows.isPending}
-            empty={
-              list.hasFilters ? (
-                <NoMatch
-                  fields={serviceFilters}
-                  list={list}
-                  title={t('noMatch')}
-                  sentence={(filters) =>
-                    rows.page?.totalUnfiltered === undefined
-                      ? t('none', { filters })
-                      : t('noneWith', { total: rows.page.totalUnfiltered, filters })
-                  }
-                />
-              ) : (
-                <Face title={t('emptyTitle')}>{t('empty')}</Face>
-              )
-            }
+      <PageHead
+        title={t('title')}
+        actions={
+          <>
+            <ExportMenu path="/services/export" request={list.request} />
+            <Button
+              icon="plus"
+              onClick={() => setMaking(true)}
+              disabledWhy={mayMake ? undefined : form('ownerOnly')}
+            >
+              {form('new')}
+            </Button>
+          </>
+        }
+      />
+      <ServiceTabs current="services">
+        <div className="tools">
+          <FilterField fields={serviceFilters} list={list} placeholder={t('placeholder')} />
+          <FilterPick
+            list={list}
+            name="namespace"
+            label={field('namespace')}
+            options={namespaces.map(({ name }) => ({ value: name, label: name }))}
           />
-        </ListFaces>
-      </Panel>
+          <FilterPick
+            list={list}
+            name="state"
+            label={field('state')}
+            options={serviceStates.map((value) => ({ value, label: state(value) }))}
+          />
+          <FilterChips fields={serviceFilters} list={list} except={['namespace', 'state']} />
+          <AddFilter fields={serviceFilters} names={['department', 'business', 'label', 'host', 'empty']} />
+          <span className="flex-1" />
+          <HeldChanges held={held} onShow={rows.rerun} />
+          <ServiceCount total={rows.page?.total} filtered={list.hasFilters} />
+          <ColumnsMenu columns={columns} chosen={list.columns} onChange={list.setColumns} />
+        </div>
+        <IgnoredNote ignored={list.ignored} />
+        <Panel resetKey={list.request}>
+          <ListFaces rows={rows} what={t('title')} missing={{ clients: field('clients') }}>
+            <DataTable
+              label={t('title')}
+              columns={shown}
+              rows={rows.rows}
+              rowId={idOf}
+              rowLabel={(row) => row.service}
+              card={(row) => <ServiceCard service={row} />}
+              sort={list.sort[0] ?? defaultSort}
+              onSort={(sort) => list.setSort([{ ...sort, key: sort.key }])}
+              onEnter={open}
+              isGone={(row) => held.isGone(idOf(row))}
+              onNeed={rows.onNeed}
+              startAt={position.startAt}
+              onTopRow={position.onTopRow}
+              loading={rows.isPending}
+              empty={
+                list.hasFilters ? (
+                  <NoMatch
+                    fields={serviceFilters}
+                    list={list}
+                    title={t('noMatch')}
+                    sentence={(filters) =>
+                      rows.page?.totalUnfiltered === undefined
+                        ? t('none', { filters })
+                        : t('noneWith', { total: rows.page.totalUnfiltered, filters })
+                    }
+                  />
+                ) : (
+                  <Face title={t('emptyTitle')}>{t('empty')}</Face>
+                )
+              }
+            />
+          </ListFaces>
+        </Panel>
+      </ServiceTabs>
+      <Suspense>
+        {making ? (
+          <ServiceForm
+            {...(only ? { namespace: only } : {})}
+            onDone={open}
+            onClose={() => setMaking(false)}
+          />
+        ) : null}
+      </Suspense>
     </>
   );
 }

@@ -6,6 +6,7 @@ export const links = {
   services: '/services',
   service: (namespace: string, service: string, tab?: string) =>
     pathOf('services', namespace, service) + (tab ? `/${tab}` : ''),
+  aliases: '/aliases',
   instances: '/instances',
   instance: (id: string) => pathOf('instances', id),
   hosts: '/hosts',
