@@ -16,8 +16,6 @@ import { Registry } from './registry/registry.ts';
 import type { Store } from './registry/store-port.ts';
 import { Uptake } from './registry/uptake.ts';
 import { type OpenDoor, serverFacts } from './server-facts.ts';
-import { openMysqlStore } from './store/mysql/mysql-store.ts';
-import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { createCarrier } from './transport/grpc/carriers.ts';
 import { namingHandlers } from './transport/grpc/handlers.ts';
 import { limitedHandlers } from './transport/grpc/limited-handlers.ts';
@@ -48,6 +46,8 @@ export interface App {
 }
 
 export interface AppParts {
+  /** Being opened (store/open-store.ts): that may begin before the rest of the code is read. The app closes it. */
+  readonly store: Promise<Store>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly version: string;
@@ -65,8 +65,11 @@ interface Door {
  * Joins all parts and opens the doors: the one place that knows every part. Rejects with StoreUnusable, TlsUnusable or
  * ListenFailure, having closed what it had opened.
  */
-export async function startApp(config: Config, { clock, log, version }: AppParts): Promise<App> {
-  const store = await openStore(config, clock, log);
+export async function startApp(
+  config: Config,
+  { store: opening, clock, log, version }: AppParts,
+): Promise<App> {
+  const store = await opening;
   const onBug = bugLog(log, clock);
   const startedAt = clock.wallMs();
   const closers: (() => unknown)[] = [() => store.close()];
@@ -198,17 +201,6 @@ export async function startApp(config: Config, { clock, log, version }: AppParts
     await closeAll();
     throw error;
   }
-}
-
-/** The shared database if one is configured, else the embedded store. Rejects with StoreUnusable. */
-function openStore({ mysql, dataDir }: Config, clock: Clock, log: Logger): Promise<Store> {
-  if (mysql !== null) return openMysqlStore({ address: mysql, clock });
-  return openSqliteStore({
-    dataDir,
-    onIntegrity: ({ damage }) => {
-      if (damage.length > 0) log.error({ damage }, 'the data file is damaged; restore a backup');
-    },
-  });
 }
 
 /** The alarm of the flip governor: says when it begins to hold and when nothing is held any more (core.md §5). */

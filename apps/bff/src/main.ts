@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type App, startApp } from './app.ts';
+import type { App } from './app.ts';
 import { systemClock } from './clock.ts';
 import { keepCode } from './code-cache.mjs';
 import { type Config, isLoopback, readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { StoreUnusable } from './registry/store-port.ts';
+import { openStore } from './store/open-store.ts';
 import { ListenFailure } from './transport/listen-failure.ts';
 import { TlsUnusable } from './transport/tls/tls-identity.ts';
 
@@ -61,7 +62,12 @@ async function main(): Promise<void> {
   };
   let app: App;
   try {
-    app = await startApp(reading.config, { clock: systemClock, log, version });
+    // The store's thread starts, opens the data and reads ahead while this one reads the rest of the code.
+    const store = openStore(reading.config, systemClock, log);
+    // A failure is seen when the app waits for it; until then it must not count as unhandled.
+    store.catch(() => {});
+    const { startApp } = await import('./app.ts');
+    app = await startApp(reading.config, { store, clock: systemClock, log, version });
   } catch (error) {
     if (FORESEEN.some((kind) => error instanceof kind)) fail([(error as Error).message]);
     throw error;

@@ -11,6 +11,7 @@ import { pino } from 'pino';
 import { type App, startApp } from '../app.ts';
 import { systemClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
+import { openStore } from '../store/open-store.ts';
 import { GrpcClient } from '../testing/grpc-client.ts';
 import { Seeded, seedsOf } from '../testing/seeded.ts';
 import { jsonOf, messageFromJson } from './proto-json.ts';
@@ -34,9 +35,11 @@ before(async () => {
     CYNOSURE_CONFIG_GRPC_PORT: '0',
   });
   assert.ok(reading.ok);
+  const log = pino({ level: 'silent' });
   app = await startApp(reading.config, {
+    store: openStore(reading.config, systemClock, log),
     clock: systemClock,
-    log: pino({ level: 'silent' }),
+    log,
     version: 'test',
   });
   grpc = new GrpcClient(Number(app.addresses.grpc.split(':').at(-1)));

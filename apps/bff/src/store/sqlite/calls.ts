@@ -16,6 +16,7 @@ export interface WriterCalls {
   wasUnclean(): boolean;
   /** Begins to read the content from its start. */
   startLoad(): void;
+  /** The last one is the end, again and again. */
   nextPage(): Page;
   commit(packed: ArrayBuffer): Written;
   /** Pages of 4 KiB that the log has. */

@@ -6,28 +6,43 @@ import type { WriterCalls } from './calls.ts';
 import type { Page } from './page-reader.ts';
 import { type WorkerLink, WorkerLost } from './worker-link.ts';
 
-/**
- * Hands the whole content to `into`, page by page: the store's thread reads the next page while this one
- * applies the last. Answers the position. A row that cannot be read makes the data unusable; none is dropped.
- */
-export async function loadPages(
-  writer: WorkerLink<WriterCalls>,
-  file: string,
-  into: StoreReader,
-): Promise<number> {
-  const nextPage = () => {
-    const page = writer.ask('nextPage');
+/** Pages of about 4 MiB that are read before anybody takes them. */
+const READ_AHEAD = 8;
+
+/** The content as it was when this was made: the store's thread reads some pages ahead of who takes them. */
+export class PagesAhead {
+  readonly #writer: WorkerLink<WriterCalls>;
+  readonly #coming: Promise<Page>[] = [];
+
+  constructor(writer: WorkerLink<WriterCalls>) {
+    this.#writer = writer;
+    writer.ask('startLoad').catch(() => {});
+    for (let ahead = 0; ahead < READ_AHEAD; ahead += 1) this.#ask();
+  }
+
+  next(): Promise<Page> {
+    this.#ask();
+    // One was asked for just now.
+    return this.#coming.shift()!;
+  }
+
+  #ask(): void {
+    const page = this.#writer.ask('nextPage');
     // A failure is seen when its turn comes; until then it must not count as unhandled.
     page.catch(() => {});
-    return page;
-  };
+    this.#coming.push(page);
+  }
+}
+
+/**
+ * Hands the whole content to `into`, page by page: the store's thread reads on while this one applies. Answers the
+ * position. A row that cannot be read makes the data unusable; none is dropped.
+ */
+export async function loadPages(pages: PagesAhead, file: string, into: StoreReader): Promise<number> {
   try {
-    await writer.ask('startLoad');
-    let coming = nextPage();
     for (;;) {
-      const page = await coming;
+      const page = await pages.next();
       if (page.kind === 'end') return page.position;
-      coming = nextPage();
       apply(page, into);
     }
   } catch (error) {

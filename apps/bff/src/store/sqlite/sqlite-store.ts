@@ -14,7 +14,7 @@ import { DEFAULT_RETENTION, type Retention } from '../retention.ts';
 import { DATABASE_FILE } from './backup.ts';
 import type { ReaderCalls, WriterCalls } from './calls.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
-import { loadPages } from './load-pages.ts';
+import { loadPages, PagesAhead } from './load-pages.ts';
 import { LogKeeper } from './log-keeper.ts';
 import { WorkerLink, WorkerLost } from './worker-link.ts';
 
@@ -83,6 +83,8 @@ export class SqliteStore implements Store {
   #writer: WorkerLink<WriterCalls>;
   #reader: Promise<WorkerLink<ReaderCalls>> | null = null;
   #checkDue: boolean;
+  /** What was read since the opening, until it is taken or no longer true. */
+  #ahead: PagesAhead | null;
   /** Set from an unknown commit until `resolve` has answered. */
   #unresolved = false;
   /** Writing threads that died; the second one is one too many (core.md §2). */
@@ -102,6 +104,7 @@ export class SqliteStore implements Store {
     this.#lock = lock;
     this.#threads = threads;
     this.#writer = writer;
+    this.#ahead = new PagesAhead(writer);
     this.#checkDue = checkDue;
     this.#retention = options.retention ?? DEFAULT_RETENTION;
     this.#onIntegrity = options.onIntegrity ?? (() => {});
@@ -109,7 +112,9 @@ export class SqliteStore implements Store {
 
   async load(into: StoreReader): Promise<{ readonly position: number }> {
     this.#assertOpen();
-    const position = await loadPages(this.#writer, this.where, into);
+    const pages = this.#ahead ?? new PagesAhead(this.#writer);
+    this.#ahead = null;
+    const position = await loadPages(pages, this.where, into);
     if (this.#checkDue) {
       this.#checkDue = false;
       void this.#checkIntegrity();
@@ -122,6 +127,7 @@ export class SqliteStore implements Store {
     if (this.#committing) throw new Error('a commit is in flight already');
     const batch = decide();
     if (batch === null) return { kind: 'empty' };
+    this.#ahead = null;
     const commit = this.#send(batch);
     this.#committing = commit;
     try {

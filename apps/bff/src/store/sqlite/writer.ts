@@ -49,8 +49,9 @@ export class Writer implements WriterCalls {
 
   nextPage(): Page {
     const next = this.#pages?.next();
-    if (!next || next.done) throw new Error('there is no further page');
-    return next.value;
+    if (next?.done === false) return next.value;
+    // Asked for ahead of the end.
+    return { kind: 'end', position: readHead(this.#db).position };
   }
 
   commit(packed: ArrayBuffer): Written {
