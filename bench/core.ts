@@ -8,29 +8,11 @@
 import { hash } from 'node:crypto';
 import { Checker } from '../apps/bff/src/checker/checker.ts';
 import { systemClock } from '../apps/bff/src/clock.ts';
-import type { Batch } from '../apps/bff/src/registry/changes.ts';
 import { createIsolation } from '../apps/bff/src/registry/commands/create-isolation.ts';
 import { registerInstance } from '../apps/bff/src/registry/commands/register-instance.ts';
 import { Registry } from '../apps/bff/src/registry/registry.ts';
-import type { CommitOutcome, Store } from '../apps/bff/src/registry/store-port.ts';
 import { aClient, anOperator, aRegistration } from '../apps/bff/src/testing/testing-registry.ts';
-
-/** Commits at once and keeps nothing, so that only the core is measured. */
-const nowhere: Store = {
-  where: 'nowhere',
-  load: async () => ({ position: 0 }),
-  commit: async (decide): Promise<CommitOutcome> => {
-    const batch: Batch | null = decide();
-    return batch === null ? { kind: 'empty' } : { kind: 'durable', batch };
-  },
-  resolve: async () => 'durable',
-  operations: async () => [],
-  operation: async () => undefined,
-  clean: async () => 0,
-  prune: async () => 0,
-  verifyHistory: async () => null,
-  close: async () => {},
-};
+import { nowhere } from './nowhere-store.ts';
 
 const INSTANCES_PER_SERVICE = 50;
 const INSTANCES_PER_HOST = 5;

@@ -15,7 +15,11 @@ import { canPin, Lab } from './lab.ts';
 import { tableOf } from './table.ts';
 
 /** Benches that need no server and print a table of their own. */
-const PROGRAMS = { core: ['--expose-gc', 'bench/core.ts'], store: ['bench/store.ts'] } as const;
+const PROGRAMS = {
+  core: ['--expose-gc', 'bench/core.ts'],
+  store: ['bench/store.ts'],
+  checker: ['bench/checker.ts'],
+} as const;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -33,6 +33,12 @@ const LONG_TESTS: readonly LongTest[] = [
     withinMinutes: 60,
   },
   {
+    name: 'pauses',
+    files: 'e2e/processes/pauses.test.ts',
+    env: { TEST_PAUSES: '2,5,10,20,30', TEST_RESTARTS: '10' },
+    withinMinutes: 30,
+  },
+  {
     name: 'simulation',
     files: 'checker/simulation.test.ts',
     env: { CYNOSURE_TEST_TIMES: '10' },
