@@ -104,6 +104,42 @@ test('while the store is out verdicts are shown all the same, and committed when
   assert.equal(healthy(), true);
 });
 
+for (const [when, lookMs] of [
+  ['shown', 200],
+  ['not shown yet', 0],
+] as const) {
+  test(`a beat overtakes a verdict that is being written and ${when}: nobody sees it afterwards`, async () => {
+    const { checker, clock, store, pass, healthy, registry } = await aChecker();
+    checker.beat(id);
+    await pass(14_975);
+    const slow = store.holdNext();
+    clock.advance(LOOK_EVERY_MS);
+    checker.sweep();
+    await slow.reached;
+    clock.advance(lookMs);
+    assert.equal(healthy(), lookMs === 0);
+    const told: unknown[] = [];
+    registry.listen(({ events }) => told.push(...events.map((one) => one.kind === 'instance' && one.what)));
+    checker.beat(id);
+    assert.equal(healthy(), true);
+    slow.release();
+    await checker.settled();
+    assert.equal(healthy(), true, 'the verdict is written, and overtaken');
+    const seen = registry.discovery.find('default', 'pay')?.revision;
+    await pass(LOOK_EVERY_MS);
+    assert.equal(
+      registry.discovery.find('default', 'pay')?.revision,
+      seen,
+      'committing the heal changes nothing',
+    );
+    assert.equal(told.includes('unhealthy'), false);
+    const again = await openRegistry(new MemoryStore(store.disk), clock);
+    assert.equal(again.state.instance(id)?.healthy, true);
+    await pass(15_000);
+    assert.equal(healthy(), false, 'a later death is found as ever');
+  });
+}
+
 test('a longer TTL set by an operator makes a silent instance healthy on its last real beat', async () => {
   const { checker, pass, healthy, registry } = await aChecker(1);
   checker.beat(id);

@@ -66,11 +66,22 @@ export class Checker {
   start(): Cancel {
     this.#tick();
     this.#heardFloor = this.#listening.now();
-    return this.#registry.clock.every(LOOK_EVERY_MS, () => {
+    const stop = this.#registry.clock.every(LOOK_EVERY_MS, () => {
       const at = this.#tick();
       // Judged with the time of before, after what waited in the sockets has been read.
       this.#registry.clock.nextTurn(() => this.judge(at));
     });
+    return () => {
+      stop();
+      this.handOver();
+    };
+  }
+
+  /** Before a stop: what is shown and not committed yet goes to the registry once more, which commits it as it closes. */
+  handOver(): void {
+    this.#lastRetryAt = Number.NEGATIVE_INFINITY;
+    this.#handHealing();
+    this.#retry(this.#listening.now());
   }
 
   /** A sign of life by instance id. Accepted also for instances without a check, which it never heals. */
@@ -167,7 +178,7 @@ export class Checker {
       ...(this.#isCutOff ? [] : this.#governor.due(now, wallMs)),
     ];
     if (dying.length > 0) this.#flip(dying.map((slot) => this.#flipOf(slot, false)));
-    if (this.#healing.length > 0) this.#flip(this.#healing.splice(0).map((slot) => this.#flipOf(slot, true)));
+    this.#handHealing();
     this.#retry(now);
   }
 
@@ -209,12 +220,18 @@ export class Checker {
     this.#beats += 1;
     this.#governor.heard(slot);
     const bits = table.bits[slot] ?? 0;
-    if ((bits & (BIT.checked | BIT.healthy)) === BIT.checked && this.#registry.isJudge) this.#heal(slot);
+    const isDying = this.#pending.size > 0 && this.#pending.get(slot)?.healthy === false;
+    const mayHeal = (bits & BIT.checked) !== 0 && ((bits & BIT.healthy) === 0 || isDying);
+    if (mayHeal && this.#registry.isJudge) this.#heal(slot);
     return 'accepted';
   }
 
   #unknownBeat(id: string): BeatAnswer {
     return this.#unknown.accept(id, this.#registry.clock.wallMs()) ? 'accepted' : 'unknown';
+  }
+
+  #handHealing(): void {
+    if (this.#healing.length > 0) this.#flip(this.#healing.splice(0).map((slot) => this.#flipOf(slot, true)));
   }
 
   /** Shown at once, committed with the next look (decision 9). */
@@ -236,17 +253,19 @@ export class Checker {
     for (let from = 0; from < flips.length; from += FLIPS_PER_COMMAND) {
       const some = flips.slice(from, from + FLIPS_PER_COMMAND);
       const cancel = this.#registry.clock.after(SHOW_AFTER_MS, () => this.#show(some));
-      const answered = this.#registry.run(flipHealth(some)).then((outcome) => {
-        cancel();
-        if (isDone(outcome)) for (const flip of some) this.#settle(flip);
-        else if (this.#registry.store.shared !== undefined && !some[0]?.healthy) {
-          // Judged anew once the database is back: until then others may have heard what we did not.
-          for (const flip of some) this.#settle(flip);
-        } else {
-          this.#show(some);
-          this.#refused.push(...some);
-        }
-      });
+      const answered = this.#registry
+        .run(flipHealth(some, (flip) => this.#isLastWord(flip)))
+        .then((outcome) => {
+          cancel();
+          if (isDone(outcome)) for (const flip of some) this.#settle(flip);
+          else if (this.#registry.store.shared !== undefined && !some[0]?.healthy) {
+            // Judged anew once the database is back: until then others may have heard what we did not.
+            for (const flip of some) this.#settle(flip);
+          } else {
+            this.#show(some);
+            this.#refused.push(...some);
+          }
+        });
       this.#commits = Promise.all([this.#commits, answered]);
     }
   }
@@ -256,15 +275,20 @@ export class Checker {
     const table = this.#registry.state.instances;
     for (const flip of flips) {
       if (!flip.healthy && this.#registry.store.shared !== undefined) continue;
-      if (this.#pending.get(flip.slot) !== flip || table.bornAt[flip.slot] !== flip.bornAt) continue;
+      if (!this.#isLastWord(flip) || table.bornAt[flip.slot] !== flip.bornAt) continue;
       if (table.has(flip.slot, BIT.healthy) !== flip.healthy) {
         this.#registry.overlayHealth(flip.slot, flip.healthy, flip.silentSince);
       }
     }
   }
 
+  /** A beat, a registration or another verdict may overtake one that waits, or is being written. */
+  #isLastWord(flip: Flip): boolean {
+    return this.#pending.get(flip.slot) === flip;
+  }
+
   #settle(flip: Flip): void {
-    if (this.#pending.get(flip.slot) === flip) this.#pending.delete(flip.slot);
+    if (this.#isLastWord(flip)) this.#pending.delete(flip.slot);
     this.#expect(flip.slot);
   }
 
@@ -276,7 +300,7 @@ export class Checker {
     const again: Flip[] = [];
     for (const flip of this.#refused.splice(0)) {
       // A later beat, registration or verdict has replaced it.
-      if (this.#pending.get(flip.slot) !== flip) continue;
+      if (!this.#isLastWord(flip)) continue;
       this.#pending.delete(flip.slot);
       if (table.isLive(flip.slot) && table.bornAt[flip.slot] === flip.bornAt) again.push({ ...flip });
     }

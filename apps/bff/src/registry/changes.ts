@@ -28,6 +28,11 @@ export type Change =
       readonly kind: 'instance.state';
       readonly slot: number;
       readonly state: InstanceState;
+      /**
+       * Of a verdict of our own checker: whether it is still the last word when it is applied. One that a beat has
+       * overtaken meanwhile is kept as the store has it, and readers go on seeing what came later. Never stored.
+       */
+      readonly isLastWord?: () => boolean;
     }
   | {
       /** Logically deleted: gone from all reads, kept by the store until cleaned. The slot is free again. */

@@ -11,12 +11,14 @@ import type {
 import type { InstanceHappening, RegistryEvent } from './events.ts';
 import { type HeldFields, type HeldValues, NOTHING_HELD } from './held-values.ts';
 import { hostsOf, IsolationBook, instancesOf, type Standing } from './isolation-book.ts';
-import type { Client, Contract, Instance, InstanceState, Isolation, Operation } from './model.ts';
+import type { Client, Contract, Instance, Isolation, Operation } from './model.ts';
 import { nameKey, ServiceBook, type ServiceEntry } from './service-book.ts';
 import { BIT, InstanceTable } from './tables/instance-table.ts';
 
 const ALL = 0;
 const RECENT_OPERATIONS = 2000;
+
+type StateChange = Extract<Change, { kind: 'instance.state' }>;
 
 /** Kinds of records that the registry only keeps for others (access/, console/). */
 const KEPT_KINDS = [
@@ -240,7 +242,7 @@ export class RegistryState {
         this.#putInstance(change.row, wallMs, events);
         return;
       case 'instance.state':
-        this.#setState(change.slot, change.state, wallMs, events);
+        this.#setState(change, wallMs, events);
         return;
       case 'instance.remove':
         this.#removeInstance(change.slot, events);
@@ -274,10 +276,13 @@ export class RegistryState {
     if (before !== null) this.#turns(slot, before, wallMs, events);
   }
 
-  #setState(slot: number, state: InstanceState, wallMs: number, events: RegistryEvent[]): void {
+  #setState({ slot, state, isLastWord }: StateChange, wallMs: number, events: RegistryEvent[]): void {
     const table = this.instances;
     this.#rewrite(slot, wallMs, events, () => {
-      const healthy = this.#healthAfter(slot, state.healthy);
+      const isOvertaken = isLastWord?.() === false;
+      const healthy = isOvertaken
+        ? { value: table.has(slot, BIT.healthy), overlaid: true }
+        : this.#healthAfter(slot, state.healthy);
       table.setState(
         slot,
         healthy.overlaid ? { ...state, silentSince: table.stateOf(slot).silentSince } : state,

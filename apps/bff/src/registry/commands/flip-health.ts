@@ -14,9 +14,13 @@ export interface Flip {
 
 /**
  * Commits verdicts of the checker. Shown already as an overlay: commits exactly what readers see, so no
- * second change (core.md §3). What has gone, or turned meanwhile, is dropped. Answers how many were written.
+ * second change (core.md §3). What has gone, or turned meanwhile, is dropped; what a later verdict overtakes while
+ * it is being written does not show (`isLastWord`). Answers how many were written.
  */
-export function flipHealth(flips: readonly Flip[]): Command<number> {
+export function flipHealth(
+  flips: readonly Flip[],
+  isLastWord: (flip: Flip) => boolean = () => true,
+): Command<number> {
   return {
     name: 'flipHealth',
     lane: 'operator',
@@ -31,8 +35,9 @@ export function flipHealth(flips: readonly Flip[]): Command<number> {
     decide(state, now) {
       const table = state.instances;
       const changes: Change[] = [];
-      for (const { slot, bornAt, healthy, silentSince } of flips) {
-        if (!table.isLive(slot) || table.bornAt[slot] !== bornAt) continue;
+      for (const flip of flips) {
+        const { slot, bornAt, healthy, silentSince } = flip;
+        if (!table.isLive(slot) || table.bornAt[slot] !== bornAt || !isLastWord(flip)) continue;
         const row = table.stateOf(slot);
         if (row.healthy === healthy) continue;
         const seen = table.effectiveRevision(slot);
@@ -42,6 +47,7 @@ export function flipHealth(flips: readonly Flip[]): Command<number> {
           kind: 'instance.state',
           slot,
           state: { ...row, healthy, silentSince, revision, mtime },
+          isLastWord: () => isLastWord(flip),
         });
       }
       if (changes.length === 0) return decided(done(0));
