@@ -93,7 +93,7 @@ test('a host is previewed and isolated in one write; the guard leaves the last h
   const host = await served.get('/hosts/10.5.0.7', { ...owner, 'Min-Position': json.position });
   const row = host.json[0].instances.find((one: { id: string }) => one.id === pay);
   assert.equal(row.isolation.by, 'lin.qiao');
-  assert.deepEqual(row.may, { end: true, edit: true });
+  assert.deepEqual(row.may, { end: true, edit: true, deregister: true });
 });
 
 test('an override isolates the last one, but only with the name typed', async (t) => {
