@@ -23,7 +23,7 @@ export const sentencesEn = {
     'put {instances, plural, one {# instance} other {# instances}} of {service} on {host} back in traffic',
   registeredInstances: 'registered {instances, plural, one {# instance} other {# instances}} of {service}',
   changedInstances: 'changed {instances, plural, one {# instance} other {# instances}} of {service}',
-  heldValues: 'holds {fields, plural, one {# value} other {# values}} of {target}',
+  heldValues: 'held {fields, plural, one {# value} other {# values}} of {target}',
   releasedValues: 'released {fields, plural, one {# value} other {# values}} of {target}',
   forgotHolds:
     'forgot what was held of {instances, plural, one {# instance} other {# instances}} that did not come back',

@@ -78,11 +78,11 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
         ? say('changedMany', { instances })
         : say('changedInstances', { instances, service });
     case 'instance.hold':
-      return say('heldValues', { fields: changes.length, target });
+      return say('heldValues', { fields: changes.length, target: thingOf(operation) });
     case 'instance.release':
       return say('releasedValues', {
         fields: changes.filter(({ path }) => path.startsWith('/held/')).length,
-        target,
+        target: thingOf(operation),
       });
     case 'instance.forgetHolds':
       return say('forgotHolds', { instances });
@@ -137,6 +137,9 @@ function isExtension({ changes }: Operation): boolean {
   const { before, after } = only;
   return after === null || (typeof before === 'number' && typeof after === 'number' && after > before);
 }
+
+/** The one thing that was changed, with its port where it is an instance. */
+const thingOf = ({ changes, host }: Operation): string => changes[0]?.target.label ?? host ?? '';
 
 /** What people call the thing that was changed. */
 function targetOf(state: RegistryState, operation: Operation): string {
