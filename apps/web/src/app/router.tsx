@@ -47,6 +47,7 @@ export const router = createBrowserRouter([
           { path: 'clients', lazy: () => import('../features/clients/clients-page.tsx') },
           { path: 'clients/:client', lazy: () => import('../features/clients/client-page.tsx') },
           { path: 'isolations/:tab?', lazy: () => import('../features/isolations/isolations-page.tsx') },
+          { path: 'settings/:section?', lazy: () => import('../features/settings/settings-page.tsx') },
           { path: 'activity/:operationId?', lazy: () => import('../features/activity/activity-page.tsx') },
           { path: '*', lazy: () => import('./layout/not-found-page.tsx') },
         ],

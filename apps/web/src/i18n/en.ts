@@ -11,6 +11,7 @@ import { overviewEn } from '../features/overview/messages.en.ts';
 import { paletteEn } from '../features/palette/messages.en.ts';
 import { serviceEn } from '../features/service/messages.en.ts';
 import { servicesEn } from '../features/services/messages.en.ts';
+import { settingsEn } from '../features/settings/messages.en.ts';
 import { signInEn } from '../features/sign-in/messages.en.ts';
 import { formsEn } from './forms.en.ts';
 import { sentencesEn } from './sentences.en.ts';
@@ -26,6 +27,7 @@ export const en = {
   services: servicesEn,
   service: serviceEn,
   clients: clientsEn,
+  settings: settingsEn,
   namespaces: namespacesEn,
   overview: overviewEn,
   palette: paletteEn,

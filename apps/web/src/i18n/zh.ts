@@ -11,6 +11,7 @@ import { overviewZh } from '../features/overview/messages.zh.ts';
 import { paletteZh } from '../features/palette/messages.zh.ts';
 import { serviceZh } from '../features/service/messages.zh.ts';
 import { servicesZh } from '../features/services/messages.zh.ts';
+import { settingsZh } from '../features/settings/messages.zh.ts';
 import { signInZh } from '../features/sign-in/messages.zh.ts';
 import type { en } from './en.ts';
 import { formsZh } from './forms.zh.ts';
@@ -27,6 +28,7 @@ export const zh: Translated<typeof en> = {
   services: servicesZh,
   service: serviceZh,
   clients: clientsZh,
+  settings: settingsZh,
   namespaces: namespacesZh,
   overview: overviewZh,
   palette: paletteZh,

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
-import { useExtend } from '../../lib/registry/extend.ts';
+import { useFormat } from '../../lib/format.ts';
+import { useExtend, useUsualExtension } from '../../lib/registry/extend.ts';
 import { useTargetName } from '../../lib/registry/isolation-target.ts';
 import { overviewQuery } from '../../lib/registry/overview.ts';
 import { whyNot } from '../../lib/registry/why-not.ts';
@@ -38,6 +39,8 @@ function Notice({
   const name = useTargetName();
   const { extend, busy } = useExtend();
   const { open } = useSheet();
+  const usual = useUsualExtension();
+  const format = useFormat();
   const target = name(isolation);
   return (
     <div className="banner">
@@ -55,7 +58,7 @@ function Notice({
         aria-busy={busy || undefined}
         onClick={() => void extend(isolation)}
       >
-        {t('extendShort')}
+        {t('extendShort', { span: format.span(usual) })}
       </button>
       <button type="button" className="link" onClick={() => open('end', isolation.id)}>
         {t('endNow')}

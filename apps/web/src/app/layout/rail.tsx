@@ -11,7 +11,7 @@ import { Icon } from '../../ui/icon.tsx';
 export function RailLinks({ onGo }: { onGo?: () => void }) {
   const t = useTranslations('nav');
   const overview = useQuery({ ...overviewQuery, notifyOnChangeProps: ['data'] }).data?.value;
-  const sections = [undefined, 'registry', 'operations'] as const;
+  const sections = [undefined, 'registry', 'operations', 'administration'] as const;
   return (
     <nav aria-label={t('main')}>
       {sections.map((section) => {

@@ -60,7 +60,9 @@ export function Component() {
     '?': () => setLayer({ kind: 'shortcuts' }),
     p: () => (live.state().word === 'paused' ? live.resume() : live.pause()),
     y: () => void copyText(location.href).then((copied) => copied && showToast(t('linkCopied'))),
-    ...Object.fromEntries(railPages.map((page) => [`g ${page.letter}`, () => void navigate(page.to)])),
+    ...Object.fromEntries(
+      railPages.flatMap((page) => (page.letter ? [[`g ${page.letter}`, () => void navigate(page.to)]] : [])),
+    ),
   });
 
   return (

@@ -11,7 +11,9 @@ export default function ShortcutList({ onClose }: { onClose: () => void }) {
   const rows: [string, string[]][] = [
     [t('keys.help'), ['?']],
     [t('keys.search'), ['/', 'Ctrl K']],
-    ...railPages.map((page): [string, string[]] => [nav(page.key), [`g ${page.letter}`]]),
+    ...railPages.flatMap((page): [string, string[]][] =>
+      page.letter ? [[nav(page.key), [`g ${page.letter}`]]] : [],
+    ),
     [t('keys.filter'), ['f']],
     [t('keys.move'), ['j', 'k']],
     [t('keys.open'), ['Enter']],

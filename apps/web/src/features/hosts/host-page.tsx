@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { Link, Navigate, Outlet, useNavigate, useParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { usePageTitle } from '../../lib/page-title.ts';
+import { useElsewhere } from '../../lib/registry/elsewhere.ts';
 import { links } from '../../lib/registry/links.ts';
 import { whyNot } from '../../lib/registry/why-not.ts';
 import { useSheet } from '../../lib/sheet-address.ts';
@@ -65,6 +66,7 @@ export function Component() {
       else if (data && whyNotIsolate === undefined) isolate();
     },
   });
+  const dashboard = useElsewhere('host', { host: names[0] ?? '' });
   if (names.length === 0) return <Navigate to={links.hosts} replace />;
 
   return (
@@ -90,6 +92,11 @@ export function Component() {
             >
               {t('history')}
             </Button>
+            {dashboard && !several ? (
+              <a className="btn not-narrow" href={dashboard} target="_blank" rel="noopener noreferrer">
+                {words('dashboard')}
+              </a>
+            ) : null}
             {allOut ? null : (
               <Button
                 icon="hatch"

@@ -1,5 +1,6 @@
 import type { Instance } from '@cynosure/shared/console/instance.ts';
 import { useTranslations } from 'use-intl/react';
+import { useElsewhere } from '../../lib/registry/elsewhere.ts';
 import { whyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy.ts';
@@ -27,6 +28,13 @@ export function InstanceActions({
   const t = useTranslations('instance');
   const words = useTranslations('action');
   const { host, port, may } = instance;
+  const dashboard = useElsewhere('instance', {
+    namespace: instance.namespace,
+    service: instance.service,
+    host,
+    port: instance.port,
+    id: instance.id,
+  });
   const copy = (text: string) => () =>
     void copyText(text).then((copied) => copied && showToast(words('copied')));
   return (
@@ -47,6 +55,11 @@ export function InstanceActions({
         <MenuItem onSelect={copy(`${host}:${port}`)}>{t('copyHostPort')}</MenuItem>
         <MenuItem onSelect={copy(asJson(instance))}>{t('copyJson')}</MenuItem>
         <MenuItem onSelect={copy(asCurl(instance, location.hostname))}>{t('copyCurl')}</MenuItem>
+        {dashboard ? (
+          <MenuItem icon="pulse" onSelect={() => window.open(dashboard, '_blank', 'noopener')}>
+            {words('dashboard')}
+          </MenuItem>
+        ) : null}
         <MenuItem icon="link" hint="y" onSelect={copy(location.href)}>
           {words('copyLink')}
         </MenuItem>

@@ -17,6 +17,12 @@ export const secondsOf: Readonly<Record<Exclude<EndChoice, 'never' | 'until'>, n
   h3: 3 * 3_600,
 };
 
+/** The choice of so many seconds; one that has no button is none. */
+export function endOfSeconds(seconds: number): Ends {
+  const choice = endChoices.find((one) => one !== 'never' && one !== 'until' && secondsOf[one] === seconds);
+  return choice ? { choice, until: '' } : noEnd;
+}
+
 const LONGEST_MS = 30 * 86_400_000;
 
 /** How the registry is told: nothing, a length, or an instant; undefined where the instant is missing or impossible. */

@@ -1,14 +1,16 @@
 import { useCallback, useEffect, useState } from 'react';
+import { useSession } from '../../lib/session.ts';
 import { type Draft, draftFor, keepDraft } from './drafts.ts';
-import { noEnd } from './ends.ts';
+import { endOfSeconds, noEnd } from './ends.ts';
 import { ticketIn } from './ticket.ts';
 
 /** What is being filled in about a target: what was typed before, under what an address brings along. */
 export function useDraft(about: string, prefill: Partial<Draft>) {
+  const usual = useSession().defaults?.isolationSeconds ?? null;
   const [draft, setDraft] = useState<Draft>(() => ({
     reason: '',
     ticket: '',
-    ends: noEnd,
+    ends: usual === null ? noEnd : endOfSeconds(usual),
     ...draftFor(about, Date.now()),
     ...prefill,
   }));

@@ -98,6 +98,6 @@ export const isolationsEn = {
   preview: 'Preview…',
   endingSoon: 'The isolation of {target} ends within 5 min.',
   endingNotice: 'Isolation of {target} ends in {left}',
-  extendShort: 'Extend 30 min',
+  extendShort: 'Extend {span}',
   endNow: 'End now',
 } as const;

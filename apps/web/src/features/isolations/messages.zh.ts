@@ -93,6 +93,6 @@ export const isolationsZh: Translated<typeof isolationsEn> = {
   preview: '预览…',
   endingSoon: '{target} 的隔离将在 5 分钟内结束。',
   endingNotice: '{target} 的隔离将在 {left} 后结束',
-  extendShort: '延长 30 分钟',
+  extendShort: '延长 {span}',
   endNow: '立即解除',
 };

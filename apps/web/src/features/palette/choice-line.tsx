@@ -81,7 +81,7 @@ function Inside({ choice, typed, active }: Pick<LineProps, 'choice' | 'typed' | 
         <>
           <Icon name={page?.icon ?? 'right'} />
           <span className="flex-1 font-medium">{page ? nav(page.key) : choice.key}</span>
-          {page ? <kbd>g {page.letter}</kbd> : null}
+          {page?.letter ? <kbd>g {page.letter}</kbd> : null}
         </>
       );
     }

@@ -3,6 +3,7 @@ import type { Service } from '@cynosure/shared/console/service.ts';
 import { lazy, Suspense, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
+import { useElsewhere } from '../../lib/registry/elsewhere.ts';
 import { links } from '../../lib/registry/links.ts';
 import { whyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
@@ -34,6 +35,7 @@ export function ServiceActions({
   const navigate = useNavigate();
   const [open, setOpen] = useState<'edit' | 'register' | 'delete'>();
   const close = () => setOpen(undefined);
+  const dashboard = useElsewhere('service', { namespace, service });
   const { may, blockers, aliasOf } = one ?? {};
   const itself = one && !aliasOf ? one : undefined;
   const left = (blockers?.instances ?? 0) + (blockers?.aliases ?? 0);
@@ -69,6 +71,11 @@ export function ServiceActions({
         <MenuItem icon="copy" onSelect={() => void copyText(curlOf(namespace, service))}>
           {t('copyCurl')}
         </MenuItem>
+        {dashboard ? (
+          <MenuItem icon="pulse" onSelect={() => window.open(dashboard, '_blank', 'noopener')}>
+            {words('dashboard')}
+          </MenuItem>
+        ) : null}
         {itself ? (
           <>
             <MenuLine />

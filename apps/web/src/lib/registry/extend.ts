@@ -10,11 +10,17 @@ import { http } from '../http.ts';
 import { keys } from '../keys.ts';
 import { noteOperation } from '../last-operation.ts';
 import { statusOf } from '../problem.ts';
+import { useSession } from '../session.ts';
 import { useSheet } from '../sheet-address.ts';
 import { useTargetName } from './isolation-target.ts';
 
-/** What *Extend* adds when nobody says how much. */
-export const USUAL_EXTENSION_MS = 30 * 60_000;
+const USUAL_EXTENSION_MS = 30 * 60_000;
+
+/** What *Extend* adds when nobody says how much: as owners have set it. */
+export const useUsualExtension = (): number => {
+  const seconds = useSession().defaults?.extendSeconds;
+  return seconds === undefined ? USUAL_EXTENSION_MS : seconds * 1000;
+};
 
 type Change = { isolation: Isolation; patch: IsolationPatch };
 
@@ -45,8 +51,9 @@ export function useExtend() {
   const format = useFormat();
   const name = useTargetName();
   const { open } = useSheet();
+  const usual = useUsualExtension();
   const { mutateAsync, error, isPending } = usePatchIsolation();
-  const extend = async (isolation: Isolation, byMs: number = USUAL_EXTENSION_MS): Promise<void> => {
+  const extend = async (isolation: Isolation, byMs: number = usual): Promise<void> => {
     if (isolation.endsAt === null || isPending) return;
     const endsAt = isolation.endsAt + byMs;
     try {

@@ -18,6 +18,7 @@ export const links = {
   isolation: (id: string) => `/isolations?${new URLSearchParams({ open: id })}`,
   activity: '/activity',
   operation: (id: string) => pathOf('activity', id),
+  settings: (section?: string) => (section ? `/settings/${section}` : '/settings'),
   clients: '/clients',
   client: (key: string) => pathOf('clients', key),
   clientsOf: (services: readonly { namespace: string; service: string }[]) =>

@@ -5,12 +5,21 @@ import type { IconName } from '../../ui/icon.tsx';
  * adding one to the router means adding its line here.
  */
 export type RailPage = {
-  key: 'overview' | 'services' | 'instances' | 'hosts' | 'namespaces' | 'clients' | 'isolations' | 'activity';
+  key:
+    | 'overview'
+    | 'services'
+    | 'instances'
+    | 'hosts'
+    | 'namespaces'
+    | 'clients'
+    | 'isolations'
+    | 'activity'
+    | 'settings';
   to: string;
   icon: IconName;
-  /** Key that goes there after `g`. */
-  letter: string;
-  section: 'registry' | 'operations' | undefined;
+  /** Key that goes there after `g`, if any. */
+  letter?: string;
+  section: 'registry' | 'operations' | 'administration' | undefined;
 };
 
 export const railPages: readonly RailPage[] = [
@@ -22,6 +31,7 @@ export const railPages: readonly RailPage[] = [
   { key: 'clients', to: '/clients', icon: 'plug', letter: 'c', section: 'registry' },
   { key: 'isolations', to: '/isolations', icon: 'hatch', letter: 'l', section: 'operations' },
   { key: 'activity', to: '/activity', icon: 'history', letter: 'a', section: 'operations' },
+  { key: 'settings', to: '/settings', icon: 'sliders', section: 'administration' },
 ];
 
 /** Whether an address belongs to a page that exists: what would lead nowhere is shown as text. */

@@ -1,0 +1,37 @@
+import type { EditGuard, EditSettings, Settings } from '@cynosure/shared/console/settings.ts';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { http } from '../../lib/http.ts';
+import { keys } from '../../lib/keys.ts';
+
+const ASK_AGAIN_MS = 5_000;
+
+/** What is set for everybody, and how the server is; the latter moves by itself. */
+export const settingsQuery = queryOptions({
+  queryKey: keys.settings,
+  queryFn: ({ signal }) => http.get<Settings>('/settings', signal),
+  refetchInterval: ASK_AGAIN_MS,
+});
+
+/** Changes what is set for everybody, as it was seen at `revision`; the badge and the forms follow at once. */
+export function useEditSettings(revision: string | undefined) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (edit: EditSettings) => http.put<Settings>('/settings', edit, { ifMatch: revision ?? '' }),
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: keys.settings });
+      void queries.invalidateQueries({ queryKey: keys.session });
+    },
+  });
+}
+
+/** Sets the guard's rule of everybody, a namespace or a service. */
+export function useEditGuard() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (edit: EditGuard) => http.put<Settings>('/settings/guard', edit),
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: keys.settings });
+      void queries.invalidateQueries({ queryKey: keys.allOfServices });
+    },
+  });
+}
