@@ -5,7 +5,7 @@ export function csvText(head: readonly string[], rows: readonly (readonly (strin
 
 function cell(value: string | number): string {
   const text = String(value);
-  const marked = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const marked = typeof value === 'string' && /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(marked) ? `"${marked.replaceAll('"', '""')}"` : marked;
 }
 

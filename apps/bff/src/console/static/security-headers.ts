@@ -4,6 +4,29 @@ import helmet from 'helmet';
 const SELF = ["'self'"];
 const NONE = ["'none'"];
 
+/** The console copies to the clipboard; it needs nothing else of the machine. */
+const PERMISSIONS = [
+  'accelerometer',
+  'autoplay',
+  'camera',
+  'display-capture',
+  'encrypted-media',
+  'fullscreen',
+  'geolocation',
+  'gyroscope',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'picture-in-picture',
+  'publickey-credentials-get',
+  'screen-wake-lock',
+  'usb',
+  'xr-spatial-tracking',
+]
+  .map((feature) => `${feature}=()`)
+  .join(', ');
+
 const A_YEAR_SECONDS = 365 * 24 * 60 * 60;
 
 /**
@@ -11,8 +34,8 @@ const A_YEAR_SECONDS = 365 * 24 * 60 * 60;
  * `upgrade-insecure-requests`, and HSTS only where we speak TLS ourselves: on plain HTTP the console works, too
  * (decision 23), and whoever speaks TLS in front of it may add them.
  */
-export const securityHeaders = (isSecure: boolean): RequestHandler =>
-  helmet({
+export function securityHeaders(isSecure: boolean): RequestHandler {
+  const others = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -27,6 +50,9 @@ export const securityHeaders = (isSecure: boolean): RequestHandler =>
         formAction: SELF,
         frameAncestors: NONE,
         objectSrc: NONE,
+        // No text becomes markup or code, not even by a library: there is no policy that would allow it.
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: NONE,
       },
     },
     crossOriginOpenerPolicy: { policy: 'same-origin' },
@@ -35,3 +61,8 @@ export const securityHeaders = (isSecure: boolean): RequestHandler =>
     strictTransportSecurity: isSecure && { maxAge: A_YEAR_SECONDS, includeSubDomains: false },
     xFrameOptions: { action: 'deny' },
   });
+  return (request, response, next) => {
+    response.setHeader('Permissions-Policy', PERMISSIONS);
+    others(request, response, next);
+  };
+}

@@ -72,6 +72,14 @@ test('nothing inline runs, nobody frames the console, and no type is guessed', a
     assert.match(policy, /default-src 'none'/);
     assert.match(policy, /frame-ancestors 'none'/);
     assert.doesNotMatch(policy, /unsafe|data:|\*/);
+    assert.match(policy, /require-trusted-types-for 'script'/);
+    assert.match(policy, /trusted-types 'none'/);
+    assert.equal(headers['x-frame-options'], 'DENY');
+    assert.equal(headers['cross-origin-opener-policy'], 'same-origin');
+    assert.equal(headers['cross-origin-resource-policy'], 'same-origin');
+    assert.equal(headers['referrer-policy'], 'same-origin');
+    assert.match(String(headers['permissions-policy']), /camera=\(\).*microphone=\(\)/);
+    assert.equal(headers['strict-transport-security'], undefined);
     assert.equal(headers['x-content-type-options'], 'nosniff');
     assert.equal(headers['x-powered-by'], undefined);
   }
