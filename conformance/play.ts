@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { GRPC_CARRIERS, type GrpcCarrierName } from '../apps/bff/src/config.ts';
 import { ADMIN, type Cynosure, startCynosure } from '../e2e/support/start-cynosure.ts';
-import { brokenPart, type PartResult } from '../scripts/parts/part.ts';
+import { addUp, brokenPart, type PartResult } from '../scripts/parts/part.ts';
 import { ROOT } from '../scripts/parts/root.ts';
 import { runProgram } from '../scripts/parts/run-program.ts';
 import { judge, type PlayedCase, pathOf, type Verdict } from './judge.ts';
@@ -19,9 +20,23 @@ export interface PlayOptions {
   readonly jobs?: number;
 }
 
-/** Plays the recorded cases against a server that was started for them on an empty store. */
+/** What the cases over gRPC begin with. */
+const GRPC_CASES = 'grpc-';
+
+/**
+ * Plays the recorded cases against a server that was started for them on an empty store, and those over gRPC once more
+ * against one with the other carrier.
+ */
 export async function playConformance(options: PlayOptions = {}): Promise<PartResult> {
-  const server = await startCynosure();
+  const [first, second] = GRPC_CARRIERS;
+  const only = options.only?.length ? options.only.filter((one) => one.includes(GRPC_CASES)) : [GRPC_CASES];
+  const played = [await playWith(first, options)];
+  if (only.length > 0) played.push(await playWith(second, { ...options, only }));
+  return addUp(played);
+}
+
+async function playWith(carrier: GrpcCarrierName, options: PlayOptions): Promise<PartResult> {
+  const server = await startCynosure({ env: { CYNOSURE_GRPC_CARRIER: carrier } });
   try {
     return await playAgainst(server, options);
   } finally {

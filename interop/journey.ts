@@ -1,5 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GrpcCarrierName } from '../apps/bff/src/config.ts';
 import { brokenPart, type PartResult } from '../scripts/parts/part.ts';
 import { runProgram } from '../scripts/parts/run-program.ts';
 import { startRestartable } from './restartable-server.ts';
@@ -15,11 +16,15 @@ export interface Journey {
 }
 
 /**
- * Plays it against a server of its own, below `folder`. Its verdicts are the lines that begin with `--- PASS: `,
+ * Plays it against a server of its own, below `folder`, with the gRPC carrier of that name. Its verdicts are the lines that begin with `--- PASS: `,
  * `--- FAIL: ` or `--- SKIP: `.
  */
-export async function playJourney({ sdk, program, args }: Journey, folder: string): Promise<PartResult> {
-  const server = await startRestartable(folder);
+export async function playJourney(
+  { sdk, program, args }: Journey,
+  folder: string,
+  carrier: GrpcCarrierName,
+): Promise<PartResult> {
+  const server = await startRestartable(folder, { CYNOSURE_GRPC_CARRIER: carrier });
   try {
     // SDKs write into their working and home folders, too: those go away.
     const cwd = mkdtempSync(join(folder, 'run-'));
@@ -36,11 +41,11 @@ export async function playJourney({ sdk, program, args }: Journey, folder: strin
       passed,
       failed: failed + (broke ? 1 : 0),
       skipped,
-      notes: [`${sdk}: ${passed} passed, ${failed} failed`],
+      notes: [`${sdk} over ${carrier}: ${passed} passed, ${failed} failed`],
       details:
         code === 0 && !broke
           ? ''
-          : `${sdk} (exit code ${code}):\n${output}\nthe server said:\n${server.said().slice(-4000)}`,
+          : `${sdk} over ${carrier} (exit code ${code}):\n${output}\nthe server said:\n${server.said().slice(-4000)}`,
     };
   } finally {
     await server.stop();

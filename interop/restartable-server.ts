@@ -16,9 +16,12 @@ export interface RestartableServer {
  * Starts a server that whoever plays against it may restart: a POST to `CYNOSURE_RESTART` stops it in an orderly
  * way, starts it again on the same data and ports, and is answered when its doors are open again.
  */
-export async function startRestartable(folder: string): Promise<RestartableServer> {
+export async function startRestartable(
+  folder: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<RestartableServer> {
   const dataDir = mkdtempSync(join(folder, 'data-'));
-  let server: Cynosure = await startCynosure({ dataDir });
+  let server: Cynosure = await startCynosure({ dataDir, env: settings });
   let saidBefore = '';
   const ports = {
     CYNOSURE_HTTP_PORT: new URL(server.http).port,
@@ -28,7 +31,7 @@ export async function startRestartable(folder: string): Promise<RestartableServe
   const restart = async () => {
     await server.stop();
     saidBefore += server.said();
-    server = await startCynosure({ dataDir, env: ports });
+    server = await startCynosure({ dataDir, env: { ...settings, ...ports } });
   };
   const control = createServer((request, response) => {
     request.resume();

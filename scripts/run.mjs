@@ -27,6 +27,7 @@ const COMMANDS = {
   demo: { needs: [setUpWeb], run: 'apps/demo/src/main.ts' },
   conformance: { needs: [], run: 'conformance/run.ts' },
   pictures: { needs: [setUpWeb], run: 'scripts/pictures.ts' },
+  fuzz: { needs: [], run: 'apps/bff/src/transport/grpc/fuzz/run.ts' },
   bench: { needs: [], run: 'bench/run.ts' },
   interop: { needs: [], run: 'interop/run.ts' },
   backup: { needs: [], run: 'scripts/backup.ts' },
