@@ -138,7 +138,7 @@ function summary(took: readonly number[], size: number) {
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
   const totalMs = took.reduce((sum, one) => sum + one, 0);
   const perSecond = (took.length / totalMs) * 1000;
-  return { perSecond, rows: perSecond * size, p50: at(0.5), p99: at(0.99) };
+  return { perSecond, rows: perSecond * size, p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
 async function commits(): Promise<void> {
@@ -237,6 +237,7 @@ async function pruning(): Promise<void> {
       'commits/s': one.perSecond.toFixed(0),
       'p50 ms': one.p50.toFixed(2),
       'p99 ms': one.p99.toFixed(2),
+      'longest ms': one.max.toFixed(2),
     });
     console.table({
       [`${size} alone`]: row(alone),

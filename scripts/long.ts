@@ -39,6 +39,12 @@ const LONG_TESTS: readonly LongTest[] = [
     withinMinutes: 30,
   },
   {
+    name: 'failing-writes',
+    files: 'store/sqlite/failing-write.test.ts',
+    env: { TEST_FAILING_WRITES: '80' },
+    withinMinutes: 60,
+  },
+  {
     name: 'simulation',
     files: 'checker/simulation.test.ts',
     env: { CYNOSURE_TEST_TIMES: '10' },

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { loaded } from '../contract/harness.ts';
 import { NumberedHistory } from '../contract/numbered-history.ts';
 import { openSqliteStore } from './sqlite-store.ts';
@@ -7,12 +8,14 @@ import { openSqliteStore } from './sqlite-store.ts';
  * each thing that happens as one line: `loaded N`, `durable N`, `unknown N`, `refused N`, `out N`, `resolved
  * N durable|refused`, `closed`. Ends after as many durable commits as its second argument says.
  */
-const [dataDir = '', commits = ''] = process.argv.slice(2);
+const [dataDir = '', commits = '', armed] = process.argv.slice(2);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const store = await openSqliteStore({ dataDir });
 const { position } = await loaded(store);
 say(`loaded ${position}`);
+// From here on the disk may fail (failing-disk.c).
+if (armed !== undefined) writeFileSync(armed, '');
 const history = NumberedHistory.at(position);
 let batch = history.next();
 for (let durable = 0; durable < Number(commits); ) {

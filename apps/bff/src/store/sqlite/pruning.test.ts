@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { put } from '../../registry/changes.ts';
+import { NumberedHistory } from '../contract/numbered-history.ts';
 import { anEntry, anOperation, aRow, START_MS } from '../contract/samples.ts';
 import { encodeBatch } from '../packed/batch-codec.ts';
 import { DEFAULT_RETENTION } from '../retention.ts';
@@ -10,6 +11,7 @@ import { BatchWriter } from './batch-writer.ts';
 import { verifyHistory } from './history-reader.ts';
 import { openDatabase } from './open-database.ts';
 import { pruneStep } from './pruning.ts';
+import { openSqliteStore, threadsOn } from './sqlite-store.ts';
 import { databaseIn, newFastFolder } from './testing.ts';
 
 const folder = newFastFolder();
@@ -68,4 +70,50 @@ test('pruning ends when its time is up, goes on where it was, and the history ve
   assert.equal(count(db, 'history'), 4 * EACH);
   assert.equal(db.prepare('PRAGMA synchronous').get()?.synchronous, 2, 'commits are synced as before');
   db.close();
+});
+
+test('while a large backlog is pruned a commit never waits behind more than one step, and a step is one look at the clock a row', async () => {
+  const dataDir = newFastFolder();
+  const asked: string[] = [];
+  let steps = 0;
+  let mostBefore = 0;
+  const store = await openSqliteStore({ dataDir }, (file) => {
+    const threads = threadsOn(file);
+    const writer = async () => {
+      const link = await threads.writer();
+      link.ask = new Proxy(link.ask, {
+        apply(ask, self, args) {
+          const name = String(args[0]);
+          if (name === 'commit') {
+            mostBefore = Math.max(mostBefore, asked.filter((one) => one === 'prune').length);
+          }
+          if (name === 'prune') steps += 1;
+          asked.push(name);
+          return Reflect.apply(ask, self, args).finally(() => asked.splice(asked.indexOf(name), 1));
+        },
+      });
+      return link;
+    };
+    return { ...threads, writer };
+  });
+  const history = new NumberedHistory();
+  const commit = async () => assert.equal((await store.commit(() => history.next())).kind, 'durable');
+  for (let n = 0; n < 2000; n += 1) await commit();
+  const before = (await store.operations({ limit: 1000 })).length;
+  const pruning = store.prune(START_MS + DEFAULT_RETENTION.operationMs + 10_000);
+  let removed = -1;
+  void pruning.then((count) => {
+    removed = count;
+  });
+  let commits = 0;
+  while (removed === -1) {
+    await commit();
+    commits += 1;
+  }
+  assert.ok(removed >= 2000 + before, `${removed} rows`);
+  assert.ok(steps > 5 && commits > 5, `${steps} steps, ${commits} commits in between`);
+  assert.equal(mostBefore, 1);
+  assert.equal(await store.verifyHistory(), null);
+  await store.close();
+  rmSync(dataDir, { recursive: true });
 });
