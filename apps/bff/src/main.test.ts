@@ -204,7 +204,7 @@ test('with a certificate all addresses are https, the cookie is Secure and brows
   const [answer] = await once(asked, 'response');
   answer.resume();
   assert.equal(answer.statusCode, 200);
-  assert.match(answer.headers['set-cookie'][0], /; Secure/);
+  assert.match(answer.headers['set-cookie'][0], /^__Host-cynosure_.+; Path=\/; .*Secure/);
   assert.match(answer.headers['strict-transport-security'], /^max-age=\d{8}/);
   started.child.kill('SIGINT');
   assert.equal(await started.exited, 0);

@@ -18,7 +18,7 @@ export class SessionCookie {
   }
 
   read(request: Request): string | undefined {
-    const value = parseCookie(request.headers.cookie ?? '')[this.#name];
+    const value = parseCookie(request.headers.cookie ?? '')[this.#nameFor(request)];
     return value !== undefined && value.length <= MAX_LENGTH ? value : undefined;
   }
 
@@ -30,14 +30,19 @@ export class SessionCookie {
     this.#set(request, response, '', 0);
   }
 
+  /** With this prefix browsers let no other host, port or plain HTTP put a cookie of theirs in its place. */
+  #nameFor(request: Request): string {
+    return request.secure ? `__Host-${this.#name}` : this.#name;
+  }
+
   #set(request: Request, response: Response, value: string, maxAge: number): void {
     response.append(
       'Set-Cookie',
       stringifySetCookie({
-        name: this.#name,
+        name: this.#nameFor(request),
         value,
         maxAge,
-        path: '/console/v1',
+        path: request.secure ? '/' : '/console/v1',
         httpOnly: true,
         sameSite: 'lax',
         // On plain HTTP the browser would not send it back (decision 23).
