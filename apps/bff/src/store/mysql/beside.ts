@@ -75,8 +75,10 @@ export class Beside {
     for (let range = 0; ; ) {
       if (await this.#reconcile(db, range)) continue;
       range = rangeAfter(range);
-      if (range === 0) return;
+      if (range === 0) break;
     }
+    // What was there before says nothing about who writes now.
+    this.#lastForeignAt = Number.NEGATIVE_INFINITY;
   }
 
   /** One at a time, here and among the nodes; what fails is found again by the next look. */

@@ -146,6 +146,8 @@ if (mariadb !== null) {
       const writing = (async () => {
         for (let port = 1; !isDown; port += 1) {
           if ((await register(node, port)).code === 'ExecuteSuccess') acknowledged.push(port);
+          // What is refused at once would leave no turn to anything else.
+          await new Promise(setImmediate);
         }
       })();
       await until(() => acknowledged.length >= 5);

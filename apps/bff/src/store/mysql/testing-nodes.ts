@@ -20,12 +20,15 @@ export async function openNode(address: MysqlAddress, clock: Clock = systemClock
   });
 }
 
-/** Waits until `holds` no longer throws or answers false; looks often, and fails with its last complaint. */
-export async function until(holds: () => unknown, withinMs = 5000): Promise<void> {
+/** Waits until `holds` answers true and does not throw; looks often, and fails with its last complaint. */
+export async function until(
+  holds: () => boolean | undefined | Promise<boolean | undefined>,
+  withinMs = 5000,
+): Promise<void> {
   const end = performance.now() + withinMs;
   for (;;) {
     try {
-      if ((await holds()) !== false) return;
+      if (await holds()) return;
       if (performance.now() > end) assert.fail(`not within ${withinMs} ms: ${holds}`);
     } catch (error) {
       if (performance.now() > end) throw error;
@@ -62,5 +65,10 @@ export function contentOf({ state }: Registry) {
 export async function assertSame(nodes: readonly Registry[]): Promise<void> {
   const [first, ...others] = nodes;
   assert.ok(first);
-  for (const other of others) await until(() => assert.deepEqual(contentOf(other), contentOf(first)));
+  for (const other of others) {
+    await until(() => {
+      assert.deepEqual(contentOf(other), contentOf(first));
+      return true;
+    });
+  }
 }
