@@ -29,20 +29,27 @@ export class SessionGuard {
   /**
    * Middleware for a route of /console/v1: 401 without a session in force, 403 without the permission.
    * `about`: `something` where the handler itself looks at what the request is about; else the permission must
-   * hold for everything.
+   * hold for everything. `onForbidden` is told before a 403 is sent.
    */
-  requireSession(needs: Exclude<Needed, 'open'>, about: GuardedFor = 'everything'): RequestHandler {
+  requireSession(
+    needs: Exclude<Needed, 'open'>,
+    about: GuardedFor = 'everything',
+    onForbidden: (request: Request, response: Response, refusal: Refused) => Promise<void> = async () => {},
+  ): RequestHandler {
     return (request: Request, response: Response, next: NextFunction) => {
       const session = this.find(request);
       if (session === undefined) {
         sendProblem(response, signedOut());
         return;
       }
+      response.locals.session = session;
       if (!this.#parts.gate.may(session, needs, about)) {
-        sendProblem(response, forbidden(this.rightsOf(session).role));
+        const refusal = forbidden(this.rightsOf(session).role);
+        void onForbidden(request, response, refusal)
+          .finally(() => sendProblem(response, refusal))
+          .catch(next);
         return;
       }
-      response.locals.session = session;
       next();
     };
   }

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeSegment } from '@cynosure/shared/console/path.ts';
 import { allPolicies } from '../access/policy.ts';
-import { cookieOf, type Headers, prepare, SHAPES, send, signIn, tableOf } from '../testing/console-shapes.ts';
+import {
+  changesOf,
+  cookieOf,
+  type Headers,
+  prepare,
+  SHAPES,
+  send,
+  signIn,
+  tableOf,
+} from '../testing/console-shapes.ts';
 import {
   type MatrixCaller,
   MINE,
@@ -44,9 +53,9 @@ test('caller × route × namespace: whoever must not pass is refused and changes
         const where = at === THEIRS ? THEIRS : MINE;
         const address = shape.path?.(named, where) ?? path.replace(/:\w+/g, 'x');
         const headers = cookies.get(caller.name) ?? cookieOf(caller);
-        const before = doors.registry.state.position;
+        const before = changesOf(doors);
         const answer = await send(doors, method, address, shape.body?.(named, where), headers);
-        const changed = doors.registry.state.position !== before;
+        const changed = changesOf(doors) !== before;
         cells += 1;
         const isNobody = caller.user === undefined;
         const must = !isNobody && mustPass(caller, needs, at) && !(shape.isOurs && caller.isStranger);

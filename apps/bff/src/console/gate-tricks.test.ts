@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeSegment } from '@cynosure/shared/console/path.ts';
-import { cookieOf, type Headers, prepare, SHAPES, send, signIn, tableOf } from '../testing/console-shapes.ts';
+import {
+  changesOf,
+  cookieOf,
+  type Headers,
+  prepare,
+  SHAPES,
+  send,
+  signIn,
+  tableOf,
+} from '../testing/console-shapes.ts';
 import { ask } from '../testing/http-client.ts';
 import { HOST, MINE, openMatrix, SERVICE, THEIRS } from '../testing/matrix-callers.ts';
 import { askRaw } from '../testing/raw-http.ts';
@@ -175,14 +184,14 @@ test('somebody with every role in one namespace reaches nothing of another, howe
   for (const caller of callers.filter(({ user, inMine, grantedMine }) => user && (inMine || grantedMine))) {
     const cookie = await signIn(doors, caller.user);
     for (const [method, path, body, headers] of reaching) {
-      const before = doors.registry.state.position;
+      const before = changesOf(doors);
       const answer = await send(doors, method, path, body, { ...cookie, ...headers });
       const what = `${caller.name} · ${method} ${path} ${JSON.stringify(body ?? '')}: ${answer.status} ${answer.text}`;
       asked += 1;
       // What was named in the request may come back in the sentence of a refusal.
       if (answer.status < 400) assert.ok(!/theirs|10\.9\.9\.9/.test(answer.text), what);
       if (method !== 'get' && !path.endsWith('/freeze')) assert.ok(answer.status >= 400, what);
-      assert.equal(doors.registry.state.position, before, what);
+      assert.equal(changesOf(doors), before, what);
     }
   }
   assert.ok(asked > 100);

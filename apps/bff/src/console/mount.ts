@@ -13,6 +13,7 @@ import type { Registry } from '../registry/registry.ts';
 import { sendJson } from './compressed.ts';
 import { waitForPosition } from './position.ts';
 import { problem, sendProblem } from './problem.ts';
+import { type Attempt, RefusedAttempts } from './refused-attempts.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, isRefused } from './route.ts';
 
 /** Ids of 100,000 instances, 40 characters each, and some room. */
@@ -31,16 +32,24 @@ export function mountRoutes(router: Router, routes: readonly ConsoleRoute[], par
     strict: true,
     type: ['application/json', 'application/*+json'],
   });
+  const attempts = new RefusedAttempts(parts.registry);
   for (const route of routes) {
-    const chain: RequestHandler[] = [onlySameOrigin, parts.guard.requireSession(route.needs, route.about)];
+    const chain: RequestHandler[] = [
+      onlySameOrigin,
+      parts.guard.requireSession(route.needs, route.about, (request, response, { status, info = '' }) =>
+        RefusedAttempts.counts(route, status)
+          ? attempts.note(route, { ...attemptOf(request, response), info })
+          : Promise.resolve(),
+      ),
+    ];
     if (route.method !== 'get') chain.push(body);
-    router[route.method](route.path, chain, answering(route, parts));
+    router[route.method](route.path, chain, answering(route, parts, attempts));
   }
   router.use(unreadableBody);
 }
 
 const answering =
-  (route: ConsoleRoute, { registry, guard, onBug }: MountParts): RequestHandler =>
+  (route: ConsoleRoute, { registry, guard, onBug }: MountParts, attempts: RefusedAttempts): RequestHandler =>
   async (request, response) => {
     const asked = requestOf(guard, request, response);
     const late = await waitForPosition(registry, request.get('Min-Position'));
@@ -51,8 +60,20 @@ const answering =
       onBug(error, `${route.method} ${route.path}`);
       answer = problem(500, 'ExecuteException', 'The server failed to answer this; nothing was changed.');
     }
+    if (isRefused(answer) && RefusedAttempts.counts(route, answer.status)) {
+      const { params, body, asker } = asked;
+      await attempts.note(route, { params, body, by: asker.actor, info: answer.info ?? '' });
+    }
     await send(request, response, answer, asked.requestId, registry.state.position);
   };
+
+/** Of somebody who was refused before the body was read. */
+const attemptOf = (request: Request, response: Response): Pick<Attempt, 'params' | 'body' | 'by'> => ({
+  // Express decodes path parameters; wildcards, which would be arrays, are not used.
+  params: request.params as Readonly<Record<string, string>>,
+  body: undefined,
+  by: { ...actorOfSession(request, response), requestId: requestIdOf(request) },
+});
 
 /** Our own request ids unless the caller names one that can go into a log as it is. */
 function requestIdOf(request: Request): string {

@@ -339,3 +339,8 @@ export async function prepare(doors: Doors, owner: Headers): Promise<Named> {
 
 export const cookieOf = ({ token }: MatrixCaller): Headers =>
   token === undefined ? {} : { Cookie: `cynosure_00000000=${token}`, 'X-Polaris-Token': token };
+
+/** Commits but for those that only say that somebody was refused. */
+export const changesOf = ({ registry }: Doors): number =>
+  registry.state.position -
+  [...registry.state.recentOperations.values()].filter(({ action }) => action === 'attempt.refused').length;

@@ -39,6 +39,23 @@ export const sentencesEn = {
   createdNamespace: 'created the namespace {namespace}',
   changedNamespace: 'changed the namespace {namespace}',
   deletedNamespace: 'deleted the namespace {namespace}',
+  renewedToken: 'renewed the token of {target}',
+  showedToken: 'was shown the token of {target}',
+  changedGuard: 'changed the guard{target, select, guard {} other { of {target}}}',
+  changedSettings: 'changed the settings',
+  createdAlias: 'created the alias {target}',
+  changedAlias: 'changed the alias {target}',
+  deletedAlias: 'deleted the alias {target}',
+  changedContract: 'changed a contract of {service}',
+  deletedContract: 'deleted a contract of {service}',
+  createdAccess:
+    'created {kind, select, user {the user} group {the group} role {the role} policy {the policy} token {the token} other {the {kind}}} {target}',
+  changedAccess:
+    'changed {kind, select, user {the user} group {the group} role {the role} policy {the policy} token {the token} other {the {kind}}} {target}',
+  deletedAccess:
+    'deleted {kind, select, user {the user} group {the group} role {the role} policy {the policy} token {the token} other {the {kind}}} {target}',
+  endedSession: 'ended a session',
+  refusedAttempt: 'was refused: {action} {target}',
   signedIn: 'signed in',
   setUp: 'set the registry up',
 } as const;

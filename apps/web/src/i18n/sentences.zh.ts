@@ -33,6 +33,23 @@ export const sentencesZh: Translated<typeof sentencesEn> = {
   createdNamespace: '创建了命名空间 {namespace}',
   changedNamespace: '修改了命名空间 {namespace}',
   deletedNamespace: '删除了命名空间 {namespace}',
+  renewedToken: '更新了 {target} 的令牌',
+  showedToken: '查看了 {target} 的令牌',
+  changedGuard: '修改了{target, select, guard {} other { {target} 的}}保护设置',
+  changedSettings: '修改了设置',
+  createdAlias: '创建了别名 {target}',
+  changedAlias: '修改了别名 {target}',
+  deletedAlias: '删除了别名 {target}',
+  changedContract: '修改了 {service} 的契约',
+  deletedContract: '删除了 {service} 的契约',
+  createdAccess:
+    '创建了{kind, select, user {用户} group {用户组} role {角色} policy {策略} token {令牌} other {{kind}}} {target}',
+  changedAccess:
+    '修改了{kind, select, user {用户} group {用户组} role {角色} policy {策略} token {令牌} other {{kind}}} {target}',
+  deletedAccess:
+    '删除了{kind, select, user {用户} group {用户组} role {角色} policy {策略} token {令牌} other {{kind}}} {target}',
+  endedSession: '结束了会话',
+  refusedAttempt: '被拒绝：{action} {target}',
   signedIn: '登录了',
   setUp: '完成了初始设置',
 };

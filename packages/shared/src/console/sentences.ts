@@ -39,6 +39,22 @@ export const sentenceArguments = {
   createdNamespace: ['namespace'],
   changedNamespace: ['namespace'],
   deletedNamespace: ['namespace'],
+  renewedToken: ['target'],
+  showedToken: ['target'],
+  changedGuard: ['target'],
+  changedSettings: [],
+  createdAlias: ['target'],
+  changedAlias: ['target'],
+  deletedAlias: ['target'],
+  changedContract: ['service'],
+  deletedContract: ['service'],
+  /** Of Access; `kind`: user, group, role, policy, token. */
+  createdAccess: ['kind', 'target'],
+  changedAccess: ['kind', 'target'],
+  deletedAccess: ['kind', 'target'],
+  endedSession: [],
+  /** Somebody tried what they may not: `action` as the sentences of permissions have it. */
+  refusedAttempt: ['action', 'target'],
   signedIn: [],
   setUp: [],
 } as const satisfies Record<string, readonly string[]>;

@@ -34,7 +34,7 @@ export function render(
     case 'activity':
       return touched.operations.map((operation) => ({
         event: 'activity',
-        data: context.operations.view(operation),
+        data: context.operations.view(operation, rights),
       }));
     case 'services':
       return renderServices(context, topic, touched, memory);

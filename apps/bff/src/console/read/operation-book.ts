@@ -1,8 +1,10 @@
 import type { Operation as OperationView } from '@cynosure/shared/console/operation.ts';
+import type { Rights } from '../../access/rights.ts';
 import type { EventBatch } from '../../registry/events.ts';
 import type { Operation } from '../../registry/model.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { operationView } from './operation-view.ts';
+import { undoMay } from './undo-may.ts';
 
 /** Operations as they are shown, with what undid them; old ones are asked of the store by the routes. */
 export class OperationBook {
@@ -19,8 +21,13 @@ export class OperationBook {
     for (const event of events) if (event.kind === 'operation') this.#note(event.operation);
   }
 
-  view(operation: Operation): OperationView {
-    return operationView(this.#state, operation, this.#undoneBy.get(operation.id));
+  /** `rights`: of who looks, so that it says whether they may take it back. */
+  view(operation: Operation, rights?: Rights): OperationView {
+    const undoneBy = this.#undoneBy.get(operation.id);
+    const view = operationView(this.#state, operation, undoneBy);
+    if (rights === undefined) return view;
+    const undo = undoneBy === undefined ? undoMay(this.#state, operation, rights) : undefined;
+    return { ...view, may: undo === undefined ? {} : { undo } };
   }
 
   undoneBy(id: string): string | undefined {

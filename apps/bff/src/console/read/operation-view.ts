@@ -39,6 +39,9 @@ function matchedView({
   return { query: parseQuery(instanceFilters, new URLSearchParams(query)).query, total, frozenAt };
 }
 
+/** What an account tried and may not (console/refused-attempts.ts). */
+export const REFUSED_ATTEMPT = 'attempt.refused';
+
 type Args = Record<string, string | number>;
 interface Sentence {
   readonly key: string;
@@ -106,13 +109,56 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
       return say('changedNamespace', { namespace });
     case 'namespace.delete':
       return say('deletedNamespace', { namespace });
+    case 'service.token':
+    case 'namespace.token':
+      return say('renewedToken', { target });
+    case 'service.showToken':
+      return say('showedToken', { target });
+    case 'guard.update':
+      return say('changedGuard', { target: service || namespace || 'guard' });
+    case 'setting.update':
+      return say('changedSettings', {});
+    case 'alias.create':
+      return say('createdAlias', { target });
+    case 'alias.update':
+      return say('changedAlias', { target });
+    case 'alias.delete':
+      return say('deletedAlias', { target });
+    case 'contract.create':
+    case 'contract.update':
+    case 'contract.interfaces':
+      return say('changedContract', { service });
+    case 'contract.delete':
+      return say('deletedContract', { service });
+    case 'session.end':
+      return say('endedSession', {});
+    case REFUSED_ATTEMPT:
+      return say('refusedAttempt', { action: changes[0]?.path.slice(1) ?? '', target });
     case 'user.setUp':
       return say('setUp', {});
     case 'session.start':
       return say('signedIn', {});
     default:
-      return { key: action, args: { namespace, service, host, target, changes: changes.length } };
+      return (
+        accessSentence(operation) ?? {
+          key: action,
+          args: { namespace, service, host, target, changes: changes.length },
+        }
+      );
   }
+}
+
+const ACCESS_VERBS: Readonly<Record<string, 'createdAccess' | 'changedAccess' | 'deletedAccess'>> = {
+  create: 'createdAccess',
+  delete: 'deletedAccess',
+  revoke: 'deletedAccess',
+};
+
+/** `user.create`, `group.token`, `token.revoke` …: what was done to an account, or to what it may do. */
+function accessSentence({ action, changes }: Operation): Sentence | undefined {
+  const [kind = '', verb = ''] = action.split('.');
+  if (!['user', 'group', 'role', 'policy', 'token'].includes(kind)) return undefined;
+  return say(ACCESS_VERBS[verb] ?? 'changedAccess', { kind, target: changes[0]?.target.label ?? '' });
 }
 
 function isolated({ outcome, info, service, host, counts, changes }: Operation, target: string): Sentence {

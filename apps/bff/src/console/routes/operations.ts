@@ -70,7 +70,7 @@ async function list(
   const found = await registry.store.operations(query);
   const page = found.slice(0, limit);
   return ok({
-    items: page.map((operation) => operations.view(operation)),
+    items: page.map((operation) => operations.view(operation, request.asker.rights)),
     nextCursor: found.length > limit ? (page.at(-1)?.id ?? null) : null,
     position: String(registry.state.position),
     asOf: clock.wallMs(),
@@ -95,10 +95,10 @@ export async function wholeOperation(context: ConsoleContext, id: string): Promi
   return { ...operation, changes: [...changes, ...operation.changes] };
 }
 
-async function one(context: ConsoleContext, { params }: ConsoleRequest): Promise<Answer> {
+async function one(context: ConsoleContext, { params, asker }: ConsoleRequest): Promise<Answer> {
   const id = decodeSegment(params.id ?? '');
   const operation = await findOperation(context, id);
-  return operation === undefined ? unknown(id) : ok(context.operations.view(operation));
+  return operation === undefined ? unknown(id) : ok(context.operations.view(operation, asker.rights));
 }
 
 const unknown = (id: string) => notFound(`There is no operation ${id}; operations are kept for 400 days.`);
