@@ -33,18 +33,19 @@ export interface ConsoleContext extends OverviewParts {
 /** Makes the console's own memory of the registry and keeps it up with its events. */
 export function consoleContext(registry: Registry, uptake: Uptake, holds: FlipHolds): ConsoleContext {
   const { state, clock } = registry;
+  const history = new History(clock);
   const context: ConsoleContext = {
     registry,
     state,
     clock,
     uptake,
     tracker: new UptakeTracker(registry, uptake),
-    history: new History(clock),
+    history,
     arrivals: new Arrivals(state),
     hosts: new HostBook(state),
     operations: new OperationBook(state),
     labels: new LabelBook(state.instances),
-    services: new ServiceViews(state, uptake),
+    services: new ServiceViews(state, uptake, history),
     resultSets: new ResultSets(clock),
     previews: new Previews(clock),
     jobs: new BulkJobs(registry),

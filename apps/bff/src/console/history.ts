@@ -10,6 +10,7 @@ const MINUTES_KEPT = 24 * 60;
 /** State changes kept for lanes: 24 bytes each. At 5,000 a minute they reach back 50 minutes. */
 const MARKS_KEPT = 262_144;
 const GONE_KEPT = 20_000;
+const LANE_MS = 30 * MINUTE_MS;
 
 const markKinds = ['unhealthy', 'healthy', 'isolated', 'ended', 'registered', 'deregistered'] as const;
 type MarkKind = (typeof markKinds)[number];
@@ -106,8 +107,9 @@ export class History {
     return turns;
   }
 
-  /** State changes of a service since `fromAt`, oldest first; equal ones of one moment are one mark. */
-  laneOfService(namespace: string, service: string, fromAt: number): LaneMark[] {
+  /** State changes of a service in the last 30 minutes, oldest first; equal ones of one moment are one mark. */
+  lately(namespace: string, service: string): LaneMark[] {
+    const fromAt = this.#clock.wallMs() - LANE_MS;
     const number = this.#texts.find(`${namespace}\0${service}`);
     return number === undefined ? [] : this.#lane(this.#service, number, fromAt);
   }

@@ -1,5 +1,12 @@
 import { guardOf } from './guard.ts';
-import { type Cause, type ServiceEffect, type Verdict, worstFirst } from './isolation-preview.ts';
+import {
+  type Cause,
+  type ServiceEffect,
+  type Verdict,
+  worstFirst,
+  zoneIn,
+  zonesOf,
+} from './isolation-preview.ts';
 import type { Counts, ServiceEntry } from './service-book.ts';
 import type { RegistryState } from './state.ts';
 import { BIT } from './tables/instance-table.ts';
@@ -46,7 +53,7 @@ function effectOn(
   const afters = new Map(here.map((slot) => [slot, afterOf(slot)]));
   const changing = here.filter((slot) => afters.get(slot)?.changes);
   const zones = new Map<number, { healthyNow: number; healthyAfter: number }>();
-  for (const slot of here) zones.set(table.zone[slot] ?? 0, { healthyNow: 0, healthyAfter: 0 });
+  const concerned = new Set(here.map((slot) => table.zone[slot] ?? 0));
   const sums = { usableNow: 0, usableAfter: 0, weightNow: 0, weightAfter: 0, left: 0 };
   const taken = new Set<Taken>();
   const others: number[] = [];
@@ -59,26 +66,23 @@ function effectOn(
     const now = table.has(slot, BIT.healthy);
     const after = afters.get(slot) ?? { gone: false, healthy: now, weight };
     const usable = !after.gone && after.healthy && after.weight > 0;
-    const zone = zones.get(table.zone[slot] ?? 0);
+    const zone = zoneIn(zones, table.zone[slot] ?? 0);
     if (!after.gone) sums.left += 1;
     if (!after.gone && !after.healthy && others.length < MOST_OTHERS) others.push(slot);
     if (now) sums.weightNow += weight;
     if (!after.gone && after.healthy) sums.weightAfter += after.weight;
     if (now && weight > 0) {
       sums.usableNow += 1;
-      if (zone !== undefined) zone.healthyNow += 1;
+      zone.healthyNow += 1;
       if (after.gone) taken.add('gone');
       else if (!after.healthy) taken.add('unhealthy');
       else if (after.weight === 0) taken.add('weightless');
     }
     if (!usable) continue;
     sums.usableAfter += 1;
-    if (zone !== undefined) zone.healthyAfter += 1;
+    zone.healthyAfter += 1;
   }
-  const zoneList = [...zones].map(([number, counts]) => ({
-    zone: table.words.textOf(number) ?? '',
-    ...counts,
-  }));
+  const { spread, zones: zoneList } = zonesOf(table, zones, concerned);
   const { verdict, causes } = judge(state, entry, changing.length, sums, taken, zoneList);
   return {
     entry,
@@ -92,7 +96,8 @@ function effectOn(
     healthyAfter: sums.usableAfter,
     weightNow: sums.weightNow,
     weightAfter: sums.weightAfter,
-    zones: zoneList.sort((a, b) => (a.zone < b.zone ? -1 : 1)),
+    zones: zoneList,
+    spread,
     verdict,
     causes,
     others: verdict === 'stop' ? others : [],

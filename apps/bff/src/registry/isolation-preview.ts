@@ -2,7 +2,7 @@ import { guardOf } from './guard.ts';
 import type { Isolation, ServiceName } from './model.ts';
 import type { Counts, ServiceEntry } from './service-book.ts';
 import type { RegistryState } from './state.ts';
-import { BIT } from './tables/instance-table.ts';
+import { BIT, type InstanceTable } from './tables/instance-table.ts';
 
 const MOST_OTHERS = 5;
 
@@ -43,6 +43,8 @@ export interface ServiceEffect extends ServiceName {
     readonly healthyNow: number;
     readonly healthyAfter: number;
   }[];
+  /** All zones of the service: where what clients call stands now, and afterwards. */
+  readonly spread: ServiceEffect['zones'];
   readonly verdict: Verdict;
   readonly causes: readonly Cause[];
   /** Others that stay in traffic but are not healthy, at most 5; only for a stop. */
@@ -135,7 +137,7 @@ function effectOn(
   const table = state.instances;
   const moved = new Set(changing);
   const zones = new Map<number, { healthyNow: number; healthyAfter: number }>();
-  for (const slot of here) zones.set(table.zone[slot] ?? 0, { healthyNow: 0, healthyAfter: 0 });
+  const concerned = new Set(here.map((slot) => table.zone[slot] ?? 0));
   const sums = { healthyNow: 0, healthyAfter: 0, weightNow: 0, weightAfter: 0, inTraffic: 0 };
   const others: number[] = [];
   for (const slot of table.ofService.of(entry.service.key)) {
@@ -147,23 +149,20 @@ function effectOn(
       if (!healthy && others.length < MOST_OTHERS) others.push(slot);
     }
     if (!healthy) continue;
-    const zone = zones.get(table.zone[slot] ?? 0);
+    const zone = zoneIn(zones, table.zone[slot] ?? 0);
     const weight = table.weight[slot] ?? 0;
     if (!isolated) {
       sums.healthyNow += 1;
       sums.weightNow += weight;
-      if (zone !== undefined) zone.healthyNow += 1;
+      zone.healthyNow += 1;
     }
     if (!isolatedAfter) {
       sums.healthyAfter += 1;
       sums.weightAfter += weight;
-      if (zone !== undefined) zone.healthyAfter += 1;
+      zone.healthyAfter += 1;
     }
   }
-  const zoneList = [...zones].map(([number, counts]) => ({
-    zone: table.words.textOf(number) ?? '',
-    ...counts,
-  }));
+  const { spread, zones: zoneList } = zonesOf(table, zones, concerned);
   const judged = taking
     ? judge(state, entry, here, changing, sums, zoneList)
     : { verdict: changing.length === 0 ? ('unchanged' as const) : ('ok' as const), causes: [] };
@@ -179,11 +178,42 @@ function effectOn(
     healthyAfter: sums.healthyAfter,
     weightNow: sums.weightNow,
     weightAfter: sums.weightAfter,
-    zones: zoneList.sort((a, b) => (a.zone < b.zone ? -1 : 1)),
+    zones: zoneList,
+    spread,
     ...judged,
     others: judged.verdict === 'stop' ? others : [],
     othersInTraffic: sums.inTraffic,
   };
+}
+
+interface ZoneCount {
+  healthyNow: number;
+  healthyAfter: number;
+}
+
+/** The counts of a zone, made where it is met for the first time. */
+export function zoneIn(zones: Map<number, ZoneCount>, zone: number): ZoneCount {
+  const known = zones.get(zone);
+  if (known !== undefined) return known;
+  const counts = { healthyNow: 0, healthyAfter: 0 };
+  zones.set(zone, counts);
+  return counts;
+}
+
+/** All zones that were counted, and those of the instances concerned, by name. */
+export function zonesOf(
+  table: InstanceTable,
+  zones: Map<number, ZoneCount>,
+  concerned: ReadonlySet<number>,
+): Pick<ServiceEffect, 'zones' | 'spread'> {
+  for (const zone of concerned) zoneIn(zones, zone);
+  const named = [...zones]
+    .map(([number, counts]) => ({ number, zone: table.words.textOf(number) ?? '', ...counts }))
+    .sort((a, b) => (a.zone < b.zone ? -1 : 1));
+  const plain = ({ zone, healthyNow, healthyAfter }: ZoneCount & { zone: string }) => ({
+    ...{ zone, healthyNow, healthyAfter },
+  });
+  return { zones: named.filter(({ number }) => concerned.has(number)).map(plain), spread: named.map(plain) };
 }
 
 function judge(

@@ -22,6 +22,12 @@ export type Minute = {
 };
 
 /**
+ * How old the newest heartbeat of each checked instance is, in quarters of its own TTL: `ages[0]` up to 0.25 of it,
+ * the last, thirteenth, 3 × TTL and older. Healthy clients fill the first four evenly.
+ */
+export type BeatAges = { ages: number[]; unheard: number };
+
+/**
  * GET /console/v1/overview, and live in parts. Any part may be missing (it did not answer); the reader shows
  * "?" there, never 0.
  */
@@ -39,6 +45,7 @@ export type Overview = {
   /** At most 5. */
   hosts: { host: string; zone: string; counts: Counts; sinceAt: number; isolated: boolean }[];
   zones: { zone: string; counts: Counts }[];
+  beats?: BeatAges;
   isolated: Isolation[];
   changes: Operation[];
   /** Bulk changes that run now, without their failures. */

@@ -17,6 +17,9 @@ export type Cause =
   | { kind: 'alreadyUnhealthy' }
   | { kind: 'alreadyIsolated'; by: string; sinceAt: number };
 
+/** What clients call of a service in one zone, now and afterwards. */
+export type ZoneEffect = { zone: string; healthyNow: number; healthyAfter: number };
+
 export type PreviewService = {
   namespace: string;
   service: string;
@@ -30,7 +33,9 @@ export type PreviewService = {
   weightNow: number;
   weightAfter: number;
   /** The zones of the instances concerned. */
-  zones: { zone: string; healthyNow: number; healthyAfter: number }[];
+  zones: ZoneEffect[];
+  /** All zones of the service. */
+  spread: ZoneEffect[];
   verdict: Verdict;
   causes: Cause[];
   /** The remaining ones, at most 5, only for `stop`. */

@@ -1,5 +1,6 @@
 import type { May } from './access.ts';
 import type { Counts } from './counts.ts';
+import type { LaneMark } from './host.ts';
 
 /** When isolating warns: never below one healthy instance, and under a share. */
 export type Guard = {
@@ -40,6 +41,8 @@ export type Service = ServiceRow & {
   editRevision?: string;
   /** What stands in the way of deleting it. */
   blockers?: { instances: number; aliases: number };
+  /** State changes of its instances in the last 30 minutes, oldest first. */
+  lane?: LaneMark[];
   /** Clients that hold `instanceRevision`. */
   clientsUpToDate?: number;
   /** Set when the address names an alias: this is the data of the service it points to. */

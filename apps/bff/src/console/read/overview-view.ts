@@ -4,6 +4,7 @@ import type { Rights } from '../../access/rights.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import type { BulkJobs } from '../bulk/bulk-jobs.ts';
 import { attentionOf, hasNoneHealthy, isUnderGuard } from './attention.ts';
+import { beatAges } from './beat-ages.ts';
 import { lagOf } from './client-view.ts';
 import { HIDDEN_NAMESPACE, hiddenServices } from './hidden.ts';
 import { type HostBook, hostTotals } from './host-book.ts';
@@ -54,6 +55,7 @@ export function overviewView(
     attention: attentionOf(state),
     hosts: worstHosts(parts),
     zones: zoneCounts(state),
+    beats: beatAges(state, wallMs),
     isolated: soonestEnds(parts, rights),
     changes: operations.latest(MOST_CHANGES),
     running: jobs.running().map((job) => ({ ...job, failures: [] })),

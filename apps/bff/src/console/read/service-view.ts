@@ -6,6 +6,7 @@ import type { Service as DomainService } from '../../registry/model.ts';
 import type { ServiceEntry } from '../../registry/service-book.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import type { Uptake } from '../../registry/uptake.ts';
+import type { History } from '../history.ts';
 import { shownChangeAt } from './instance-times.ts';
 import { compareNaturally } from './natural-order.ts';
 import { serviceMay } from './service-may.ts';
@@ -47,11 +48,13 @@ interface Spread {
 export class ServiceViews {
   readonly #state: RegistryState;
   readonly #uptake: Uptake;
+  readonly #history: Pick<History, 'lately'>;
   readonly #spreads = new WeakMap<ServiceEntry, Spread>();
 
-  constructor(state: RegistryState, uptake: Uptake) {
+  constructor(state: RegistryState, uptake: Uptake, history: Pick<History, 'lately'>) {
     this.#state = state;
     this.#uptake = uptake;
+    this.#history = history;
   }
 
   row(entry: ServiceEntry): ServiceRow {
@@ -87,6 +90,7 @@ export class ServiceViews {
       createdAt: service.ctime * 1000,
       owners: service.owners,
       exportTo: [...service.exportTo],
+      lane: this.#history.lately(service.namespace, service.name),
       clientsUpToDate: holdTheCurrent.length,
       editRevision: serviceEditRevision(this.#state, service),
       blockers: { instances: entry.total, aliases: entry.aliases.size },

@@ -54,6 +54,7 @@ function serviceView(state: RegistryState, uptake: Uptake, effect: ServiceEffect
     weightNow: effect.weightNow,
     weightAfter: effect.weightAfter,
     zones: effect.zones.map((zone) => ({ ...zone })),
+    spread: effect.spread.map((zone) => ({ ...zone })),
     verdict: effect.verdict,
     causes: [...effect.causes],
     others: effect.others.map((slot) => ({

@@ -5,6 +5,7 @@ import { Link, Navigate, Outlet, useNavigate, useParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { useElsewhere } from '../../lib/registry/elsewhere.ts';
+import { Lane } from '../../lib/registry/lane.tsx';
 import { links } from '../../lib/registry/links.ts';
 import { whyNot } from '../../lib/registry/why-not.ts';
 import { useSheet } from '../../lib/sheet-address.ts';
@@ -19,7 +20,6 @@ import { hostQuery } from './api/host.ts';
 import { Facts } from './facts.tsx';
 import { HostTable } from './host-table.tsx';
 import { IsolationBanner } from './isolation-banner.tsx';
-import { Lane } from './lane.tsx';
 import { UnknownHost } from './unknown-host.tsx';
 import { UpdateFailed } from './update-failed.tsx';
 import { useHostLive } from './use-host-live.ts';
@@ -50,6 +50,7 @@ export function Component() {
     () => [...new Map(hosts.flatMap((host) => host.isolations ?? []).map((one) => [one.id, one])).values()],
     [hosts],
   );
+  const marks = useMemo(() => hosts.flatMap((host) => host.lane ?? []), [hosts]);
   const unknown = hosts.filter((host) => (host.instances ?? []).length === 0);
   const nobody = data !== undefined && unknown.length === hosts.length;
   const whyNotIsolate = hosts.map((host) => whyNot(host.may?.isolate)).find(Boolean);
@@ -139,7 +140,7 @@ export function Component() {
         </div>
       ) : null}
       <Panel resetKey={text}>
-        {data ? <Lane hosts={hosts} /> : null}
+        {data ? <Lane marks={marks} /> : null}
         {error && data ? (
           <UpdateFailed error={error} asOf={data.asOf} onRetry={() => void refetch()} />
         ) : null}

@@ -74,12 +74,13 @@ function inOrder(services: readonly PreviewService[]): readonly PreviewService[]
 }
 
 /** A stop that is left in traffic changes nothing, and its row says so. */
-function effective(service: PreviewService, answers: Answers): PreviewService {
+export function effective(service: PreviewService, answers: Answers): PreviewService {
   if (!isStopped(service) || isOverridden(service, answers)) return service;
   return {
     ...service,
     after: service.now,
     zones: service.zones.map((zone) => ({ ...zone, healthyAfter: zone.healthyNow })),
+    spread: (service.spread ?? []).map((zone) => ({ ...zone, healthyAfter: zone.healthyNow })),
   };
 }
 

@@ -22,6 +22,7 @@ import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
 import { useAfterWrite } from './use-after-write.ts';
 import { usePreview } from './use-preview.ts';
 import { WriteNote } from './write-note.tsx';
+import { ZonePicture } from './zone-picture.tsx';
 
 const MOST_FOLLOWED = 10;
 const nothing = {};
@@ -92,7 +93,10 @@ export function EndStep({ isolation, onDone }: { isolation: Isolation; onDone: (
           {shown ? <StaleNote computedAt={shown.computedAt} /> : null}
           <HeldRows count={preview.waitingRows} onShow={preview.show} />
           {shown ? (
-            <EffectTable services={shown.services} answers={nothing} changed={preview.changed} />
+            <>
+              <EffectTable services={shown.services} answers={nothing} changed={preview.changed} />
+              <ZonePicture services={shown.services} answers={nothing} />
+            </>
           ) : preview.error ? (
             <PreviewFailed error={preview.error} onRetry={() => void preview.read()} />
           ) : (

@@ -29,6 +29,7 @@ import { useAfterWrite } from './use-after-write.ts';
 import { useDraft } from './use-draft.ts';
 import { usePreview } from './use-preview.ts';
 import { WriteNote } from './write-note.tsx';
+import { ZonePicture } from './zone-picture.tsx';
 
 export type Prefill = Partial<Draft> & {
   /** Services (see `serviceKey`) whose stop somebody already wants to override; the name is still to be typed. */
@@ -150,7 +151,10 @@ export function IsolateStep({
           <Guards preview={shown} guards={guards} />
           <HeldRows count={preview.waitingRows} onShow={preview.show} />
           {shown ? (
-            <EffectTable services={shown.services} answers={answers} changed={preview.changed} />
+            <>
+              <EffectTable services={shown.services} answers={answers} changed={preview.changed} />
+              <ZonePicture services={shown.services} answers={answers} />
+            </>
           ) : preview.error ? (
             <PreviewFailed error={preview.error} onRetry={() => void preview.read()} />
           ) : (

@@ -17,6 +17,9 @@ export const isolateEn = {
     '{n, plural, one {# instance returns} other {# instances return}} to traffic, {bad, number} of them unhealthy. Nothing has changed yet.',
   scopeUndo: '{n, plural, one {# change is} other {# changes are}} taken back. Nothing has changed yet.',
   computedAt: 'Computed {time}, before the connection was lost. The registry checks again.',
+  zonePicture: 'Healthy and in traffic, by zone',
+  zoneThen: 'then',
+  noZone: 'No zone',
   effect: 'Effect per service',
   columns: {
     service: 'Service',

@@ -18,6 +18,9 @@ export const isolateZh: Translated<typeof isolateEn> = {
   scopeEnd: '{n, number} 个实例将恢复流量，其中 {bad, number} 个异常。尚未执行任何更改。',
   scopeUndo: '将撤回 {n, number} 项更改。尚未执行任何更改。',
   computedAt: '计算于 {time}，在连接断开之前。提交时注册中心会再次检查。',
+  zonePicture: '各地域健康且未隔离',
+  zoneThen: '之后',
+  noZone: '无地域',
   effect: '对各服务的影响',
   columns: {
     service: '服务',

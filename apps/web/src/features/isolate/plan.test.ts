@@ -21,6 +21,7 @@ const service = (name: string, more: Partial<PreviewService> = {}): PreviewServi
   weightNow: 300,
   weightAfter: 200,
   zones: [],
+  spread: [],
   verdict: 'ok',
   causes: [],
   others: [],

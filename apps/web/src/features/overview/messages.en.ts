@@ -41,6 +41,11 @@ export const overviewEn = {
   zones: 'Zones',
   zonesNone: 'No instance names a zone.',
   noZone: 'no zone',
+  beats: 'Heartbeats',
+  beatsSay:
+    '{n, plural, one {# instance} other {# instances}} heard in time, {late, number} late, {silent, number} silent for 3 × TTL',
+  beatsBucket: '{n, number} last heard {ttl} × TTL ago',
+  beatsTtl: '{n} × TTL',
   isolatedNow: 'Isolated now',
   nothingIsolated: 'Nothing is isolated.',
   allIsolations: 'All isolations',

@@ -11,6 +11,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { detailsOf, ReadFace, useSlow } from '../../ui/read-face.tsx';
 import { AttentionBlock } from './attention-block.tsx';
+import { BeatsBlock } from './beats-block.tsx';
 import { ChangesChart } from './changes-chart.tsx';
 import { Figures } from './figures.tsx';
 import { HostsBlock } from './hosts-block.tsx';
@@ -84,6 +85,9 @@ function Parts({ overview, loading }: { overview: Partial<Overview>; loading: bo
         <div className="overview-right">
           <Panel>
             <IsolatedBlock isolated={overview.isolated} total={overview.isolations?.inForce} />
+          </Panel>
+          <Panel>
+            <BeatsBlock beats={overview.beats} />
           </Panel>
           <Panel>
             <LatestBlock changes={overview.changes} />

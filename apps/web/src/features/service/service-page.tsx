@@ -6,6 +6,7 @@ import { useFormat } from '../../lib/format.ts';
 import { keys } from '../../lib/keys.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { statusOf } from '../../lib/problem.ts';
+import { Lane } from '../../lib/registry/lane.tsx';
 import { links } from '../../lib/registry/links.ts';
 import { Banner } from '../../ui/face.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -96,6 +97,7 @@ function ServicePage({ namespace, service, tab }: { namespace: string; service: 
       {one?.aliasOf ? (
         <Banner tone="plain">{t('aliasOf', { alias: service, service: one.aliasOf.service })}</Banner>
       ) : null}
+      {one?.lane && one.lane.length > 0 ? <Lane marks={one.lane} /> : null}
       <Tabs
         label={t('tabList', { service })}
         current={tab}

@@ -1,9 +1,10 @@
-import type { Host, LaneMark } from '@cynosure/shared/console/host.ts';
+import type { LaneMark } from '@cynosure/shared/console/host.ts';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { useNow } from '../../lib/clock.ts';
-import { useFormat } from '../../lib/format.ts';
 import { Shape, type Tone } from '../../ui/mark.tsx';
+import { useNow } from '../clock.ts';
+import { useFormat } from '../format.ts';
+import './lane.css';
 
 const SPAN_MS = 30 * 60_000;
 const TICK_MS = 5 * 60_000;
@@ -20,19 +21,15 @@ const toneOf: Readonly<Record<LaneMark['kind'], Tone>> = {
   deregistered: 'none',
 };
 
-/** What happened on the hosts in the last half hour, where it happened: "all at 14:01" is seen at once. */
-export function Lane({ hosts }: { hosts: readonly Host[] }) {
+/** What happened in the last half hour, where it happened: "all at 14:01" is seen at once. */
+export function Lane({ marks: all }: { marks: readonly LaneMark[] }) {
   const t = useTranslations('hosts');
   const format = useFormat();
   // The lane moves in steps: a second is a fraction of a pixel.
   const now = Math.floor(useNow() / STEP_MS) * STEP_MS;
   const marks = useMemo(
-    () =>
-      hosts
-        .flatMap((host) => host.lane ?? [])
-        .filter(({ at }) => at > now - SPAN_MS)
-        .sort((a, b) => a.at - b.at),
-    [hosts, now],
+    () => thinned(all.filter(({ at }) => at > now - SPAN_MS).sort((a, b) => a.at - b.at)),
+    [all, now],
   );
   const start = now - SPAN_MS;
   const ticks = Array.from({ length: SPAN_MS / TICK_MS + 1 }, (_, place) => start + place * TICK_MS);
@@ -68,4 +65,19 @@ export function Lane({ hosts }: { hosts: readonly Host[] }) {
       </div>
     </div>
   );
+}
+
+const MOST_MARKS = 60;
+const THIN_MS = 30_000;
+
+/** Of many changes, those of one kind and service within half a minute are one mark with their number. */
+function thinned(marks: readonly LaneMark[]): readonly LaneMark[] {
+  if (marks.length <= MOST_MARKS) return marks;
+  const together = new Map<string, LaneMark>();
+  for (const mark of marks) {
+    const key = `${Math.floor(mark.at / THIN_MS)} ${mark.kind} ${mark.namespace}/${mark.service}`;
+    const known = together.get(key);
+    together.set(key, known ? { ...known, count: known.count + mark.count } : mark);
+  }
+  return [...together.values()];
 }
