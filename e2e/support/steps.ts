@@ -7,14 +7,18 @@ export interface Steps {
   readonly writes: number;
 }
 
+const READS = /\/(preview|freeze|selections)$/;
+
 /** Counts from now on. Keys are free; the event stream and what it is asked to follow do not count. */
 export async function countSteps(page: Page): Promise<() => Promise<Steps>> {
   const counted = { reads: 0, writes: 0 };
   page.on('request', (request) => {
     const { pathname } = new URL(request.url());
     if (!pathname.startsWith('/console/v1/') || /^\/console\/v1\/(events|changes)/.test(pathname)) return;
-    // A preview is asked with a body and changes nothing.
-    if (request.method() === 'GET' || pathname.endsWith('/preview')) counted.reads += 1;
+    // How far a command has come is asked for as long as it runs.
+    if (/^\/console\/v1\/bulk\/[^/]+$/.test(pathname) && request.method() === 'GET') return;
+    // Previews and frozen selections are asked for with a body and change nothing.
+    if (request.method() === 'GET' || READS.test(pathname)) counted.reads += 1;
     else counted.writes += 1;
   });
   // As text: it runs in the page, whose types are not those of the tests.

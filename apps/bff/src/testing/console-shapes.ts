@@ -183,6 +183,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'get /result-sets/:id': something,
   'post /result-sets/:id/freeze': something,
   'get /selections/:id': something,
+  'get /selections/:id/hosts': something,
   'post /selections': something,
   'post /isolations/release': something,
   'get /access/users': something,

@@ -4,6 +4,7 @@ import { clientsEn } from '../features/clients/messages.en.ts';
 import { holdsEn } from '../features/holds/messages.en.ts';
 import { hostsEn } from '../features/hosts/messages.en.ts';
 import { instanceEn } from '../features/instance/messages.en.ts';
+import { bulkEn } from '../features/isolate/bulk/messages.en.ts';
 import { isolateEn } from '../features/isolate/messages.en.ts';
 import { isolationsEn } from '../features/isolations/messages.en.ts';
 import { namespacesEn } from '../features/namespaces/messages.en.ts';
@@ -35,6 +36,7 @@ export const en = {
   hosts: hostsEn,
   instance: instanceEn,
   isolate: isolateEn,
+  bulk: bulkEn,
   isolations: isolationsEn,
   activity: activityEn,
 } as const;

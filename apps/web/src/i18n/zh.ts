@@ -4,6 +4,7 @@ import { clientsZh } from '../features/clients/messages.zh.ts';
 import { holdsZh } from '../features/holds/messages.zh.ts';
 import { hostsZh } from '../features/hosts/messages.zh.ts';
 import { instanceZh } from '../features/instance/messages.zh.ts';
+import { bulkZh } from '../features/isolate/bulk/messages.zh.ts';
 import { isolateZh } from '../features/isolate/messages.zh.ts';
 import { isolationsZh } from '../features/isolations/messages.zh.ts';
 import { namespacesZh } from '../features/namespaces/messages.zh.ts';
@@ -36,6 +37,7 @@ export const zh: Translated<typeof en> = {
   hosts: hostsZh,
   instance: instanceZh,
   isolate: isolateZh,
+  bulk: bulkZh,
   isolations: isolationsZh,
   activity: activityZh,
 };

@@ -91,10 +91,11 @@ export function usePagedRows<Row>({
   const pages = [first.data, ...more.map((one) => one.data)].flatMap((one) => (one ? [one.value] : []));
   const rows: RowSource<Row> = {
     count: page?.total ?? 0,
-    at: (index) =>
-      pages
-        .find(({ offset, items }) => index >= offset && index < offset + items.length)
-        ?.items.at(index - pageOffset(pages, index)),
+    at(index) {
+      const holder = pages.find(({ offset, items }) => index >= offset && index < offset + items.length);
+      return holder?.items[index - holder.offset];
+    },
+    loaded: () => pages.flatMap(({ items }) => items),
   };
   const onNeed = useCallback(
     (from: number, to: number) =>
@@ -145,9 +146,6 @@ function offsetsBeyond(page: Page<unknown>, window: { from: number; to: number }
   }
   return offsets;
 }
-
-const pageOffset = (pages: readonly Page<unknown>[], index: number): number =>
-  pages.find(({ offset, items }) => index >= offset && index < offset + items.length)?.offset ?? 0;
 
 function patchPage<Row>(snapshot: Snapshot<Page<Row>>, change: (row: Row) => Row): Snapshot<Page<Row>> {
   let changed = false;

@@ -2,7 +2,23 @@ import { useCallback, useMemo } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 
 /** Sheets that can be opened over any page; the address names them, so that Back closes and a link shows them. */
-export const sheetKinds = ['isolate', 'end', 'undo', 'again', 'change'] as const;
+export const sheetKinds = [
+  'isolate',
+  'end',
+  'undo',
+  'again',
+  'change',
+  // Of a frozen selection of instances.
+  'out',
+  'back',
+  'weight',
+  'ttl',
+  'labels',
+  'check',
+  'deregister',
+  /** A bulk command that runs or has run. */
+  'bulk',
+] as const;
 export type SheetKind = (typeof sheetKinds)[number];
 export type SheetName = { kind: SheetKind; id: string };
 
@@ -31,11 +47,20 @@ export function useSheet() {
     },
     [location.search, navigate],
   );
+  /** Another sheet in the place of this one. */
+  const replace = useCallback(
+    (kind: SheetKind, id: string) => {
+      const next = new URLSearchParams(location.search);
+      next.set(NAME, `${kind}:${id}`);
+      void navigate({ search: next.toString() }, { replace: true, state: location.state });
+    },
+    [location, navigate],
+  );
   const close = useCallback(() => {
     if (location.state?.sheetOver) return void navigate(-1);
     const next = new URLSearchParams(location.search);
     next.delete(NAME);
     void navigate({ search: next.toString() }, { replace: true, state: { keepFocus: true } });
   }, [location, navigate]);
-  return { sheet, open, close };
+  return { sheet, open, replace, close };
 }

@@ -56,6 +56,8 @@ export type BulkJob = {
   /** Of the operation that it is in the history. */
   id: string;
   action: 'edit' | 'deregister' | 'undo';
+  /** What it gives each of them. */
+  edits?: BulkEdit[];
   outcome: 'running' | 'done' | 'partly';
   total: number;
   done: number;

@@ -85,6 +85,7 @@ export class RunningJob {
     return {
       id,
       action: ACTIONS[this.work.kind],
+      ...(this.work.kind === 'edit' ? { edits: [...this.work.fields] } : {}),
       outcome: this.isOver ? (isComplete ? 'done' : 'partly') : 'running',
       total,
       ...counts,

@@ -36,6 +36,13 @@ export const resultSetRoutes = (context: ConsoleContext): ConsoleRoute[] => [
     handle: (request) => compared(context, request),
   },
   {
+    method: 'get',
+    path: '/selections/:id/hosts',
+    needs: 'DescribeInstances',
+    about: 'something',
+    handle: (request) => hostsOf(context, request),
+  },
+  {
     method: 'post',
     path: '/selections',
     needs: 'DescribeInstances',
@@ -74,6 +81,20 @@ function compared({ resultSets, state }: ConsoleContext, { params, query, asker 
   const notShown = chosen.size - inside;
   const more = { outside: outside.slice(0, MOST_OUTSIDE), outsideTotal: outside.length, notShown };
   return ok({ ...head, ...more } satisfies SelectionView);
+}
+
+/** Hosts of a selection's instances that are still there, each once, in the order of the list. */
+function hostsOf({ resultSets, state }: ConsoleContext, { params, asker }: ConsoleRequest): Answer {
+  const selection = resultSets.selection(params.id ?? '');
+  if (selection === undefined) return selectionGone();
+  const sees = seenServices(asker.rights);
+  const hosts = new Set<string>();
+  for (const id of selection.ids) {
+    const slot = state.instances.slotOf(id);
+    if (slot !== -1 && (sees === null || sees(state.serviceOf(slot))))
+      hosts.add(state.instances.hostOf(slot));
+  }
+  return ok({ hosts: [...hosts] });
 }
 
 /** Rows beside a selection that are named one by one. */

@@ -2,6 +2,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { HoldBanner } from '../../features/holds/hold-banner.tsx';
+import { RunningNotice } from '../../features/isolate/bulk/running-notice.tsx';
 import { useOverviewLive } from '../../features/overview/use-overview-live.ts';
 import { live } from '../../lib/live/use-live.ts';
 import { railPages } from '../../lib/registry/pages.ts';
@@ -84,6 +85,7 @@ export function Component() {
           <StoreBanner />
           <HoldBanner />
           <EndingNotice />
+          <RunningNotice />
           <main className="page" id="page">
             <Outlet />
           </main>

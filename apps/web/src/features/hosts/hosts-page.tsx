@@ -19,16 +19,20 @@ import {
   NoMatch,
 } from '../../lib/registry/filter-field.tsx';
 import { HeldChanges, useHeldChanges } from '../../lib/registry/held-changes.tsx';
+import { HostSelectionBar } from '../../lib/registry/host-selection-bar.tsx';
 import { links } from '../../lib/registry/links.ts';
 import { ListFaces } from '../../lib/registry/list-faces.tsx';
 import { namespacesQuery } from '../../lib/registry/namespaces.ts';
 import { useDrift } from '../../lib/registry/use-drift.ts';
+import { useTicked } from '../../lib/registry/use-ticked.ts';
+import { useWhyNotChange } from '../../lib/registry/why-not-change.ts';
 import { announce } from '../../ui/announce.tsx';
 import { chooseColumns } from '../../ui/data-table/column.ts';
-import { DataTable } from '../../ui/data-table/data-table.tsx';
+import { DataTable, selectionOf } from '../../ui/data-table/data-table.tsx';
 import { Face } from '../../ui/face.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { useMedia } from '../../ui/use-media.ts';
 import { HostRowCard } from './host-row-card.tsx';
 import { useHostsColumns } from './hosts-columns.tsx';
 
@@ -55,6 +59,9 @@ export function Component() {
   const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
   const namespaces = useQuery(namespacesQuery).data?.value.items ?? [];
   const open = useCallback((row: HostRow) => void navigate(links.host(row.host)), [navigate]);
+  const narrow = useMedia('(max-width: 640px)');
+  const [ticked, setTicked] = useTicked();
+  const whyNot = useWhyNotChange();
   const total = rows.page?.total;
   const said = total === undefined ? undefined : t('count', { n: total });
   useEffect(() => {
@@ -99,6 +106,7 @@ export function Component() {
             onEnter={open}
             isGone={(row) => held.isGone(row.host)}
             onNeed={rows.onNeed}
+            selection={narrow ? undefined : selectionOf(ticked, setTicked)}
             loading={rows.isPending}
             empty={
               list.hasFilters ? (
@@ -118,6 +126,9 @@ export function Component() {
             }
           />
         </ListFaces>
+        {narrow ? null : (
+          <HostSelectionBar selected={ticked} onClear={() => setTicked(new Set())} whyNot={whyNot} />
+        )}
       </Panel>
     </>
   );

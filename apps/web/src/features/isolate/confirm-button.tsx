@@ -6,6 +6,7 @@ import type { IconName } from '../../ui/icon.tsx';
 type ConfirmButtonProps = {
   ref?: Ref<HTMLButtonElement>;
   icon: IconName;
+  look?: 'primary' | 'danger';
   label: string;
   /** What it says while the write is on its way. */
   sending: string;
@@ -21,6 +22,7 @@ type ConfirmButtonProps = {
 export function ConfirmButton({
   ref,
   icon,
+  look = 'primary',
   label,
   sending,
   busy,
@@ -33,7 +35,7 @@ export function ConfirmButton({
   return (
     <Button
       {...(ref ? { ref } : {})}
-      look="primary"
+      look={look}
       icon={icon}
       disabledWhy={disabledWhy}
       aria-busy={busy || preparing || undefined}

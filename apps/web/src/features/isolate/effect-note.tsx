@@ -3,14 +3,18 @@ import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Mark } from '../../ui/mark.tsx';
+import { useGuardKind } from './guard-box.tsx';
 import { isStopped } from './plan.ts';
 
 /** Why a row is as it is, in a word or two. */
 export function EffectNote({ service, overridden }: { service: PreviewService; overridden: boolean }) {
   const t = useTranslations('isolate.note');
   const say = useCause();
+  const kind = useGuardKind();
   if (isStopped(service)) {
-    return overridden ? <Mark tone="bad">{t('overridden')}</Mark> : <Mark tone="caution">{t('left')}</Mark>;
+    const words =
+      kind === 'isolate' ? (['overridden', 'left'] as const) : (['changedAnyway', 'leftUnchanged'] as const);
+    return overridden ? <Mark tone="bad">{t(words[0])}</Mark> : <Mark tone="caution">{t(words[1])}</Mark>;
   }
   if (service.verdict === 'forbidden') return <span className="text-ink-3 text-xs">{t('forbidden')}</span>;
   const words = service.causes.flatMap((cause) => {

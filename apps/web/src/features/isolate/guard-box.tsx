@@ -1,5 +1,5 @@
 import type { PreviewService } from '@cynosure/shared/console/preview.ts';
-import { type ReactNode, useId } from 'react';
+import { createContext, type ReactNode, use, useId } from 'react';
 import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
@@ -21,14 +21,32 @@ type GuardBoxProps = {
 };
 
 /** A service that would have nothing healthy left: what that means, and the choice between leaving and isolating it. */
+/** What the two answers are called: of isolating by itself, of what else is done to many in their sheets. */
+const GuardKind = createContext<'isolate' | 'change'>('isolate');
+export const ChangeGuards = ({ children }: { children: ReactNode }) => (
+  <GuardKind value="change">{children}</GuardKind>
+);
+
+export const useGuardKind = () => use(GuardKind);
+
+function useGuardWords(service: string): { leave: string; override: string } {
+  const t = useTranslations('isolate');
+  return use(GuardKind) === 'isolate'
+    ? { leave: t('leave', { service }), override: t('override') }
+    : { leave: t('leaveUnchanged', { service }), override: t('changeAnyway') };
+}
+
 export function GuardBox({ service, answer, onAnswer, missing, inputId }: GuardBoxProps) {
   const t = useTranslations('isolate');
   const group = useId();
   const overrides = answer?.decision === 'override';
   const name = service.service;
+  const words = useGuardWords(name);
   const cause = service.causes.find((one) => one.kind === 'noneHealthy');
-  const title =
-    cause?.fallback === 'noInstance'
+  const weightless = service.causes.some((one) => one.kind === 'noWeight');
+  const title = weightless
+    ? t('guardNoWeight', { service: name })
+    : cause?.fallback === 'noInstance'
       ? t('guardNoInstance', { service: name })
       : t('guardNone', { service: name, total: service.now.total });
   return (
@@ -39,9 +57,11 @@ export function GuardBox({ service, answer, onAnswer, missing, inputId }: GuardB
           <div className="font-semibold text-unhealthy-ink">{title}</div>
           <div className="text-ink-2">
             <Others service={service} />{' '}
-            {cause?.fallback === 'noInstance'
-              ? t('guardCallsFail', { clients: service.clients })
-              : t('guardFallBack', { clients: service.clients })}
+            {weightless
+              ? t('guardNoRequests', { clients: service.clients })
+              : cause?.fallback === 'noInstance'
+                ? t('guardCallsFail', { clients: service.clients })
+                : t('guardFallBack', { clients: service.clients })}
           </div>
         </div>
       </div>
@@ -55,7 +75,7 @@ export function GuardBox({ service, answer, onAnswer, missing, inputId }: GuardB
               checked={!overrides}
               onChange={() => onAnswer({ decision: 'leave' })}
             />
-            {t('leave', { service: name })}
+            {words.leave}
           </label>
           <label>
             <input
@@ -65,7 +85,7 @@ export function GuardBox({ service, answer, onAnswer, missing, inputId }: GuardB
               checked={overrides}
               onChange={() => onAnswer({ decision: 'override', typed: '' })}
             />
-            {t('override')}
+            {words.override}
           </label>
         </div>
       ) : (

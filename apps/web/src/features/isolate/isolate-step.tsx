@@ -4,6 +4,7 @@ import { useMemo, useRef, useState } from 'react';
 import { useTimeZone, useTranslations } from 'use-intl/react';
 import { serverNow } from '../../lib/clock.ts';
 import { RequestError, statusOf } from '../../lib/problem.ts';
+import { selectionSpent } from '../../lib/registry/spent-selections.ts';
 import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -55,7 +56,6 @@ export function IsolateStep({
   const close = useCloseSheet();
   const timeZone = useTimeZone();
   const about = targetKey(target);
-  const title = useTitle(target);
   const { draft, change: changeDraft } = useDraft(about, prefill);
   const guards = useGuards(prefill.override);
   const { answers } = guards;
@@ -67,6 +67,7 @@ export function IsolateStep({
   const topics = useMemo(() => topicsOf(target), [target]);
   const preview = usePreview(() => askPreview({ action: 'isolate', target: requestOf(target) }), topics);
   const { shown } = preview;
+  const title = useTitle(target, shown?.totals.instances);
   const write = useWrite();
   const afterWrite = useAfterWrite();
   const recent = useRecentReasons();
@@ -117,6 +118,7 @@ export function IsolateStep({
     );
     if ('error' in outcome) return fail(outcome.error);
     dropDraft(about);
+    if ('selection' in target) selectionSpent(target.selection, []);
     afterWrite(outcome.answer.operation, outcome.answer.isolation);
     onDone({ answer: outcome.answer, preview: shown, target, draft });
   };
@@ -216,8 +218,9 @@ export function IsolateStep({
   );
 }
 
-function useTitle(target: IsolateTarget): string {
+function useTitle(target: IsolateTarget, instances: number | undefined): string {
   const t = useTranslations('isolate');
+  if ('selection' in target) return t('titleInstances', { n: instances ?? 0 });
   if ('instanceIds' in target) return t('titleInstances', { n: target.instanceIds.length });
   const [host = ''] = target.hosts;
   return target.hosts.length === 1 ? t('titleHost', { host }) : t('titleHosts', { n: target.hosts.length });

@@ -45,6 +45,8 @@ export const isolateEn = {
     forbidden: 'not yours to change',
     left: 'left in traffic',
     overridden: 'isolated anyway',
+    leftUnchanged: 'left unchanged',
+    changedAnyway: 'changed anyway',
     back: 'back in traffic',
   },
   guard: 'Guard: {service}',
@@ -57,6 +59,11 @@ export const isolateEn = {
     '{clients, plural, =0 {With none healthy, clients fall back to unhealthy instances.} one {With none healthy, its # client falls back to unhealthy instances.} other {With none healthy, its # clients fall back to unhealthy instances.}}',
   guardCallsFail:
     '{clients, plural, =0 {Calls to it will fail.} one {Calls from # client will fail.} other {Calls from # clients will fail.}}',
+  guardNoWeight: '{service} would have only the weight 0 left',
+  guardNoRequests:
+    '{clients, plural, =0 {Clients would send it no new requests.} one {Its # client would send it no new requests.} other {Its # clients would send it no new requests.}}',
+  leaveUnchanged: 'Leave {service} unchanged',
+  changeAnyway: 'Change it anyway',
   leave: 'Leave {service} in traffic',
   override: 'Isolate it anyway',
   typeName: 'Type <name></name> to confirm',

@@ -46,6 +46,8 @@ export const isolateZh: Translated<typeof isolateEn> = {
     forbidden: '无权更改',
     left: '保留流量',
     overridden: '仍然隔离',
+    leftUnchanged: '保持不变',
+    changedAnyway: '仍然更改',
     back: '恢复流量',
   },
   guard: '保护：{service}',
@@ -56,6 +58,11 @@ export const isolateZh: Translated<typeof isolateEn> = {
   guardFallBack:
     '{clients, plural, =0 {没有健康实例时，客户端会退回访问异常实例。} other {没有健康实例时，# 个客户端会退回访问异常实例。}}',
   guardCallsFail: '{clients, plural, =0 {对它的调用将失败。} other {# 个客户端的调用将失败。}}',
+  guardNoWeight: '{service} 将只剩权重 0',
+  guardNoRequests:
+    '{clients, plural, =0 {客户端将不再向其发送新请求。} other {# 个客户端将不再向其发送新请求。}}',
+  leaveUnchanged: '保持 {service} 不变',
+  changeAnyway: '仍然更改',
   leave: '保留 {service} 的流量',
   override: '仍然隔离',
   typeName: '输入 <name></name> 以确认',

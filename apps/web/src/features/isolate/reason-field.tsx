@@ -9,13 +9,14 @@ const CHIP = 28;
 
 type ReasonFieldProps = {
   reason: string;
-  ticket: string;
+  /** Absent: there is no field for one, and the reason may stay empty. */
+  ticket?: string;
   recent: readonly string[];
   /** What is wrong with the reason, once confirm was pressed. */
   problem: string | undefined;
   inputRef: RefObject<HTMLInputElement | null>;
   onReason: (reason: string) => void;
-  onTicket: (ticket: string) => void;
+  onTicket?: (ticket: string) => void;
 };
 
 /** Why, for those who come later; the last reasons of anyone are a press away. */
@@ -42,22 +43,24 @@ export function ReasonField({
             value={reason}
             maxLength={LONGEST_REASON}
             placeholder={t('reasonHint')}
-            aria-required
+            aria-required={ticket !== undefined || undefined}
             aria-invalid={problem !== undefined || undefined}
             aria-describedby={problem ? `${id}-why` : undefined}
             autoComplete="off"
             onChange={(event) => onReason(event.target.value)}
           />
-          <input
-            className="input ticket"
-            value={ticket}
-            maxLength={LONGEST_TICKET}
-            placeholder={t('ticket')}
-            aria-label={t('ticket')}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => onTicket(event.target.value)}
-          />
+          {ticket === undefined ? null : (
+            <input
+              className="input ticket"
+              value={ticket}
+              maxLength={LONGEST_TICKET}
+              placeholder={t('ticket')}
+              aria-label={t('ticket')}
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => onTicket?.(event.target.value)}
+            />
+          )}
         </div>
         {problem ? (
           <div id={`${id}-why`} className="mark bad xs mt-1">

@@ -18,7 +18,7 @@ import { useSession } from '../../lib/session.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ChipSelect } from '../../ui/chip-select.tsx';
-import { DataTable } from '../../ui/data-table/data-table.tsx';
+import { DataTable, selectionOf } from '../../ui/data-table/data-table.tsx';
 import { Banner, Face } from '../../ui/face.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -144,7 +144,7 @@ export function Component() {
               isGone={(row) => held.isGone(row.id)}
               onNeed={rows.onNeed}
               loading={rows.isPending}
-              {...(tab === 'ended' || narrow ? {} : { selection: { selected, onChange: setSelected } })}
+              {...(tab === 'ended' || narrow ? {} : { selection: selectionOf(selected, setSelected) })}
               empty={
                 filters.any ? (
                   <Face

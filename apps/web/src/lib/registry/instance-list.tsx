@@ -9,20 +9,25 @@ import { Button } from '../../ui/button.tsx';
 import { chooseColumns } from '../../ui/data-table/column.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { Face } from '../../ui/face.tsx';
+import { useMedia } from '../../ui/use-media.ts';
 import { keys } from '../keys.ts';
 import { useListPosition } from '../list-position.ts';
 import { useListState } from '../list-state.ts';
 import { usePagedRows } from '../paged-rows.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import { Facets } from './facets.tsx';
 import { AddFilter, FilterChips, FilterField, IgnoredNote, NoMatch } from './filter-field.tsx';
 import { HeldChanges, useHeldChanges } from './held-changes.tsx';
 import { InstanceCard } from './instance-card.tsx';
 import { useInstanceColumns } from './instance-columns.tsx';
+import { ExpiredSelection, InstanceSelectionBar } from './instance-selection-bar.tsx';
 import { links } from './links.ts';
 import { ListFaces } from './list-faces.tsx';
 import { usePublishNeighbours } from './list-neighbours.ts';
+import { useInstanceSelection } from './use-instance-selection.ts';
 import { useInstancesLive } from './use-instances-live.ts';
+import { whyNotChange } from './why-not.ts';
 
 /** Facets beside the list: of one service what its instances differ in, of the registry where they are. */
 const facetsOf = {
@@ -69,6 +74,9 @@ export function InstanceList({ label, of }: InstanceListProps) {
   useInstancesLive(rows, held);
   const position = useListPosition(list, rows.page, idOf);
   usePublishNeighbours(rows.rows, idOf, rows.window);
+  const narrow = useMedia('(max-width: 640px)');
+  const loaded = () => rows.rows.loaded?.() ?? [];
+  const selection = useInstanceSelection(rows.page, () => loaded().map(idOf));
   const columns = useInstanceColumns(kind);
   const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
   const [facetsOpen, setFacetsOpen] = useState(false);
@@ -96,9 +104,11 @@ export function InstanceList({ label, of }: InstanceListProps) {
           <span className="flex-1" />
           <HeldChanges held={held} onShow={rows.rerun} />
           {kind === 'all' || list.hasFilters ? <span className="num text-ink-3">{said}</span> : null}
+          <ExportMenu path="/instances/export" request={request} />
           <ColumnsMenu columns={columns} chosen={list.columns} onChange={list.setColumns} />
         </div>
         <IgnoredNote ignored={list.ignored} />
+        <ExpiredSelection selection={selection} />
         <ListFaces rows={rows} what={nav('instances')}>
           <DataTable
             label={label}
@@ -114,6 +124,7 @@ export function InstanceList({ label, of }: InstanceListProps) {
             openedId={list.open}
             isGone={(row) => row.gone !== undefined || held.isGone(row.id)}
             onNeed={rows.onNeed}
+            selection={narrow ? undefined : selection}
             startAt={position.startAt}
             onTopRow={position.onTopRow}
             loading={rows.isPending}
@@ -135,6 +146,14 @@ export function InstanceList({ label, of }: InstanceListProps) {
             }
           />
         </ListFaces>
+        {narrow ? null : (
+          <InstanceSelectionBar
+            selection={selection}
+            total={rows.page?.total ?? 0}
+            loaded={loaded().length}
+            whyNot={whyNotChange(selection.size > 0 ? loaded().filter((row) => selection.has(row.id)) : [])}
+          />
+        )}
       </div>
     </div>
   );

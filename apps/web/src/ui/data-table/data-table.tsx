@@ -11,14 +11,45 @@ import { useTableView } from './use-table-view.ts';
 import { useTicks } from './use-ticks.ts';
 
 /** Rows by place; a place that has not been read yet is undefined. */
-export type RowSource<Row> = { count: number; at: (index: number) => Row | undefined };
+export type RowSource<Row> = {
+  count: number;
+  at: (index: number) => Row | undefined;
+  /** Those that have been read, where that is not all of them. */
+  loaded?: () => readonly Row[];
+};
 
 export const rowsOf = <Row,>(items: readonly Row[]): RowSource<Row> => ({
   count: items.length,
   at: (index) => items[index],
 });
 
-export type Selection = { selected: ReadonlySet<string>; onChange: (selected: ReadonlySet<string>) => void };
+/** Which rows are ticked. It may name rows that are not read, and more than are in the list. */
+export type Selection = {
+  size: number;
+  has: (id: string) => boolean;
+  /** Ticks rows, or takes their ticks away. */
+  change: (ids: readonly string[], on: boolean) => void;
+  clear: () => void;
+  /** Everything that the list matches, read or not. */
+  all?: (() => void) | undefined;
+};
+
+/** A selection that is a plain set. */
+export const selectionOf = (
+  selected: ReadonlySet<string>,
+  onChange: (selected: ReadonlySet<string>) => void,
+): Selection => ({
+  size: selected.size,
+  has: (id) => selected.has(id),
+  change(ids, on) {
+    const next = new Set(selected);
+    for (const id of ids)
+      if (on) next.add(id);
+      else next.delete(id);
+    onChange(next);
+  },
+  clear: () => onChange(new Set()),
+});
 
 export type DataTableProps<Row> = {
   /** The table's accessible name. */
@@ -39,7 +70,7 @@ export type DataTableProps<Row> = {
   onOpen?: (row: Row) => void;
   openedId?: string | undefined;
   isGone?: (row: Row) => boolean;
-  selection?: Selection;
+  selection?: Selection | undefined;
   /** Rows that are about to be seen, whenever that changes. */
   onNeed?: (from: number, to: number) => void;
   /** First row to show, when the list appears. */
@@ -91,7 +122,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     onEnter: at(onEnter ?? onOpen),
     onOpen: at(onOpen),
     onTick: selection && ((index, range) => at((row) => ticks.onTick(rowId(row), index, range))?.(index)),
-    onTickAll: selection && (() => ticks.tickAll(true)),
+    onTickAll: selection && ((matching) => (matching ? selection.all?.() : ticks.tickAll(true))),
   });
 
   useEffect(() => onNeed?.(from, to), [onNeed, from, to]);
@@ -163,7 +194,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 columns={shown}
                 card={narrow ? card : undefined}
                 active={index === keys.active}
-                selected={selection?.selected.has(id) ?? false}
+                selected={selection?.has(id) ?? false}
                 opened={openedId === id}
                 gone={isGone?.(row) ?? false}
                 opens={onOpen !== undefined || onEnter !== undefined}

@@ -6,7 +6,8 @@ type RowKeys = {
   onEnter: ((index: number) => void) | undefined;
   onOpen: ((index: number) => void) | undefined;
   onTick: ((index: number, range: boolean) => void) | undefined;
-  onTickAll: (() => void) | undefined;
+  /** `matching`: all that the list matches, not only what is read. */
+  onTickAll: ((matching: boolean) => void) | undefined;
   body: React.RefObject<HTMLTableSectionElement | null>;
   letters: boolean;
 };
@@ -94,9 +95,9 @@ export function useRowKeys({ count, scrollTo, onEnter, onOpen, onTick, onTickAll
   return { active: current, setActive, onKeyDown };
 }
 
-function controlKey(event: KeyboardEvent, onTickAll: (() => void) | undefined): boolean {
-  if (event.key !== 'a' || event.shiftKey || !onTickAll) return false;
-  onTickAll();
+function controlKey(event: KeyboardEvent, onTickAll: RowKeys['onTickAll']): boolean {
+  if (event.key.toLowerCase() !== 'a' || !onTickAll) return false;
+  onTickAll(event.shiftKey);
   return true;
 }
 

@@ -11,28 +11,25 @@ export function useTicks<Row>(
   const last = useRef<number>(undefined);
   const onTick = useStable((id: string, index: number, range: boolean) => {
     if (!selection) return;
-    const next = new Set(selection.selected);
-    const on = !next.has(id);
     const from = range && last.current !== undefined ? last.current : index;
+    const ids: string[] = [];
     for (let place = Math.min(from, index); place <= Math.max(from, index); place += 1) {
       const row = rows.at(place);
-      if (row === undefined) continue;
-      if (on) next.add(rowId(row));
-      else next.delete(rowId(row));
+      if (row !== undefined) ids.push(rowId(row));
     }
     last.current = index;
-    selection.onChange(next);
+    selection.change(ids, !selection.has(id));
   });
   const loadedIds = () =>
-    Array.from({ length: rows.count }, (_, index) => rows.at(index)).flatMap((row) =>
+    (rows.loaded?.() ?? Array.from({ length: rows.count }, (_, index) => rows.at(index))).flatMap((row) =>
       row === undefined ? [] : [rowId(row)],
     );
-  const some = (selection?.selected.size ?? 0) > 0;
+  const some = (selection?.size ?? 0) > 0;
   const ids = some ? loadedIds() : [];
   return {
     onTick,
     some,
-    all: ids.length > 0 && ids.every((id) => selection?.selected.has(id)),
-    tickAll: (on: boolean) => selection?.onChange(new Set(on ? loadedIds() : [])),
+    all: ids.length > 0 && ids.every((id) => selection?.has(id)),
+    tickAll: (on: boolean) => (on ? selection?.change(loadedIds(), true) : selection?.clear()),
   };
 }

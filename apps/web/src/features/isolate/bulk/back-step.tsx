@@ -1,0 +1,157 @@
+import type { ReleaseAnswer } from '@cynosure/shared/console/isolation.ts';
+import type { Operation } from '@cynosure/shared/console/operation.ts';
+import type { Preview } from '@cynosure/shared/console/preview.ts';
+import { useRef, useState } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { RequestError } from '../../../lib/problem.ts';
+import { selectionSpent } from '../../../lib/registry/spent-selections.ts';
+import { useWrite } from '../../../lib/use-write.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { ConfirmButton } from '../confirm-button.tsx';
+import { EffectTable } from '../effect-table.tsx';
+import { HeldRows, LookAgain, StaleNote } from '../notices.tsx';
+import { Preparing } from '../preparing.tsx';
+import { PreviewFailed } from '../preview-failed.tsx';
+import { ReasonField } from '../reason-field.tsx';
+import { useRecentReasons } from '../recent-reasons.ts';
+import { resultRows } from '../result-rows.ts';
+import { ResultStep } from '../result-step.tsx';
+import { SheetStep, useCloseSheet } from '../sheet-frame.tsx';
+import { useAfterWrite } from '../use-after-write.ts';
+import { usePreview } from '../use-preview.ts';
+import { WriteNote } from '../write-note.tsx';
+import { askBackPreview, putBack } from './api/bulk.ts';
+
+const noTopics: readonly string[] = [];
+
+/** Puts the selected instances back in traffic, whatever isolations cover them. */
+export function BackStep({
+  selection,
+  onUndo,
+}: {
+  selection: string;
+  onUndo: (operation: Operation) => void;
+}) {
+  const t = useTranslations('isolate');
+  const [done, setDone] = useState<{ answer: ReleaseAnswer; preview: Preview }>();
+  if (!done) return <Ask selection={selection} onDone={setDone} />;
+  const { answer, preview } = done;
+  return (
+    <ResultStep
+      title={t('doneEnd', { n: answer.operation.done })}
+      operation={answer.operation}
+      position={answer.position}
+      rows={resultRows(answer.results, preview)}
+      results={answer.results}
+      uptake={undefined}
+      became="inTraffic"
+      onUndo={() => onUndo(answer.operation)}
+    />
+  );
+}
+
+function Ask({
+  selection,
+  onDone,
+}: {
+  selection: string;
+  onDone: (done: { answer: ReleaseAnswer; preview: Preview }) => void;
+}) {
+  const t = useTranslations('isolate');
+  const bulk = useTranslations('bulk');
+  const words = useTranslations('action');
+  const close = useCloseSheet();
+  const preview = usePreview(() => askBackPreview(selection), noTopics);
+  const { shown } = preview;
+  const [reason, setReason] = useState('');
+  const [again, setAgain] = useState(false);
+  const reasonInput = useRef<HTMLInputElement>(null);
+  const lookAgain = useRef<HTMLDivElement>(null);
+  const write = useWrite();
+  const afterWrite = useAfterWrite();
+  const recent = useRecentReasons();
+  const n = shown?.totals.change ?? 0;
+  const title = t('titleEnd', { target: t('instancesOf', { n: shown?.totals.instances ?? 0 }) });
+  const bad =
+    shown?.services.reduce((sum, { now, after }) => sum + (after.unhealthy - now.unhealthy), 0) ?? 0;
+
+  const confirm = async () => {
+    if (!shown || write.busy || n === 0) return;
+    setAgain(false);
+    const outcome = await write.run((key) =>
+      putBack({ previewId: shown.previewId, ...(reason.trim() ? { reason: reason.trim() } : {}) }, key),
+    );
+    if ('error' in outcome) {
+      if (!(outcome.error instanceof RequestError) || outcome.error.status !== 410) return;
+      write.reset();
+      setAgain(true);
+      await preview.read();
+      lookAgain.current?.focus();
+      return;
+    }
+    selectionSpent(selection, []);
+    afterWrite(outcome.answer.operation);
+    onDone({ answer: outcome.answer, preview: shown });
+  };
+
+  return (
+    <SheetStep
+      label={title}
+      title={title}
+      sub={shown ? t('scopeEnd', { n, bad }) : preview.error ? undefined : t('preparing')}
+      focusFirst={reasonInput}
+      onConfirm={() => void confirm()}
+      body={
+        <>
+          {again ? <LookAgain ref={lookAgain} text={t('expired')} /> : null}
+          <WriteNote writing={write.writing} refused={t('refusedEnd')} />
+          {shown ? <StaleNote computedAt={shown.computedAt} /> : null}
+          <HeldRows count={preview.waitingRows} onShow={preview.show} />
+          {shown ? (
+            <>
+              {n === 0 ? <p className="mb-3 font-semibold">{bulk('noneToPutBack')}</p> : null}
+              <EffectTable services={shown.services} answers={{}} changed={preview.changed} />
+              <p className="tell">
+                <Icon name="clock" size={14} />
+                <span>{bulk('expect.back')}</span>
+              </p>
+            </>
+          ) : preview.error ? (
+            <PreviewFailed error={preview.error} onRetry={() => void preview.read()} />
+          ) : (
+            <Preparing />
+          )}
+        </>
+      }
+      form={
+        <div className="form">
+          <ReasonField
+            reason={reason}
+            recent={recent}
+            problem={undefined}
+            inputRef={reasonInput}
+            onReason={setReason}
+          />
+        </div>
+      }
+      footer={
+        <>
+          {preview.error && !shown ? null : (
+            <ConfirmButton
+              icon="arrow"
+              label={t('confirmEnd', { n })}
+              sending={t('sendingEnd')}
+              busy={write.busy}
+              preparing={!shown}
+              disabledWhy={shown && n === 0 ? bulk('noneToPutBack') : undefined}
+              hold={preview.hold}
+              onConfirm={() => void confirm()}
+            />
+          )}
+          <Button onClick={close}>{words('cancel')}</Button>
+        </>
+      }
+    />
+  );
+}
