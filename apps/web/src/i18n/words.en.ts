@@ -139,8 +139,8 @@ export const wordsEn = {
   },
   selection: {
     n: '{n, number} selected',
-    frozen: 'frozen {time}',
-    notShown: '{n, number} not shown',
+    frozen: ', frozen {time}',
+    notShown: ', {n, number} not shown',
     all: 'Select all {n, number} matching',
     more: '{n, number} more match now — add',
     weight: 'Weight…',

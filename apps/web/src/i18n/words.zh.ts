@@ -141,8 +141,8 @@ export const wordsZh: Translated<typeof wordsEn> = {
   },
   selection: {
     n: '已选 {n, number} 个',
-    frozen: '{time} 冻结',
-    notShown: '{n, number} 个未显示',
+    frozen: '，{time} 冻结',
+    notShown: '，{n, number} 个未显示',
     all: '选择全部 {n, number} 个匹配项',
     more: '又有 {n, number} 个匹配，点击添加',
     weight: '权重…',

@@ -74,7 +74,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'health',
         head: field('health'),
-        width: 106,
+        width: 118,
         sort: 'health',
         largeFirst: true,
         watch: (row) => row.health?.state,

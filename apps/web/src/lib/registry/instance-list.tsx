@@ -150,7 +150,6 @@ export function InstanceList({ label, of }: InstanceListProps) {
           <InstanceSelectionBar
             selection={selection}
             total={rows.page?.total ?? 0}
-            loaded={loaded().length}
             whyNot={whyNotChange(selection.size > 0 ? loaded().filter((row) => selection.has(row.id)) : [])}
           />
         )}

@@ -8,29 +8,29 @@ import type { WhyNotChange } from './why-not.ts';
 
 type InstanceSelectionBarProps = {
   selection: InstanceSelection;
-  /** How many the list matches, and how many of them are read. */
+  /** How many the list matches. */
   total: number;
-  loaded: number;
   whyNot: WhyNotChange;
 };
 
 /** What can be done with the ticked instances, or with all that match. */
-export function InstanceSelectionBar({ selection, total, loaded, whyNot }: InstanceSelectionBarProps) {
+export function InstanceSelectionBar({ selection, total, whyNot }: InstanceSelectionBarProps) {
   const t = useTranslations('selection');
   const format = useFormat();
   const { size, frozenAt, notShown, moreNow } = selection;
   if (size === 0) return null;
-  const isAllLoaded = frozenAt === undefined && size < total && size >= Math.min(loaded, total);
   return (
     <SelectionBar
       error={selection.error}
       onClear={selection.clear}
       said={
         <>
-          <b className="font-semibold">{t('n', { n: size })}</b>
-          {frozenAt === undefined ? null : `, ${t('frozen', { time: format.clock(frozenAt) })}`}
-          {notShown > 0 ? `, ${t('notShown', { n: notShown })}` : null}{' '}
-          {isAllLoaded ? (
+          <span>
+            <b className="font-semibold">{t('n', { n: size })}</b>
+            {frozenAt === undefined ? null : t('frozen', { time: format.clock(frozenAt) })}
+            {notShown > 0 ? t('notShown', { n: notShown }) : null}
+          </span>
+          {frozenAt === undefined && size < total ? (
             <button type="button" className="link" onClick={selection.all}>
               {t('all', { n: total })}
             </button>

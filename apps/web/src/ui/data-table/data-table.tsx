@@ -82,7 +82,7 @@ export type DataTableProps<Row> = {
   empty?: ReactNode;
 };
 
-const TICK_WIDTH = 60;
+const TICK_WIDTH = 48;
 
 /**
  * A long list as a real table: sticky head, one tab stop, rows drawn only near the viewport. Order and
@@ -103,7 +103,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   });
   const { narrow, rowHeight } = view;
   const { shown } = useMemo(
-    () => fitColumns(props.columns, view.width - (selection ? TICK_WIDTH - 24 : 0)),
+    () => fitColumns(props.columns, view.width - (selection ? TICK_WIDTH : 0)),
     [props.columns, view.width, selection],
   );
   const { from, to } = rowWindow(rows.count, rowHeight, view.top, view.height);
