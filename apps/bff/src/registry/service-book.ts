@@ -104,6 +104,9 @@ export class ServiceBook {
   /** Namespaces that export all their services. */
   readonly #exporting = new Set<string>();
   readonly #members: MembersOf;
+  /** Revisions by namespace, and of all, as far as they were asked for since the last change. */
+  readonly #revisions = new Map<string, string>();
+  #allRevision: string | null = null;
   #nextKey = 1;
 
   constructor(members: MembersOf) {
@@ -231,21 +234,30 @@ export class ServiceBook {
     this.#unindex(namespace, name);
   }
 
-  /** SHA-1 over the revisions of a namespace's services, sorted; null = it has none (contract §8.3). */
+  /** SHA-1 over the revisions of a namespace's services, sorted; null = it has none (contract §8.3). Kept until one changes. */
   servicesRevision(namespace: string): string | null {
-    const revisions = [...this.namesIn(namespace).values()]
-      .map((one) => (one instanceof ServiceEntry ? one.service.revision : one.revision))
-      .sort();
-    return revisions.length === 0 ? null : hash('sha1', revisions.join(''));
+    const known = this.#revisions.get(namespace);
+    if (known !== undefined) return known;
+    const names = this.namesIn(namespace);
+    if (names.size === 0) return null;
+    const revision = revisionOf(
+      Array.from(names.values(), (one) =>
+        one instanceof ServiceEntry ? one.service.revision : one.revision,
+      ),
+    );
+    this.#revisions.set(namespace, revision);
+    return revision;
   }
 
   /** The same over all namespaces. */
   allServicesRevision(): string | null {
-    const revisions = [...this.#names.keys()]
-      .map((namespace) => this.servicesRevision(namespace))
-      .filter((revision) => revision !== null)
-      .sort();
-    return revisions.length === 0 ? null : hash('sha1', revisions.join(''));
+    if (this.#names.size === 0) return null;
+    this.#allRevision ??= revisionOf(
+      [...this.#names.keys()]
+        .map((namespace) => this.servicesRevision(namespace))
+        .filter((revision) => revision !== null),
+    );
+    return this.#allRevision;
   }
 
   #named(namespace: string, name: string): ServiceEntry | Alias | undefined {
@@ -267,6 +279,7 @@ export class ServiceBook {
   }
 
   #index(namespace: string, name: string, found: ServiceEntry | Alias): void {
+    this.#forgetRevisions(namespace);
     const names = this.#names.get(namespace) ?? new Map<string, ServiceEntry | Alias>();
     names.set(name, found);
     this.#names.set(namespace, names);
@@ -278,7 +291,13 @@ export class ServiceBook {
     else this.#exported.delete(name);
   }
 
+  #forgetRevisions(namespace: string): void {
+    this.#revisions.delete(namespace);
+    this.#allRevision = null;
+  }
+
   #unindex(namespace: string, name: string): void {
+    this.#forgetRevisions(namespace);
     const names = this.#names.get(namespace);
     names?.delete(name);
     if (names?.size === 0) this.#names.delete(namespace);
@@ -287,3 +306,5 @@ export class ServiceBook {
 
 /** Names hold no NUL (contract/http-naming.md §3), so it can stand between them. */
 export const nameKey = (namespace: string, name: string): string => `${namespace}\0${name}`;
+
+const revisionOf = (revisions: string[]): string => hash('sha1', revisions.sort().join(''));

@@ -6,7 +6,6 @@ import { create, createRegistry, fromBinary, toBinary } from '@bufbuild/protobuf
 import { anyPack } from '@bufbuild/protobuf/wkt';
 import { file_v1_config_manage_config_file } from '@cynosure/proto/v1/config_manage/config_file_pb.ts';
 import { file_v1_config_manage_config_file_response } from '@cynosure/proto/v1/config_manage/config_file_response_pb.ts';
-import { NamespaceSchema } from '@cynosure/proto/v1/model/namespace_pb.ts';
 import { ClientSchema } from '@cynosure/proto/v1/service_manage/client_pb.ts';
 import { ServiceContractSchema } from '@cynosure/proto/v1/service_manage/contract_pb.ts';
 import { BatchQueryResponseSchema, ResponseSchema } from '@cynosure/proto/v1/service_manage/response_pb.ts';
@@ -15,7 +14,7 @@ import { AmountSchema } from '@cynosure/proto/v1/traffic_manage/ratelimit_pb.ts'
 import { RouteRuleSchema, RuleRoutingConfigSchema } from '@cynosure/proto/v1/traffic_manage/routing_pb.ts';
 import { isDone, type Outcome } from '@cynosure/shared/outcome.ts';
 import { messageOfTypeUrl } from './proto-json/any-types.ts';
-import { jsonOf, messageFromJson, messageFromText, messagesFromText } from './proto-json.ts';
+import { jsonOf, messageFromJson } from './proto-json.ts';
 
 const shapesFile = join(import.meta.dirname, '../../../../conformance/kit/shapes.json');
 
@@ -151,14 +150,14 @@ test('enums go by name or by number; a name that nobody knows is refused', () =>
 
 test('a 64-bit number that lost digits before it could be looked at is refused', () => {
   const file = createRegistry(file_v1_config_manage_config_file).getMessage('v1.ConfigFile')!;
-  assert.equal(messageFromText(file, '{"id": 9007199254740993}').code, 'ParseException');
-  assert.equal(messageFromText(file, '{"id": "18446744073709551616"}').code, 'ParseException');
-  assert.equal(messageFromText(file, '{"id": 17}').code, 'ExecuteSuccess');
+  assert.equal(messageFromJson(file, JSON.parse('{"id": 9007199254740993}')).code, 'ParseException');
+  assert.equal(messageFromJson(file, JSON.parse('{"id": "18446744073709551616"}')).code, 'ParseException');
+  assert.equal(messageFromJson(file, JSON.parse('{"id": 17}')).code, 'ExecuteSuccess');
 });
 
 test('a label named __proto__ is a label like any other, through JSON and bytes', () => {
   const text = '{"metadata": {"__proto__": "x", "constructor": "y"}, "__proto__": {"id": "evil"}}';
-  const read = given(messageFromText(InstanceSchema, text));
+  const read = given(messageFromJson(InstanceSchema, JSON.parse(text)));
   assert.equal(read.id, undefined);
   const back = fromBinary(InstanceSchema, toBinary(InstanceSchema, read));
   for (const message of [read, back]) {
@@ -167,41 +166,12 @@ test('a label named __proto__ is a label like any other, through JSON and bytes'
   assert.equal(({} as Record<string, unknown>).id, undefined);
 });
 
-test('bodies that are no JSON, or too deep, are refused and never crash', () => {
-  for (const text of [
-    '',
-    'hello',
-    '{"name": ',
-    "{'name':'a'}",
-    '/* c */{}',
-    '\ufeff{}',
-    '['.repeat(200_000),
-  ]) {
-    assert.equal(messageFromText(NamespaceSchema, text).code, 'ParseException', text.slice(0, 20));
-  }
+test('what is nested too deep is refused and never crashes', () => {
   let deep: unknown = {};
   for (let level = 0; level < 200; level += 1) {
     deep = { '@type': 'type.googleapis.com/v1.Response', data: deep };
   }
   assert.equal(messageFromJson(ResponseSchema, deep).code, 'ParseException');
-});
-
-test('an array body gives its messages; null, a number and {} count as empty', () => {
-  const names = given(messagesFromText(NamespaceSchema, '[{"name":"a"},{"name":"b","name":"c"}]'));
-  assert.deepEqual(
-    names.map((one) => one.name),
-    ['a', 'c'],
-  );
-  for (const text of ['null', '7', '{}', '[]']) {
-    assert.deepEqual(messagesFromText(NamespaceSchema, text), { code: 'ExecuteSuccess', value: [] });
-  }
-  assert.deepEqual(messagesFromText(NamespaceSchema, '{"name":"a"}'), {
-    code: 'ParseException',
-    info: 'request decode failed: not at beginning of value',
-  });
-  for (const text of ['[1]', '[[]]', '["x"]']) {
-    assert.equal(messagesFromText(NamespaceSchema, text).code, 'ParseException');
-  }
 });
 
 test('members of newer definitions are read but not shown', () => {
@@ -228,6 +198,7 @@ test('what is written reads back as the same message', () => {
       },
     ],
   });
-  const back = given(messageFromText(BatchQueryResponseSchema, jsonOf(BatchQueryResponseSchema, page)));
+  const text = jsonOf(BatchQueryResponseSchema, page);
+  const back = given(messageFromJson(BatchQueryResponseSchema, JSON.parse(text)));
   assert.deepEqual(toBinary(BatchQueryResponseSchema, back), toBinary(BatchQueryResponseSchema, page));
 });

@@ -159,6 +159,10 @@ function servicesAnswer(
   const { namespace = '', name = '' } = asked;
   const whole = namespace === '' ? services.allServicesRevision() : services.servicesRevision(namespace);
   if (whole === null) return answer(question, done(null), { service: asked });
+  // Who sees all and holds the current revision is answered without a look at the rows.
+  if (sees === null && asked.revision === whole) {
+    return answer(question, refused('DataNoChange'), { service: asked });
+  }
   const all =
     namespace === '' ? [...services.services(), ...services.aliases()] : services.namesIn(namespace).values();
   const rows = [...all].filter((row) => sees?.(refOfRow(registry, row)) ?? true);

@@ -9,7 +9,7 @@ import {
   ServiceSchema,
 } from '@cynosure/proto/v1/service_manage/service_pb.ts';
 import { isDone, type Outcome } from '@cynosure/shared/outcome.ts';
-import { messageFromText } from '../proto-json.ts';
+import { messageFromJson } from '../proto-json.ts';
 import { parseAliasDraft, parseAliasUpdate } from './alias.ts';
 import { parseClientReport } from './client.ts';
 import { parseContractQuestion, parseContractReport } from './contract.ts';
@@ -105,7 +105,8 @@ test('a beat looks at no lengths', () => {
 });
 
 test('an update gives only the members that stand in the body; an empty map of labels counts', () => {
-  const update = (text: string) => given(parseUpdate(given(messageFromText(InstanceSchema, text))));
+  const update = (text: string) =>
+    given(parseUpdate(given(messageFromJson(InstanceSchema, JSON.parse(text)))));
   assert.deepEqual(update('{"id": "x"}'), { id: 'x', byAddress: false, patch: {} });
   assert.deepEqual(update('{"id": "x", "weight": 0, "isolate": false, "metadata": {}}').patch, {
     weight: 0,
