@@ -35,8 +35,13 @@ const CONNECTION_FIELDS: ReadonlySet<string> = new Set([
 
 /** Lower case, and of the characters that names have (RFC 9113 §8.2.1, RFC 9110 §5.6.2). */
 const isName = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
-/** No NUL, CR or LF, no white space at its ends (RFC 9113 §8.2.1). */
-const isFaultyValue = /[\0\r\n]|^[ \t]|[ \t]$/;
+/** No control characters but tabs, no white space at its ends (RFC 9113 §8.2.1, RFC 9110 §5.5). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const isFaultyValue = /[\x00-\x08\x0a-\x1f\x7f]|^[ \t]|[ \t]$/;
+
+/** What may stand in them (RFC 3986 §3.2, §3.3, RFC 9113 §8.3.1), a little generous for paths. */
+const isAuthority = /^[-.~!$&'()*+,;=:@%[\]\w]*$/;
+const isPath = /^\/[\x21-\x7e]*$/;
 
 /** Names that were found to be proper: clients send the same few. */
 const knownNames = new Set<string>();
@@ -97,13 +102,13 @@ export class FieldCollector {
     const into = this.#into;
     if (this.#isTrailers || into.fields.length > 0) return false;
     if (name === ':authority') {
-      if (into.authority !== undefined) return false;
+      if (into.authority !== undefined || !isAuthority.test(value)) return false;
       into.authority = value;
       return true;
     }
     if (value === '') return false;
     if (name === ':method' && into.method === '') into.method = value;
-    else if (name === ':path' && into.path === '') into.path = value;
+    else if (name === ':path' && into.path === '' && isPath.test(value)) into.path = value;
     else if (name === ':scheme' && into.scheme === '') into.scheme = value;
     else return false;
     return true;
