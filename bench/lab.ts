@@ -84,10 +84,21 @@ export class Lab {
   /** Runs the generator on its core, whatever it drives. */
   async generate(workload: string, flags: Flags): Promise<Line[]> {
     const args = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
-    const launcher = this.#pinned ? ['taskset', '-c', GENERATOR_CORE] : [];
-    const [program = '', ...rest] = [...launcher, this.#generator, workload, ...args];
+    const [program = '', ...rest] = [...this.#generatorCore, this.#generator, workload, ...args];
     const ran = await runProgram(program, rest, { env: { GOMAXPROCS: '1' }, withinMs: RUN_WITHIN_MS });
     return readLines(workload, ran.stdout, ran.output);
+  }
+
+  /** Runs a program of ours on the generator's core; answers what it printed. */
+  async program(file: string, args: readonly string[]): Promise<string> {
+    const [program = '', ...rest] = [...this.#generatorCore, process.execPath, join(ROOT, file), ...args];
+    const ran = await runProgram(program, rest, { withinMs: RUN_WITHIN_MS });
+    if (ran.code !== 0) throw new Error(`${file} failed:\n${ran.output}`);
+    return ran.stdout;
+  }
+
+  get #generatorCore(): readonly string[] {
+    return this.#pinned ? ['taskset', '-c', GENERATOR_CORE] : [];
   }
 
   /** Yardstick: a bare socket echo in the server's runtime, on the server's core. */

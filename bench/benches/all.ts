@@ -4,6 +4,7 @@ import { flip } from './flip.ts';
 import { heartbeat } from './heartbeat.ts';
 import { isolate } from './isolate.ts';
 import { list } from './list.ts';
+import { live } from './live.ts';
 import { memory } from './memory.ts';
 import { register } from './register.ts';
 import { restart, restartMillion } from './restart.ts';
@@ -21,5 +22,6 @@ export const benches: readonly Bench[] = [
   restart,
   restartMillion,
   memory,
+  live,
   storm,
 ];
