@@ -1,5 +1,5 @@
-import { Connection, type Ending, type Requests } from '../http2/connection.ts';
-import { errorCode } from '../http2/error-code.ts';
+import { Connection, type Requests } from '../http2/connection.ts';
+import { type Ending, errorCode } from '../http2/error-code.ts';
 import type { Limits } from '../http2/limits.ts';
 import type { Output } from '../http2/output.ts';
 import type { RequestFields } from '../http2/request-fields.ts';

@@ -29,10 +29,10 @@ export class HpackDecoder {
   }
 
   /**
-   * Gives each field of a block to `take`, in order. False at a decoding error, which ends the connection with
-   * COMPRESSION_ERROR (RFC 9113 §4.3).
+   * Gives each field of a block to `take`, in order, until that answers false. False at a decoding error, which ends
+   * the connection with COMPRESSION_ERROR (RFC 9113 §4.3), and when it was stopped.
    */
-  decode(bytes: Buffer, from: number, to: number, take: (field: Field) => void): boolean {
+  decode(bytes: Buffer, from: number, to: number, take: (field: Field) => boolean): boolean {
     this.#bytes = bytes;
     this.#at = from;
     this.#end = to;
@@ -48,7 +48,7 @@ export class HpackDecoder {
       mayResize = false;
       const field = first >= 0x80 ? this.#table.at(this.#number(7)) : this.#literal(first);
       if (field === undefined || this.#isFaulty) return false;
-      take(field);
+      if (!take(field)) return false;
     }
     return true;
   }

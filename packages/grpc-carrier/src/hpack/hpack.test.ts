@@ -10,8 +10,11 @@ const hex = (text: string): Buffer => Buffer.from(text.replace(/\s/g, ''), 'hex'
 /** Fields of a block as `name: value`; undefined at a decoding error. */
 function decoded(decoder: HpackDecoder, block: Buffer): string[] | undefined {
   const fields: string[] = [];
-  const isDecoded = decoder.decode(block, 0, block.length, ({ name, value }) =>
-    fields.push(`${name}: ${value}`),
+  const isDecoded = decoder.decode(
+    block,
+    0,
+    block.length,
+    ({ name, value }) => fields.push(`${name}: ${value}`) > 0,
   );
   return isDecoded ? fields : undefined;
 }

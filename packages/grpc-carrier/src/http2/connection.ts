@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCode } from './error-code.ts';
+import { type Ending, type ErrorCode, errorCode } from './error-code.ts';
 import { flag, frameType, MAX_WINDOW, SETTING_BYTES } from './frame.ts';
 import { FrameReader, type FrameSink } from './frame-reader.ts';
 import { HeadReader } from './head-reader.ts';
@@ -19,13 +19,6 @@ export interface Requests<Head> {
   bodyOf(head: Head): number | 'malformed';
   /** Begins to serve a stream, which has no body when it is `isRemoteClosed`. */
   open(stream: Stream, head: Head): StreamOwner;
-}
-
-/** How a connection ended. */
-export interface Ending {
-  readonly code: ErrorCode;
-  /** A sentence about it for a log; also sent as debug data. */
-  readonly why: string;
 }
 
 const NO_BYTES = Buffer.alloc(0);
@@ -307,7 +300,7 @@ export class Connection<Head> implements FrameSink {
     if (id <= this.#lastStreamId) return this.#lateBlock(id, ends, bytes, from, to);
     this.#lastStreamId = id;
     const head = this.#heads.request(bytes, from, to);
-    if (head === undefined) return this.#die(errorCode.COMPRESSION_ERROR, 'a header block is undecodable');
+    if (head === undefined) return this.#undecodable();
     const stream = new Stream(id, this.sender.peer.streamWindow, this.#limits.streamWindow, ends);
     // Whoever is told REFUSED_STREAM may try again elsewhere (RFC 9113 §8.7).
     if (this.#isLeaving) {
@@ -327,7 +320,7 @@ export class Connection<Head> implements FrameSink {
   /** Trailers of an open stream (RFC 9113 §8.1), or of one that is over. */
   #lateBlock(id: number, ends: boolean, bytes: Buffer, from: number, to: number): undefined {
     const fields = this.#heads.trailers(bytes, from, to);
-    if (fields === undefined) return this.#die(errorCode.COMPRESSION_ERROR, 'a header block is undecodable');
+    if (fields === undefined) return this.#undecodable();
     const stream = this.#streams.get(id);
     if (stream === undefined) {
       if (!this.#letGo.has(id)) this.#die(errorCode.STREAM_CLOSED, 'HEADERS on a closed stream');
@@ -464,6 +457,11 @@ export class Connection<Head> implements FrameSink {
   #forget(stream: Stream): void {
     this.#streams.delete(stream.id);
     this.sender.forget(stream);
+  }
+
+  #undecodable(): undefined {
+    const { code, why } = this.#heads.fault;
+    return this.#die(code, why);
   }
 
   #die(code: ErrorCode, why: string): undefined {

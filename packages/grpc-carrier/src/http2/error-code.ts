@@ -17,3 +17,10 @@ export const errorCode = {
 } as const;
 
 export type ErrorCode = (typeof errorCode)[keyof typeof errorCode];
+
+/** How a connection ended. */
+export interface Ending {
+  readonly code: ErrorCode;
+  /** A sentence about it for a log; also sent as debug data. */
+  readonly why: string;
+}

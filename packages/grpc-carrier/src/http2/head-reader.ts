@@ -1,4 +1,5 @@
 import { HpackDecoder } from '../hpack/decoder.ts';
+import { type Ending, errorCode } from './error-code.ts';
 import { HeadCache } from './head-cache.ts';
 import type { Limits } from './limits.ts';
 import { FieldCollector, type RequestFields } from './request-fields.ts';
@@ -18,7 +19,14 @@ export class HeadReader<Head> {
     this.#headOf = headOf;
   }
 
-  /** Undefined at a decoding error, which ends the connection (RFC 9113 §4.3). */
+  /** Why the last block could not be decoded. */
+  get fault(): Ending {
+    return this.#collector.isBomb
+      ? { code: errorCode.ENHANCE_YOUR_CALM, why: 'a header block means too many bytes' }
+      : { code: errorCode.COMPRESSION_ERROR, why: 'a header block is undecodable' };
+  }
+
+  /** Undefined when the block could not be decoded, which ends the connection (`fault`; RFC 9113 §4.3). */
   request(bytes: Buffer, from: number, to: number): Head | undefined {
     const { changes } = this.#decoder;
     const known = this.#cache.find(changes, bytes, from, to);

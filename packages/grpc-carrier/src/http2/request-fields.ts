@@ -54,6 +54,9 @@ function isProperName(name: string): boolean {
   return true;
 }
 
+/** A list so many times larger than allowed ends the connection: decoding it is work, too. */
+const BOMB_FACTOR = 8;
+
 /** Gathers the fields of one block and says what is wrong with them. */
 export class FieldCollector {
   readonly #maxListBytes: number;
@@ -69,14 +72,20 @@ export class FieldCollector {
     this.#isTrailers = isTrailers;
   }
 
-  readonly take = (field: Field): void => {
+  /** False when there was so much that nobody means it. */
+  readonly take = (field: Field): boolean => {
     const into = this.#into;
     into.listBytes += field.name.length + field.value.length + ENTRY_OVERHEAD;
     // The rest is decoded, because the table has to follow, but kept no more.
     if (into.listBytes > this.#maxListBytes) into.fault ??= 'too large';
-    if (into.fault !== undefined) return;
-    if (!this.#put(field)) into.fault = 'malformed';
+    else if (into.fault === undefined && !this.#put(field)) into.fault = 'malformed';
+    return !this.isBomb;
   };
+
+  /** A few bytes meant far more than may be sent. */
+  get isBomb(): boolean {
+    return this.#into.listBytes > this.#maxListBytes * BOMB_FACTOR;
+  }
 
   /** The list; for a request also whether it says all that a request must (RFC 9113 §8.3.1). */
   finish(): RequestFields {

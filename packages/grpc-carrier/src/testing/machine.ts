@@ -170,6 +170,7 @@ export class Answers {
     const fields: Record<string, string> = {};
     const isDecoded = this.#decoder.decode(block, 0, block.length, ({ name, value }) => {
       fields[name] = value;
+      return true;
     });
     if (!isDecoded) throw new Error('a header block of ours is undecodable');
     return fields;

@@ -43,6 +43,7 @@ export const hpackTarget: Target = {
     ] as const) {
       decoder.decode(input, from, to, ({ name, value }) => {
         characters += name.length + value.length;
+        return true;
       });
     }
     // A byte of input names at most the largest entry there may be.
