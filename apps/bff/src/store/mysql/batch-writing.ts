@@ -24,9 +24,9 @@ export async function writeBatch(
   const held = await heldIds(db, net);
   const serviceIds = names.idsWith(net.records);
   const rows = new ReferenceRows(net, held, batch.shown ?? [], serviceIds, Math.floor(head.wallMs / 1000));
-  await writeOwnRows(db, net, rows.seenOf);
   await writeReferenceRecords(db, net.records, names, serviceIds);
   const touched = await rows.write(db);
+  await writeOwnRows(db, net, rows.seenOf, rows.newOnly);
   await writeHistoryAndHead(db, head, batch);
   return touched;
 }

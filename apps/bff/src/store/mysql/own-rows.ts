@@ -38,11 +38,15 @@ export async function heldIds(db: Db, net: NetChanges): Promise<ReadonlyMap<numb
   return ids;
 }
 
-/** Writes our own rows of a batch. `seenOf`: what its rows in the reference's table will hold. */
+/**
+ * Writes our own rows of a batch. `seenOf`: what its rows in the reference's table hold; `newOnly`: none of those
+ * was there before, so that none is among the removed ones.
+ */
 export async function writeOwnRows(
   db: Db,
   net: NetChanges,
   seenOf: (slot: number) => Seen | null,
+  newOnly = false,
 ): Promise<void> {
   const gone = [...net.removed, ...net.passing];
   if (gone.length > 0) {
@@ -65,7 +69,9 @@ export async function writeOwnRows(
       seen_revision = VALUES(seen_revision), seen_healthy = VALUES(seen_healthy),
       seen_isolate = VALUES(seen_isolate), seen_ctime = VALUES(seen_ctime), seen_mtime = VALUES(seen_mtime)`,
   );
-  const ids = [...net.puts.values()].map(({ id }) => Buffer.from(id));
+  // What has no row at the reference's is not known to be new.
+  const again = [...net.puts.values()].filter(({ slot }) => !newOnly || seenOf(slot) === null);
+  const ids = again.map(({ id }) => Buffer.from(id));
   await withKeys(db, 'DELETE FROM cynosure_deregistered WHERE id IN (?)', ids);
   await writeRecords(db, net.records);
 }

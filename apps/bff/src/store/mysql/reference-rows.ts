@@ -34,6 +34,7 @@ export class ReferenceRows {
   readonly #covered: { readonly slot: number; readonly id: string; readonly seen: Seen }[] = [];
   readonly #removed: string[];
   readonly #seen = new Map<number, Seen>();
+  #newOnly = true;
 
   /** `heldIds`: ids of the slots whose state is changed. `nowSeconds`: the database's clock. */
   constructor(
@@ -66,6 +67,11 @@ export class ReferenceRows {
   /** What the reference's row of a slot will hold; ctime counts only where the whole row is written. */
   seenOf = (slot: number): Seen | null => this.#seen.get(slot) ?? null;
 
+  /** After `write`: no instance of the batch that has a row there had one before, not even a deleted one. */
+  get newOnly(): boolean {
+    return this.#newOnly;
+  }
+
   /** Writes as the reference does (contract/store.md §2). Answers the ids whose mtime it set. */
   async write(db: Db): Promise<readonly string[]> {
     await this.#remove(db);
@@ -86,7 +92,7 @@ export class ReferenceRows {
 
   async #putAll(db: Db): Promise<void> {
     if (this.#puts.length === 0) return;
-    await insertRows(
+    const affected = await insertRows(
       db,
       `REPLACE INTO instance (id, service_id, vpc_id, host, port, protocol, version, health_status, isolate,
         weight, enable_health_check, logic_set, cmdb_region, cmdb_zone, cmdb_idc, priority, revision, flag,
@@ -94,7 +100,10 @@ export class ReferenceRows {
       this.#puts.map(instanceValues),
     );
     const ids = this.#puts.map(({ facts }) => facts.id);
-    await withKeys(db, 'DELETE FROM health_check WHERE id IN (?)', ids);
+    // None was there before: then nothing of them is in the other tables, and nothing must be looked for.
+    this.#newOnly = affected === ids.length;
+    const unchecked = this.#puts.flatMap(({ facts }) => (typeof facts.check === 'object' ? [] : [facts.id]));
+    if (affected > ids.length) await withKeys(db, 'DELETE FROM health_check WHERE id IN (?)', unchecked);
     await insertRows(
       db,
       'REPLACE INTO health_check (id, type, ttl)',
@@ -102,7 +111,7 @@ export class ReferenceRows {
         typeof facts.check === 'object' ? [[facts.id, 1, facts.check.ttlSeconds]] : [],
       ),
     );
-    await withKeys(db, 'DELETE FROM instance_metadata WHERE id IN (?)', ids);
+    if (affected > ids.length) await withKeys(db, 'DELETE FROM instance_metadata WHERE id IN (?)', ids);
     await insertRows(
       db,
       'REPLACE INTO instance_metadata (id, mkey, mvalue)',

@@ -21,9 +21,11 @@ export async function ask<T>(db: Db, text: string, values: readonly unknown[] = 
   return rows;
 }
 
-/** `INSERT` or `REPLACE` of many rows: `head VALUES (…), (…) tail`. */
-export async function insertRows(db: Db, head: string, rows: readonly Values[], tail = ''): Promise<void> {
-  for (const some of chunks(rows)) await run(db, `${head} VALUES ? ${tail}`, [some]);
+/** `INSERT` or `REPLACE` of many rows: `head VALUES (…), (…) tail`. Answers how many rows went, old ones counted too. */
+export async function insertRows(db: Db, head: string, rows: readonly Values[], tail = ''): Promise<number> {
+  let affected = 0;
+  for (const some of chunks(rows)) affected += await run(db, `${head} VALUES ? ${tail}`, [some]);
+  return affected;
 }
 
 /** A statement about many keys: `text` holds one `IN (?)`, after `before`. Answers how many rows it matched. */
