@@ -266,11 +266,11 @@ for (const { name, scheme, contrast, locale, tab } of LOOKS) {
     await page.goto(LIST);
     await page.getByRole('row', { name: NAME }).getByRole('cell').nth(2).click();
     await expect(page.getByRole('complementary', { name: NAME }).getByRole('img').first()).toBeVisible();
-    await look('drawer');
+    if (locale === 'en') await look('drawer');
     await page.keyboard.press('e');
     await expect(page.getByRole('form')).toBeVisible();
     await page.getByRole('form').getByRole('spinbutton').nth(1).fill('120');
-    await look('form');
+    if (contrast === 'more' || locale !== 'en') await look('form');
     const id = await idIn(page);
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`/instances/${id}/${tab}`);

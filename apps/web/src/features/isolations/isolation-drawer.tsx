@@ -148,7 +148,7 @@ function Instances({ instances }: { instances: readonly InstanceRow[] }) {
             >
               <bdi>{one.service}</bdi>
             </Link>
-            <Link className="truncate text-ink-3 hover:underline" to={links.host(one.host)}>
+            <Link className="truncate text-ink-3 hover:underline" to={links.instance(one.id)}>
               <bdi>{`${one.host}:${one.port}`}</bdi>
             </Link>
             <span className="flex-1" />
