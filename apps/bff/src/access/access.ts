@@ -101,6 +101,7 @@ export async function openAccess({
       sessions,
       cookie,
       guard,
+      isLoopback: isLoopback(config.bind),
       onBug,
     }),
     setupCode,

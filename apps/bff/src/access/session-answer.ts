@@ -8,6 +8,7 @@ import { actorOf } from './caller.ts';
 import type { Credentials } from './credentials.ts';
 import type { Passwords } from './password.ts';
 import type { SessionGuard } from './require-session.ts';
+import { sdkAccess } from './sdk-access.ts';
 import type { SessionCookie } from './session-cookie.ts';
 import type { Sessions } from './sessions.ts';
 import type { User } from './user.ts';
@@ -22,6 +23,8 @@ export interface ConsoleAccessParts {
   readonly sessions: Sessions;
   readonly cookie: SessionCookie;
   readonly guard: SessionGuard;
+  /** Whether the registry listens on this machine only. */
+  readonly isLoopback: boolean;
   /** Told about each exception that a route let escape. */
   readonly onBug: (error: unknown, where: string) => void;
 }
@@ -54,6 +57,7 @@ export function sendSession(parts: ConsoleAccessParts, response: Response, user:
   const { role, namespaceRoles } = guard.rightsOf({ user });
   const { environment: shownEnvironment, ...defaults } = settingsOf(registry.state, environment);
   const shown = { id, name, role: role ?? 'none', namespaceRoles } as const;
+  const isOpen = !parts.isLoopback && !sdkAccess(registry.state).clientOpen;
   const body: Session = {
     user: shown,
     environment: shownEnvironment,
@@ -61,6 +65,7 @@ export function sendSession(parts: ConsoleAccessParts, response: Response, user:
     epoch: registry.epoch,
     position,
     endsAt: Math.floor(endsAt),
+    ...(isOpen ? { openToClients: true } : {}),
   };
   response.set('Registry-Position', position).set('Cache-Control', 'no-store').json(body);
 }

@@ -215,6 +215,9 @@ export const wordsEn = {
     storeSlowWhat:
       'Writes take longer than a second. What is acknowledged is safe; reads and heartbeats go on.',
     storeOut: 'The store has been out since {since}.',
+    open: 'SDK access is open.',
+    openWhat: 'Whoever reaches this registry’s ports may register, deregister and discover without a token.',
+    openClose: 'Close it…',
     storeOutWhat: 'Writes are refused until it is back. Reads and heartbeats go on.',
     staleFor: 'Stale for {seconds} s.',
     lost: 'The connection is lost; trying again.',

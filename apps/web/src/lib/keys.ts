@@ -12,6 +12,7 @@ export const keys = {
   aliasPreview: (namespace: string, alias: string) => ['aliases', 'preview', namespace, alias],
   contracts: (namespace: string, service: string) => ['contracts', namespace, service],
   settings: ['settings'],
+  sdkAccess: ['sdkAccess'],
   sessions: ['sessions'],
   clients: (filters: string) => ['clients', filters],
   client: (key: string) => ['client', key],

@@ -58,6 +58,8 @@ export type Session = {
   /** Epoch ms at which the session ends if it is not used meanwhile. */
   endsAt?: number;
   setupNeeded?: boolean;
+  /** Clients on other machines may register and discover without a token: the console says so on every page. */
+  openToClients?: boolean;
   /** What owners have set for everybody. Only for those who are signed in. */
   defaults?: Defaults;
 };

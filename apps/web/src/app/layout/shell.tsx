@@ -15,6 +15,7 @@ import { Brand } from './brand.tsx';
 import { Drawer } from './drawer.tsx';
 import { EarlyKeys } from './early-keys.tsx';
 import { EndingNotice } from './ending-notice.tsx';
+import { OpenBanner } from './open-banner.tsx';
 import { RailLinks } from './rail.tsx';
 import { Sheets } from './sheets.tsx';
 import { SignedOut } from './signed-out.tsx';
@@ -83,6 +84,7 @@ export function Component() {
           <TopBar onSearch={() => search('')} onMenu={() => setLayer({ kind: 'rail' })} />
           <StaleBanner />
           <StoreBanner />
+          <OpenBanner />
           <HoldBanner />
           <EndingNotice />
           <RunningNotice />

@@ -6,6 +6,7 @@ export const settingsEn = {
     guard: 'Guard',
     isolation: 'Isolation',
     links: 'Links',
+    sdk: 'SDK access',
     preferences: 'Your preferences',
     server: 'Server',
   },
@@ -23,6 +24,15 @@ export const settingsEn = {
   timeZoneBad: 'There is no such time zone.',
   guardWhat:
     'Isolating always stops before the last healthy instance of a service goes; only a typed name overrides that. It warns as set here.',
+  sdkWhat:
+    'SDKs register, deregister and discover. By default they need no token, as in the reference; heartbeats never need one.',
+  sdkAll: 'Every SDK needs a token',
+  sdkAllWhat: 'In all namespaces, also in later ones.',
+  sdkSome: 'SDKs need a token in these namespaces',
+  sdkClosing:
+    'SDKs without a token that allows it are refused from then on: they keep what they know, but learn nothing new, and restarted instances do not come back. Hand out tokens first.',
+  sdkOpen: 'This registry is reached from other machines, and not every SDK needs a token.',
+  sdkSaved: 'SDK access was changed.',
   guardSaved: 'The guard was changed.',
   guardOverrides: 'Rules of their own',
   guardNone: 'No namespace and no service has a rule of its own.',

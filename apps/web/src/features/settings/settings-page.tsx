@@ -12,10 +12,11 @@ import { GuardSection } from './guard-section.tsx';
 import { IsolationSection } from './isolation-section.tsx';
 import { LinksSection } from './links-section.tsx';
 import { PreferencesSection } from './preferences-section.tsx';
+import { SdkSection } from './sdk-section.tsx';
 import { ServerSection } from './server-section.tsx';
 import { settingsQuery } from './use-settings.ts';
 
-const sections = ['general', 'guard', 'isolation', 'links', 'preferences', 'server'] as const;
+const sections = ['general', 'guard', 'isolation', 'links', 'sdk', 'preferences', 'server'] as const;
 type Section = (typeof sections)[number];
 
 /** What owners set for everybody, what a person sets for itself, and how the server runs. */
@@ -48,6 +49,7 @@ function SectionBody({ section }: { section: Section }) {
   const t = useTranslations('settings');
   const read = useQuery(settingsQuery);
   if (section === 'preferences') return <PreferencesSection />;
+  if (section === 'sdk') return <SdkSection />;
   const settings = read.data?.value;
   if (read.error && !settings)
     return <ReadFace error={read.error} what={t('what')} onRetry={() => void read.refetch()} />;
