@@ -1,4 +1,5 @@
 import { shellEn } from '../app/messages.en.ts';
+import { accessEn } from '../features/access/messages.en.ts';
 import { activityEn } from '../features/activity/messages.en.ts';
 import { clientsEn } from '../features/clients/messages.en.ts';
 import { holdsEn } from '../features/holds/messages.en.ts';
@@ -38,5 +39,6 @@ export const en = {
   isolate: isolateEn,
   bulk: bulkEn,
   isolations: isolationsEn,
+  access: accessEn,
   activity: activityEn,
 } as const;

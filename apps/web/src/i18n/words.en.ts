@@ -13,6 +13,7 @@ export const wordsEn = {
     isolations: 'Isolations',
     activity: 'Activity',
     administration: 'Administration',
+    access: 'Access',
     settings: 'Settings',
     signIn: 'Sign in',
     notFound: 'Not found',

@@ -15,6 +15,7 @@ export const wordsZh: Translated<typeof wordsEn> = {
     isolations: '隔离',
     activity: '操作记录',
     administration: '管理',
+    access: '访问控制',
     settings: '设置',
     signIn: '登录',
     notFound: '页面不存在',

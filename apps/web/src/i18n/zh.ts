@@ -1,4 +1,5 @@
 import { shellZh } from '../app/messages.zh.ts';
+import { accessZh } from '../features/access/messages.zh.ts';
 import { activityZh } from '../features/activity/messages.zh.ts';
 import { clientsZh } from '../features/clients/messages.zh.ts';
 import { holdsZh } from '../features/holds/messages.zh.ts';
@@ -39,5 +40,6 @@ export const zh: Translated<typeof en> = {
   isolate: isolateZh,
   bulk: bulkZh,
   isolations: isolationsZh,
+  access: accessZh,
   activity: activityZh,
 };

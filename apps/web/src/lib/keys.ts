@@ -24,6 +24,7 @@ export const keys = {
   allHosts: ['hosts'],
   host: (hosts: readonly string[]) => ['host', ...hosts],
   namespaces: ['namespaces'],
+  namespace: (name: string) => ['namespaces', name],
   isolations: (tab: string, filters: string) => ['isolations', tab, filters],
   allIsolations: ['isolations'],
   isolation: (id: string) => ['isolation', id],

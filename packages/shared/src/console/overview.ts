@@ -34,7 +34,14 @@ export type BeatAges = { ages: number[]; unheard: number };
 export type Overview = {
   counts: Counts;
   services: { total: number; noneHealthy: number; underGuard: number };
-  isolations: { inForce: number; endingSoon: number; drift: number };
+  isolations: {
+    /** Made here, or by an entry with a reason. */
+    inForce: number;
+    /** Hosts of which instances are out of traffic by a flag alone, which the registry's API or their clients have set. */
+    flagged?: number;
+    endingSoon: number;
+    drift: number;
+  };
   /** `behind`: for longer than 30 s. `p99Ms`: until 99 % had confirmed a change, over the last 10 minutes. */
   clients: { total: number; behind: number; p99Ms: number };
   nodes: { up: number; total: number; heartbeatsPerSecond: number; storeWriteMs: number };

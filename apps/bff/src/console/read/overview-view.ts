@@ -10,7 +10,7 @@ import { HIDDEN_NAMESPACE, hiddenServices } from './hidden.ts';
 import { type HostBook, hostTotals } from './host-book.ts';
 import type { HostViewParts } from './host-view.ts';
 import { stateOfBits } from './instance-filter.ts';
-import { driftOf, isolationView } from './isolation-view.ts';
+import { driftOf, flaggedByHost, isolationView } from './isolation-view.ts';
 import { compareNaturally } from './natural-order.ts';
 import type { OperationBook } from './operation-book.ts';
 
@@ -81,7 +81,7 @@ function serviceFigures(state: RegistryState): Pick<Overview, 'counts' | 'servic
 }
 
 function isolationFigures(state: RegistryState, wallMs: number): Overview['isolations'] {
-  const figures = { inForce: 0, endingSoon: 0, drift: 0 };
+  const figures = { inForce: 0, flagged: flaggedByHost(state).size, endingSoon: 0, drift: 0 };
   for (const isolation of state.isolations.values()) {
     if (isolation.ended !== null) continue;
     figures.inForce += 1;

@@ -64,7 +64,8 @@ function countOf(page: RailPage, overview: Partial<Overview> | undefined): numbe
     case 'clients':
       return overview?.clients?.total;
     case 'isolations':
-      return overview?.isolations?.inForce;
+      // The list shows both; a part that is not known makes the whole unknown.
+      return overview?.isolations && overview.isolations.inForce + (overview.isolations.flagged ?? 0);
     default:
       return undefined;
   }

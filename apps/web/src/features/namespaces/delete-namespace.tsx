@@ -8,7 +8,15 @@ import { showToast } from '../../ui/toast.tsx';
 import { useDeleteNamespace } from './api/write-namespace.ts';
 
 /** It cannot be undone, so the name has to be typed. */
-export function DeleteNamespace({ namespace, onClose }: { namespace: Namespace; onClose: () => void }) {
+export function DeleteNamespace({
+  namespace,
+  onDone,
+  onClose,
+}: {
+  namespace: Namespace;
+  onDone?: () => void;
+  onClose: () => void;
+}) {
   const t = useTranslations('namespaces');
   const words = useTranslations('action');
   const remove = useDeleteNamespace(namespace);
@@ -25,6 +33,7 @@ export function DeleteNamespace({ namespace, onClose }: { namespace: Namespace; 
       onSuccess: () => {
         showToast(t('deleted', { namespace: namespace.name }));
         onClose();
+        onDone?.();
       },
     });
   };

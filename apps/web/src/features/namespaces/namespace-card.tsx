@@ -1,6 +1,7 @@
 import type { Namespace } from '@cynosure/shared/console/namespace.ts';
 import { useTranslations } from 'use-intl/react';
 import { HealthyOf } from '../../lib/registry/counts-bar.tsx';
+import { links } from '../../lib/registry/links.ts';
 import { StateCount } from '../../lib/registry/state-mark.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
 
@@ -10,9 +11,7 @@ export function NamespaceCard({ namespace }: { namespace: Namespace }) {
   return (
     <>
       <b className="truncate">
-        <RowLink to={`/services?${new URLSearchParams({ namespace: namespace.name })}`}>
-          {namespace.name}
-        </RowLink>
+        <RowLink to={links.namespace(namespace.name)}>{namespace.name}</RowLink>
       </b>
       <span>
         <HealthyOf counts={namespace.counts} />

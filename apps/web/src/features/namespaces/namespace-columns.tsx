@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
 import { CountsBar, HealthyOf } from '../../lib/registry/counts-bar.tsx';
+import { links } from '../../lib/registry/links.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
 import { Dash, StateCount, Unknown } from '../../lib/registry/state-mark.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
@@ -26,9 +27,7 @@ export function useNamespaceColumns(act: RowAct): readonly Column<Namespace>[] {
         width: 160,
         sort: 'name',
         className: 'name',
-        cell: (row) => (
-          <RowLink to={`/services?${new URLSearchParams({ namespace: row.name })}`}>{row.name}</RowLink>
-        ),
+        cell: (row) => <RowLink to={links.namespace(row.name)}>{row.name}</RowLink>,
       },
       {
         key: 'services',

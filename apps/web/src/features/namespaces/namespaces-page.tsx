@@ -6,6 +6,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { keys } from '../../lib/keys.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
+import { links } from '../../lib/registry/links.ts';
 import { ListFaces } from '../../lib/registry/list-faces.tsx';
 import { namespacesQuery } from '../../lib/registry/namespaces.ts';
 import { useSession } from '../../lib/session.ts';
@@ -64,7 +65,7 @@ export function Component() {
       },
       { replace },
     );
-  const open = (row: Namespace) => void navigate(`/services?${new URLSearchParams({ namespace: row.name })}`);
+  const open = (row: Namespace) => void navigate(links.namespace(row.name));
   useShortcuts({ f: () => document.querySelector<HTMLInputElement>('main input[type="search"]')?.select() });
 
   return (

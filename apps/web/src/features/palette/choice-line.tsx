@@ -2,8 +2,8 @@ import type { SearchItem, SearchKind } from '@cynosure/shared/console/search.ts'
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
-import { useSentenceText } from '../../lib/registry/operation-sentence.ts';
 import { railPages } from '../../lib/registry/pages.ts';
+import { useSentenceText } from '../../lib/registry/sentence-text.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { type Choice, splitMatch } from './choice.ts';
@@ -155,7 +155,10 @@ function ItemInside({
       <Icon name={icons[group]} />
       <span className={tall ? 'palette-tall' : 'palette-flat'}>
         <span className="flex min-w-0 items-center gap-2">
-          <Match text={item.sentence ? sentence(item.sentence, item.label) : item.label} typed={typed} />
+          <Match
+            text={item.sentence ? sentence({ sentence: item.sentence, action: item.label }) : item.label}
+            typed={typed}
+          />
           <span className="truncate text-ink-3">
             {[about, item.zone, item.hint].filter(Boolean).join(' · ')}
           </span>
@@ -191,7 +194,7 @@ function useChoiceName(): (choice: Choice) => string {
         }
         if (group === 'service')
           return item.namespace && !item.label.includes('/') ? `${item.namespace}/${item.label}` : item.label;
-        return item.sentence ? sentence(item.sentence, item.label) : item.label;
+        return item.sentence ? sentence({ sentence: item.sentence, action: item.label }) : item.label;
       }
       case 'isolate':
         return t('isolateHost', { host: choice.hosts.join(', ') });

@@ -14,6 +14,8 @@ export const links = {
     `/hosts/${encodeHosts(typeof hosts === 'string' ? [hosts] : hosts)}`,
   isolateHost: (hosts: string | readonly string[]) => `${links.host(hosts)}/isolate`,
   namespaces: '/namespaces',
+  namespace: (name: string) => pathOf('namespaces', name),
+  access: (tab?: string) => (tab ? `/access/${tab}` : '/access'),
   isolations: '/isolations',
   isolation: (id: string) => `/isolations?${new URLSearchParams({ open: id })}`,
   activity: '/activity',

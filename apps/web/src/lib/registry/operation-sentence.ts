@@ -38,12 +38,3 @@ export function iconOfOperation({
   if (key.startsWith('deleted') || key.startsWith('deregistered')) return 'trash';
   return key.startsWith('sign') || key === 'setup' ? 'key' : 'edit';
 }
-
-/** The sentence alone, as text. */
-export function useSentenceText(): (sentence: Operation['sentence'], otherwise: string) => string {
-  const t = useTranslations('sentence');
-  return (sentence, otherwise) => {
-    const key = sentence.key as 'createdService'; // Asked for in the next line.
-    return t.has(key) ? t(key, sentence.args as { service: string }) : otherwise; // As above.
-  };
-}

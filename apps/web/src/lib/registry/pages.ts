@@ -14,6 +14,7 @@ export type RailPage = {
     | 'clients'
     | 'isolations'
     | 'activity'
+    | 'access'
     | 'settings';
   to: string;
   icon: IconName;
@@ -31,6 +32,7 @@ export const railPages: readonly RailPage[] = [
   { key: 'clients', to: '/clients', icon: 'plug', letter: 'c', section: 'registry' },
   { key: 'isolations', to: '/isolations', icon: 'hatch', letter: 'l', section: 'operations' },
   { key: 'activity', to: '/activity', icon: 'history', letter: 'a', section: 'operations' },
+  { key: 'access', to: '/access', icon: 'key', section: 'administration' },
   { key: 'settings', to: '/settings', icon: 'sliders', section: 'administration' },
 ];
 
