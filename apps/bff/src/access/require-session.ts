@@ -29,12 +29,16 @@ export class SessionGuard {
   /**
    * Middleware for a route of /console/v1: 401 without a session in force, 403 without the permission.
    * `about`: `something` where the handler itself looks at what the request is about; else the permission must
-   * hold for everything. `onForbidden` is told before a 403 is sent.
+   * hold for everything. `onForbidden` is told before a 403 is sent, and answers the request's id.
    */
   requireSession(
     needs: Exclude<Needed, 'open'>,
     about: GuardedFor = 'everything',
-    onForbidden: (request: Request, response: Response, refusal: Refused) => Promise<void> = async () => {},
+    onForbidden: (
+      request: Request,
+      response: Response,
+      refusal: Refused,
+    ) => Promise<string | undefined> = async () => undefined,
   ): RequestHandler {
     return (request: Request, response: Response, next: NextFunction) => {
       const session = this.find(request);
@@ -46,7 +50,7 @@ export class SessionGuard {
       if (!this.#parts.gate.may(session, needs, about)) {
         const refusal = forbidden(this.rightsOf(session).role);
         void onForbidden(request, response, refusal)
-          .finally(() => sendProblem(response, refusal))
+          .then((requestId) => sendProblem(response, refusal, requestId))
           .catch(next);
         return;
       }

@@ -36,10 +36,14 @@ export function mountRoutes(router: Router, routes: readonly ConsoleRoute[], par
   for (const route of routes) {
     const chain: RequestHandler[] = [
       onlySameOrigin,
-      parts.guard.requireSession(route.needs, route.about, (request, response, { status, info = '' }) =>
-        RefusedAttempts.counts(route, status)
-          ? attempts.note(route, { ...attemptOf(request, response), info })
-          : Promise.resolve(),
+      parts.guard.requireSession(
+        route.needs,
+        route.about,
+        async (request, response, { status, info = '' }) => {
+          const attempt = attemptOf(request, response);
+          if (RefusedAttempts.counts(route, status)) await attempts.note(route, { ...attempt, info });
+          return attempt.by.requestId;
+        },
       ),
     ];
     if (route.method !== 'get') chain.push(body);

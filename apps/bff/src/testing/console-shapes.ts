@@ -158,6 +158,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'post /isolations/:id/reassert': ofIsolation('/reassert'),
   'post /isolations/:id/accept': ofIsolation('/accept'),
   'get /operations': everything,
+  'get /operations/timeline': everything,
   'get /operations/:id': ofOperation(),
   'get /operations/:id/changes': ofOperation('/changes'),
   'get /operations/:id/uptake': ofOperation('/uptake'),

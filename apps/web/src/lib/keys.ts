@@ -30,6 +30,7 @@ export const keys = {
   isolation: (id: string) => ['isolation', id],
   operations: (filters: string) => ['operations', filters],
   allOperations: ['operations'],
+  timeline: (ticket: string) => ['operations', 'timeline', ticket],
   operation: (id: string) => ['operation', id],
   search: (text: string) => ['search', text],
 } as const;

@@ -1,4 +1,5 @@
 import type { Actor, May } from './access.ts';
+import type { LaneMark } from './host.ts';
 import type { Decision, IsolateResult, Isolation } from './isolation.ts';
 import type { Preview } from './preview.ts';
 import type { InstanceQuery } from './queries.ts';
@@ -28,6 +29,24 @@ export type Operation = {
   ticket?: string;
   /** `undo`: whether it can be taken back, and why not. */
   may?: May;
+};
+
+/** A state change of the registry beside what people did, in the timeline of an incident. */
+export type IncidentMark = LaneMark & {
+  /** Absent: of the whole service, because no host was named. */
+  host?: string;
+};
+
+/** GET /console/v1/operations/timeline?ticket=: what happened to the hosts and services that its operations name. */
+export type IncidentTimeline = {
+  hosts: string[];
+  services: { namespace: string; service: string }[];
+  /** Newest first; the ring of state changes reaches back a day at most. */
+  marks: IncidentMark[];
+  /** There are more than are answered. */
+  isCut: boolean;
+  position: string;
+  asOf: number;
 };
 
 export type Change = {

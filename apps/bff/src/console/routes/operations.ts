@@ -3,13 +3,17 @@ import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import type { Operation } from '../../registry/model.ts';
 import type { OperationQuery } from '../../registry/store-port.ts';
 import type { ConsoleContext } from '../context.ts';
+import { problem } from '../problem.ts';
 import { actorView } from '../read/actor-view.ts';
+import { incidentTimeline } from '../read/incident-timeline.ts';
 import { ParamReader } from '../read/query-params.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, notFound, ok } from '../route.ts';
 
 /** Changes of one operation that are shown one by one. */
 const MOST_CHANGES = 1_000;
 
+/** Of one ticket, for its timeline. */
+const MOST_OF_INCIDENT = 500;
 const FILTERS = ['action', 'by', 'outcome', 'namespace', 'service', 'host', 'ticket'] as const;
 
 export const operationRoutes = (context: ConsoleContext): ConsoleRoute[] => [
@@ -18,6 +22,12 @@ export const operationRoutes = (context: ConsoleContext): ConsoleRoute[] => [
     path: '/operations',
     needs: 'DescribeOperations',
     handle: (request) => list(context, request),
+  },
+  {
+    method: 'get',
+    path: '/operations/timeline',
+    needs: 'DescribeOperations',
+    handle: (request) => timeline(context, request),
   },
   {
     method: 'get',
@@ -75,6 +85,14 @@ async function list(
     position: String(registry.state.position),
     asOf: clock.wallMs(),
   });
+}
+
+/** State changes of what the operations of a ticket are about; the operations themselves are in the list. */
+async function timeline(context: ConsoleContext, { query }: ConsoleRequest): Promise<Answer> {
+  const ticket = query.get('ticket')?.trim() ?? '';
+  if (ticket === '') return problem(400, 'InvalidParameter', 'Name the ticket.');
+  const found = await context.registry.store.operations({ ticket, limit: MOST_OF_INCIDENT });
+  return ok(incidentTimeline(context, found));
 }
 
 /** From memory where it is recent, else from the store. */

@@ -1,3 +1,4 @@
+import type { IncidentMark } from '@cynosure/shared/console/operation.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
@@ -20,7 +21,7 @@ import { ReadFace } from '../../ui/read-face.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { useMedia } from '../../ui/use-media.ts';
 import { ActivityFilters } from './activity-filters.tsx';
-import { operationQuery } from './api/operations.ts';
+import { operationQuery, timelineQuery } from './api/operations.ts';
 import { exportOperations } from './export-operations.ts';
 import { readWord, requestFrom, startOfDay } from './filters.ts';
 import { IncidentBar } from './incident-bar.tsx';
@@ -30,6 +31,8 @@ import { OperationList } from './operation-list.tsx';
 import { UpdateFailedNote } from './update-failed-note.tsx';
 import { useActivity } from './use-activity.ts';
 import './activity.css';
+
+const noMarks: IncidentMark[] = [];
 
 /** Who did what, newest first, and beside it one operation with its before and after. */
 export function Component() {
@@ -51,6 +54,8 @@ export function Component() {
   );
   const activity = useActivity(request);
   const { items } = activity;
+  const ticket = address.get('ticket') ?? '';
+  const marks = useQuery(timelineQuery(ticket)).data?.value.marks ?? noMarks;
   const listed = items.find((one) => one.id === operationId);
   const alone = useQuery({
     ...operationQuery(operationId ?? ''),
@@ -141,7 +146,7 @@ export function Component() {
                   <Face title={t('emptyTitle')}>{t('empty')}</Face>
                 )
               ) : null}
-              <OperationList operations={items} openId={operationId} linkTo={linkTo} />
+              <OperationList operations={items} marks={marks} openId={operationId} linkTo={linkTo} />
               {activity.hasNextPage ? (
                 <div className="p-4 text-center">
                   <Button

@@ -20,9 +20,6 @@ import { ChangedSince } from './changed-since.tsx';
 import { changedSince, realChanges } from './groups.ts';
 import { OperationFacts } from './operation-facts.tsx';
 
-/** Where the registry does not say by itself what can be taken back (console/data-shapes.md §8). */
-const UNDOABLE = ['isolation.create', 'isolation.end', 'isolation.change'];
-
 /** One operation: who, why, from where, with what result, and every value before and after. */
 export function OperationDetail({ operation, onClose }: { operation: Operation; onClose: () => void }) {
   const t = useTranslations('activity');
@@ -44,10 +41,7 @@ export function OperationDetail({ operation, onClose }: { operation: Operation; 
   const fields =
     untouched === list.length && operation.isolationId ? Math.max(operation.done, untouched) : untouched;
   const undoable = operation.may?.undo;
-  const canUndo =
-    operation.undoneBy === undefined &&
-    operation.outcome === 'done' &&
-    (operation.may ? undoable !== undefined : UNDOABLE.includes(operation.action));
+  const canUndo = operation.undoneBy === undefined && operation.outcome === 'done' && undoable !== undefined;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role="dialog"]'))

@@ -1,4 +1,4 @@
-import type { Operation } from '@cynosure/shared/console/operation.ts';
+import type { IncidentMark, Operation } from '@cynosure/shared/console/operation.ts';
 import { type KeyboardEvent, useRef } from 'react';
 import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
@@ -7,14 +7,18 @@ import { useFormat } from '../../lib/format.ts';
 import { iconOfOperation, useSentence } from '../../lib/registry/operation-sentence.ts';
 import { useActorName, useSentenceText } from '../../lib/registry/sentence-text.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { MarkItem } from './mark-item.tsx';
 
 /** Operations by day, newest first. Arrows, j and k go from one to the next. */
 export function OperationList({
   operations,
+  marks,
   openId,
   linkTo,
 }: {
   operations: readonly Operation[];
+  /** Of an incident: state changes, newest first. */
+  marks: readonly IncidentMark[];
   openId: string | undefined;
   linkTo: (id: string) => string;
 }) {
@@ -34,10 +38,21 @@ export function OperationList({
   let before = '';
   return (
     <ul ref={list} className="log" aria-label={t('operations')} onKeyDown={onKeyDown}>
-      {operations.map((operation) => {
-        const day = format.day(operation.at, now);
+      {merged(operations, marks).map((one) => {
+        const day = format.day(one.at, now);
         const isFirst = day !== before;
         before = day;
+        if (one.mark) {
+          const { mark } = one;
+          return (
+            <MarkItem
+              key={`${mark.at} ${mark.kind} ${mark.namespace}/${mark.service} ${mark.host ?? ''}`}
+              mark={mark}
+              day={isFirst ? day : undefined}
+            />
+          );
+        }
+        const { operation } = one;
         return (
           <OperationItem
             key={operation.id}
@@ -50,6 +65,15 @@ export function OperationList({
       })}
     </ul>
   );
+}
+
+type Entry = { at: number } & ({ operation: Operation; mark?: undefined } | { mark: IncidentMark });
+
+/** By time, newest first. State changes older than what is loaded of the operations stand at the end. */
+function merged(operations: readonly Operation[], marks: readonly IncidentMark[]): Entry[] {
+  const entries: Entry[] = operations.map((operation) => ({ at: operation.at, operation }));
+  if (marks.length === 0) return entries;
+  return [...entries, ...marks.map((mark) => ({ at: mark.at, mark }))].sort((a, b) => b.at - a.at);
 }
 
 function OperationItem({

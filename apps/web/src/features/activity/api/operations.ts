@@ -1,4 +1,4 @@
-import type { Change, Operation } from '@cynosure/shared/console/operation.ts';
+import type { Change, IncidentTimeline, Operation } from '@cynosure/shared/console/operation.ts';
 import { pathOf } from '@cynosure/shared/console/path.ts';
 import type { OperationUptake } from '@cynosure/shared/console/uptake.ts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
@@ -14,6 +14,17 @@ export type OperationPage = {
 };
 
 const LIMIT = '100';
+const TIMELINE_AGAIN_MS = 5_000;
+
+/** State changes of what the operations of a ticket are about. */
+export const timelineQuery = (ticket: string) =>
+  queryOptions({
+    queryKey: keys.timeline(ticket),
+    enabled: ticket !== '',
+    queryFn: ({ signal }) =>
+      http.get<IncidentTimeline>(`/operations/timeline?${new URLSearchParams({ ticket })}`, signal),
+    refetchInterval: TIMELINE_AGAIN_MS,
+  });
 
 export const operationsQuery = (request: string) =>
   infiniteQueryOptions({

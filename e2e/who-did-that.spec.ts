@@ -1,0 +1,101 @@
+// J11: from a host to who did what, with before and after, reason, result and request id; and a reader who sees all of
+// it, whose controls say why they do nothing, and whom the API refuses, too.
+import { expect, test } from './support/fixtures.ts';
+import { takeScreenshots } from './support/screenshots.ts';
+import { signIn } from './support/sign-in.ts';
+import { countSteps, sayJourney } from './support/steps.ts';
+
+const HOST = '10.5.0.7';
+const READER = { user: 'reader', password: 'reads everything 1' };
+
+test('J11: who did that is two clicks from the host, and the incident has a timeline to hand over', async ({
+  operator: page,
+  context,
+}) => {
+  await page.goto(`/hosts/${HOST}/isolate?reason=J11+disk&ticket=INC-4711`);
+  const sheet = page.getByRole('dialog', { name: `Isolate host ${HOST}` });
+  await sheet.getByRole('button', { name: /^Isolate \d+ instances?$/ }).click();
+  await expect(page.getByRole('dialog', { name: 'Result' })).toBeVisible();
+  await page.getByRole('button', { name: 'Done' }).click();
+
+  const steps = await countSteps(page);
+  await page.getByRole('button', { name: 'History' }).click();
+  const entry = page.getByRole('list', { name: 'Operations' }).getByRole('listitem').first();
+  await expect(entry).toContainText(HOST);
+  await entry.getByRole('link').click();
+  const operation = page.getByRole('region', { name: /^Operation / });
+  await expect(operation.getByRole('table', { name: 'Before and after' })).toBeVisible();
+  await expect(operation).toContainText('J11 disk');
+  await expect(operation).toContainText('127.0.0.1');
+  const taken = await steps();
+  sayJourney('J11 who did that', taken, 'polaris-console: no history');
+  expect(taken.clicks).toBeLessThanOrEqual(2);
+  // The list, and the changes of the one that is open with its uptake.
+  expect(taken.writes).toBe(0);
+  await takeScreenshots(page, 'operation');
+
+  await page.goto('/activity?ticket=INC-4711');
+  const incident = page.getByRole('region', { name: /INC-4711/ });
+  await expect(incident).toContainText('1 isolation');
+  await expect(page.getByRole('list', { name: 'Operations' })).toContainText('out of traffic in');
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await incident.getByRole('button', { name: 'Copy hand-over' }).click();
+  const handOver = await page.evaluate<string>('navigator.clipboard.readText()');
+  expect(handOver).toContain('INC-4711');
+  expect(handOver).toContain(HOST);
+  expect(handOver).toContain('/activity/');
+  await takeScreenshots(page, 'incident');
+});
+
+test('J11: a reader sees everything, controls say why not, the API refuses and the history tells of it', async ({
+  operator: page,
+  browser,
+  cynosure,
+}) => {
+  const origin = cynosure.console;
+  const write = (path: string, data: unknown) =>
+    page.request.post(`${origin}/console/v1${path}`, {
+      data,
+      headers: { Origin: origin, 'Idempotency-Key': crypto.randomUUID() },
+    });
+  const made = await write('/access/users', { name: READER.user, password: READER.password, role: 'viewer' });
+  expect(made.status()).toBe(201);
+
+  const context = await browser.newContext({ baseURL: origin });
+  const reader = await context.newPage();
+  await signIn(reader, READER);
+  const why = /You may read .* but not .*\. The role (Owner|Operator) would allow it\./;
+  const disabled = async (path: string, name: string | RegExp) => {
+    await reader.goto(path);
+    const button = reader.getByRole('button', { name }).first();
+    await expect(button).toHaveAttribute('aria-disabled', 'true');
+    await button.hover();
+    await expect(reader.getByText(why).first()).toBeVisible();
+  };
+  await disabled('/services', 'New service');
+  await disabled('/services/default/checkout', 'Edit service');
+  await disabled('/services/default/checkout', 'Register instance');
+  await disabled('/aliases', 'New alias');
+  await disabled('/namespaces', 'New namespace');
+  await disabled('/settings', 'Save');
+  await reader.goto('/activity');
+  await expect(reader.getByRole('list', { name: 'Operations' }).getByRole('listitem').first()).toBeVisible();
+
+  const refused = await reader.request.delete(`${origin}/console/v1/services/default/checkout`, {
+    data: { typed: 'checkout' },
+    headers: { Origin: origin, 'Idempotency-Key': crypto.randomUUID(), 'If-Match': '"x"' },
+  });
+  expect(refused.status()).toBe(403);
+  await reader.goto('/activity?result=refused');
+  const entry = reader.getByRole('list', { name: 'Operations' }).getByRole('listitem').first();
+  await expect(entry).toContainText('was refused: DeleteServices checkout');
+  await takeScreenshots(reader, 'reader-activity');
+
+  // Whoever is signed out is out at once.
+  await page.goto('/access/sessions');
+  await page.getByRole('button', { name: /^Sign out reader from/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('row', { name: /^reader/ })).toHaveCount(0);
+  expect((await reader.request.get(`${origin}/console/v1/overview`)).status()).toBe(401);
+  await context.close();
+});
