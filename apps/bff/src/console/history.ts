@@ -109,7 +109,11 @@ export class History {
 
   /** State changes of a service in the last 30 minutes, oldest first; equal ones of one moment are one mark. */
   lately(namespace: string, service: string): LaneMark[] {
-    const fromAt = this.#clock.wallMs() - LANE_MS;
+    return this.laneOfService(namespace, service, this.#clock.wallMs() - LANE_MS);
+  }
+
+  /** The same since `fromAt`. */
+  laneOfService(namespace: string, service: string, fromAt: number): LaneMark[] {
     const number = this.#texts.find(`${namespace}\0${service}`);
     return number === undefined ? [] : this.#lane(this.#service, number, fromAt);
   }
