@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedMap } from '../bounded-map.ts';
 import type { Clock } from '../clock.ts';
 import { limitedAddress } from './address.ts';
 
@@ -29,10 +29,10 @@ interface Row {
  */
 export class SignInThrottle {
   readonly #clock: Clock;
-  readonly #addresses = new LRUCache<string, number[]>({ max: MAX_REMEMBERED });
-  readonly #accounts = new LRUCache<string, Row>({ max: MAX_REMEMBERED_ACCOUNTS });
-  readonly #unknown = new LRUCache<string, Row>({ max: MAX_REMEMBERED });
-  readonly #trusted = new LRUCache<string, true>({ max: MAX_REMEMBERED });
+  readonly #addresses = boundedMap<string, number[]>(MAX_REMEMBERED);
+  readonly #accounts = boundedMap<string, Row>(MAX_REMEMBERED_ACCOUNTS);
+  readonly #unknown = boundedMap<string, Row>(MAX_REMEMBERED);
+  readonly #trusted = boundedMap<string, true>(MAX_REMEMBERED);
 
   constructor(clock: Clock) {
     this.#clock = clock;

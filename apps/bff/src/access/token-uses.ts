@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedMap } from '../bounded-map.ts';
 import type { Cancel } from '../clock.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Caller } from './caller.ts';
@@ -15,7 +15,7 @@ const MOST_AT_ONCE = 500;
  */
 export class TokenUses {
   readonly #registry: Pick<Registry, 'run' | 'clock'>;
-  readonly #seen = new LRUCache<string, NamedUse>({ max: MOST });
+  readonly #seen = boundedMap<string, NamedUse>(MOST);
   readonly #unkept = new Set<string>();
 
   constructor(registry: Pick<Registry, 'run' | 'clock'>) {

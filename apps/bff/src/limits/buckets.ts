@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedMap } from '../bounded-map.ts';
 import type { Clock } from '../clock.ts';
 
 /** Seconds' worth of requests that somebody who was quiet may make at once. */
@@ -16,7 +16,7 @@ export interface Bucket {
 export class Buckets {
   readonly #clock: Clock;
   readonly #perSecond: number;
-  readonly #rows = new LRUCache<string, Bucket>({ max: MOST_REMEMBERED });
+  readonly #rows = boundedMap<string, Bucket>(MOST_REMEMBERED);
 
   constructor(clock: Clock, perSecond: number) {
     this.#clock = clock;

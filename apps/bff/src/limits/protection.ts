@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import { limitedAddress } from '../access/address.ts';
+import { boundedMap } from '../bounded-map.ts';
 import type { Clock } from '../clock.ts';
 import { type Bucket, Buckets } from './buckets.ts';
 import { defaultLimits, type Limits } from './limits.ts';
@@ -26,7 +26,7 @@ export class Protection {
   readonly #addresses: Buckets;
   readonly #holders: Buckets;
   /** By what the socket says; null = trusted. Spares the hot path taking addresses apart. */
-  readonly #known = new LRUCache<string, { readonly bucket: Bucket | null }>({ max: MOST_REMEMBERED });
+  readonly #known = boundedMap<string, { readonly bucket: Bucket | null }>(MOST_REMEMBERED);
 
   constructor({ clock, limits = defaultLimits, trusted = ['loopback'] }: ProtectionParts) {
     this.limits = limits;

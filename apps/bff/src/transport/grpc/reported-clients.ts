@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { boundedMap } from '../../bounded-map.ts';
 
 const MOST = 100_000;
 
@@ -8,7 +8,7 @@ const MOST = 100_000;
  * when there are too many; their discoveries are then counted by address.
  */
 export class ReportedClients {
-  readonly #ids = new LRUCache<string, string>({ max: MOST });
+  readonly #ids = boundedMap<string, string>(MOST);
 
   reported(peer: string, id: string): void {
     if (peer !== '') this.#ids.set(peer, id);
