@@ -124,6 +124,25 @@ export class Lab {
     }
   }
 
+  /** Begins to attack a gRPC door from the generator's core, to which it gives way; answers how to stop. */
+  async attack(name: string, grpc: string): Promise<() => Promise<void>> {
+    const launcher = this.#pinned ? ['nice', '-n', '19', 'taskset', '-c', GENERATOR_CORE] : [];
+    const [program = '', ...args] = [
+      ...launcher,
+      process.execPath,
+      join(ROOT, 'bench/attacker.ts'),
+      name,
+      grpc,
+    ];
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    endWithUs(child);
+    await firstLine(child);
+    return async () => {
+      child.kill();
+      await once(child, 'close');
+    };
+  }
+
   /** Yardstick: a synced append of 4 KiB on the disk where data folders lie. */
   async fdatasync(): Promise<Line> {
     const [line] = await this.generate('fdatasync', { dir: this.folder(), dur: Math.min(2, this.seconds) });

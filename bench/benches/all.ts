@@ -1,4 +1,5 @@
 import type { Bench } from '../bench.ts';
+import { attack } from './attack.ts';
 import { discoverFull, discoverHit } from './discover.ts';
 import { flip } from './flip.ts';
 import { heartbeat } from './heartbeat.ts';
@@ -14,6 +15,7 @@ import { storm } from './storm.ts';
 export const benches: readonly Bench[] = [
   register,
   heartbeat,
+  attack,
   discoverHit,
   discoverFull,
   isolate,

@@ -4,6 +4,8 @@ import type { Output } from '../http2/output.ts';
 
 /** How long a connection that is over may take to read our last word. */
 const LINGER_MS = 1_000;
+/** How much it may send meanwhile, which nobody looks at. */
+const LINGER_BYTES = 64 * 1024;
 
 /** What the links of a server share. */
 export interface LinkParts extends GrpcParts {
@@ -37,6 +39,8 @@ export class SocketLink implements Wire {
   #isExpected = false;
   #isLeaving = false;
   #isClosing = false;
+  /** Bytes that came after our last word. */
+  #dropped = 0;
   #stopLingering: (() => void) | undefined;
 
   constructor(parts: LinkParts, socket: Socket) {
@@ -98,6 +102,11 @@ export class SocketLink implements Wire {
   }
 
   #receive(bytes: Buffer): void {
+    if (this.#isClosing) {
+      this.#dropped += bytes.length;
+      if (this.#dropped > LINGER_BYTES) this.#socket.destroy();
+      return;
+    }
     let rest = bytes;
     while (!this.#isClosing) {
       const taken = this.#machine.receive(rest, this.#parts.clock.monotonicMs());
