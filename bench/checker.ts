@@ -111,7 +111,7 @@ async function cost(instances: number): Promise<void> {
   );
   const hearing = (now: number) =>
     cpuMicros(50, () => {
-      for (let i = 0; i < 50; i += 1) judgeHearing(registry.state.instances, now, -1);
+      for (let i = 0; i < 50; i += 1) judgeHearing(registry.state.instances, now, { ownService: -1 });
     }) / 1000;
   say('judging our own hearing while most are heard', `${hearing(1).toFixed(2)} ms`, yardstick);
   say('judging it while none is', `${hearing(1e12).toFixed(2)} ms`, yardstick);

@@ -4,15 +4,17 @@ const NAMESPACE = 'default';
 /** Instances that go on beating, and those that will die: a service of few, so that asking for it often costs little. */
 export const STEADY = 'steady';
 export const MORTAL = 'mortal';
-const CONNECTIONS = 8;
+const CONNECTIONS = 9;
 const SUCCESS = 200000;
 const INSTANCE = 1;
 const LOOK_EVERY_MS = 20;
+/** As SDKs have it. */
+const BEAT_WITHIN_MS = 1_000;
 const INSTANCES_OF_HOST = 4;
 
 export interface BeatersOptions {
-  /** "host:port"; stays the same when the registry is started again. */
-  readonly grpc: string;
+  /** "host:port" of each node; stays the same when one is started again. Who gets no answer goes to the next. */
+  readonly grpc: readonly string[];
   readonly steady: number;
   readonly mortal: number;
   readonly ttlSeconds: number;
@@ -20,7 +22,8 @@ export interface BeatersOptions {
 
 interface Member {
   readonly beat: Buffer;
-  readonly client: RegistryClient;
+  /** Index of the client that it uses now; the next one leads to the next node. */
+  client: number;
   dead: boolean;
   /** performance.now() of the last beat that was sent, and of the last one that was answered. */
   sentAt: number;
@@ -36,12 +39,17 @@ export class Beaters {
   readonly #clients: RegistryClient[];
   readonly #members = new Map<string, Member>();
   #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(options: BeatersOptions) {
     this.#options = options;
     this.#clients = Array.from(
       { length: CONNECTIONS },
-      () => new RegistryClient(options.grpc, { ownConnection: true, withinMs: 2_000 }),
+      (_, at) =>
+        new RegistryClient(options.grpc[at % options.grpc.length] ?? '', {
+          ownConnection: true,
+          withinMs: BEAT_WITHIN_MS,
+        }),
     );
   }
 
@@ -49,10 +57,11 @@ export class Beaters {
   async start(): Promise<void> {
     const { steady, mortal, ttlSeconds } = this.#options;
     const wanted = [...many(STEADY, steady), ...many(MORTAL, mortal)];
+    const door = new RegistryClient(this.#options.grpc[0] ?? '', { ownConnection: true });
     await Promise.all(
       wanted.map(async (place, at) => {
-        const client = this.#clients[at % CONNECTIONS]!; // within the list
-        const { code, info } = await client.register({
+        const client = at % CONNECTIONS;
+        const { code, info } = await door.register({
           ...place,
           enableHealthCheck: true,
           healthCheck: { type: 1, heartbeat: { ttl: ttlSeconds } },
@@ -63,11 +72,12 @@ export class Beaters {
         this.#members.set(nameOf(place), member);
       }),
     );
+    door.close();
     const all = [...this.#members.values()];
     const turns = Math.max(1, Math.round((ttlSeconds * 1000) / LOOK_EVERY_MS));
     let turn = 0;
     this.#timer = setInterval(() => {
-      for (let at = turn % turns; at < all.length; at += turns) beat(all[at]!); // within the list
+      for (let at = turn % turns; at < all.length; at += turns) this.#beat(all[at]!); // within the list
       turn += 1;
     }, LOOK_EVERY_MS);
   }
@@ -81,22 +91,28 @@ export class Beaters {
   }
 
   stop(): void {
+    this.#stopped = true;
     clearInterval(this.#timer);
     for (const client of this.#clients) client.close();
   }
-}
 
-function beat(member: Member): void {
-  if (member.dead) return;
-  const sentAt = performance.now();
-  member.sentAt = sentAt;
-  member.client.heartbeat(member.beat).then(
-    () => {
-      member.heardAt = Math.max(member.heardAt, sentAt);
-    },
-    // Paused or gone: an SDK beats again a TTL later, and so do we.
-    () => undefined,
-  );
+  #beat(member: Member, triesLeft = this.#options.grpc.length - 1): void {
+    if (member.dead || this.#stopped) return;
+    const sentAt = performance.now();
+    const { client } = member;
+    member.sentAt = sentAt;
+    this.#clients[client]!.heartbeat(member.beat).then(
+      () => {
+        member.heardAt = Math.max(member.heardAt, sentAt);
+      },
+      () => {
+        // Paused or gone: at once to another node where there is one, else again a TTL later.
+        if (triesLeft === 0 || member.client !== client) return;
+        member.client = (client + 1) % CONNECTIONS;
+        this.#beat(member, triesLeft - 1);
+      },
+    );
+  }
 }
 
 interface Address {

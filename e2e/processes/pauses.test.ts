@@ -46,7 +46,7 @@ async function fleet(t: TestContext) {
   t.after(() => place.end());
   const server = await place.start();
   const mortal = DYING * 2 * Math.max(PAUSES.length, KILLS) + DYING;
-  const beaters = new Beaters({ grpc: place.grpc, steady: STEADY_ONES, mortal, ttlSeconds: TTL_SECONDS });
+  const beaters = new Beaters({ grpc: [place.grpc], steady: STEADY_ONES, mortal, ttlSeconds: TTL_SECONDS });
   t.after(() => beaters.stop());
   await beaters.start();
   await delay(TTL_SECONDS * 1000 + 500);

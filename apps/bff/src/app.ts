@@ -4,6 +4,8 @@ import { bugLog } from './bug-log.ts';
 import { Checker } from './checker/checker.ts';
 import { ClientWatch } from './checker/client-watch.ts';
 import type { Cancel, Clock } from './clock.ts';
+import { Cluster } from './cluster/cluster.ts';
+import type { Link } from './cluster/link.ts';
 import type { Config } from './config.ts';
 import { createConsole } from './console/console.ts';
 import { Protection } from './limits/protection.ts';
@@ -16,6 +18,7 @@ import { Registry } from './registry/registry.ts';
 import type { Store } from './registry/store-port.ts';
 import { Uptake } from './registry/uptake.ts';
 import { type OpenDoor, serverFacts } from './server-facts.ts';
+import type { Handlers } from './transport/grpc/carrier.ts';
 import { createCarrier } from './transport/grpc/carriers.ts';
 import { namingHandlers } from './transport/grpc/handlers.ts';
 import { limitedHandlers } from './transport/grpc/limited-handlers.ts';
@@ -183,6 +186,13 @@ export async function startApp(
     const grpcPort = await open('grpc', grpc, config.ports.grpc);
     // From here on beats can arrive; nobody is judged before 3 × TTL of that.
     closers.push(checker.start());
+    if (store.shared !== undefined || config.checker.kind === 'redis') {
+      const link = await openLink(config, clock, log, onBug);
+      const onChange = (sharing: readonly string[]) =>
+        log.info({ sharing: sharing.length }, 'the duty of watching is shared anew');
+      const duties = config.checker.kind === 'leader' ? 'leader' : 'ring';
+      closers.push(await new Cluster({ registry, checker, link, duties, onChange }).start());
+    }
     const leave = await joinOwnService(registry, (id) => checker.beat(id), { host, port: grpcPort, version });
     closers.push(leave);
     const scheme = tls === undefined ? 'http' : 'https';
@@ -201,6 +211,23 @@ export async function startApp(
     await closeAll();
     throw error;
   }
+}
+
+/** What carries beats between nodes; the code of what is not used is not read. */
+async function openLink(
+  config: Config,
+  clock: Clock,
+  log: Logger,
+  onBug: (error: unknown, where: string) => void,
+): Promise<Link> {
+  if (config.checker.kind === 'redis') {
+    const { RedisLink } = await import('./cluster/redis-link.ts');
+    return new RedisLink(config.checker.url, clock, (info) => log.warn({ info }, 'Redis does not answer'));
+  }
+  const { GrpcLink } = await import('./cluster/grpc-link.ts');
+  const carrier = (handlers: Handlers) =>
+    createCarrier(config.grpcCarrier, { door: 'nodes', handlers, onBug }, clock);
+  return new GrpcLink({ clock, carrier, bind: config.bind, ...config.node });
 }
 
 /** The alarm of the flip governor: says when it begins to hold and when nothing is held any more (core.md §5). */

@@ -293,6 +293,9 @@ const NOBODYS_ACT: Readonly<Record<string, string>> = {
   offerSetup: 'a code that is printed; its use is recorded as user.setUp',
   keepTokenUses: 'when a token was last used',
   keepSession: 'when a session was last used',
+  joinMember: 'who shares the duty of watching',
+  renewMember: 'who shares the duty of watching',
+  removeMember: 'who shares the duty of watching',
   createMainAccount:
     'recorded as user.setUp, at the first start, which is before any door is open (first-start.test.ts)',
 };

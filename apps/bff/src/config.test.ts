@@ -26,6 +26,8 @@ test('without any setting everything listens on loopback at the documented ports
   assert.equal(config.maxInstances, 2_097_152);
   assert.equal(config.flipGovernor, true);
   assert.equal(config.grpcCarrier, 'grpc-js');
+  assert.deepEqual(config.checker, { kind: 'memory' });
+  assert.deepEqual(config.node, { host: '127.0.0.1', port: 0 });
   assert.deepEqual(config.environment, { name: 'Development', production: false });
   assert.equal(config.logLevel, 'info');
   assert.equal(config.tls, null);
@@ -47,6 +49,9 @@ test('every setting is read, and an empty one counts as not given', () => {
     CYNOSURE_ADMIN_PASSWORD: 'a long enough sentence',
     CYNOSURE_MAX_INSTANCES: '4096',
     CYNOSURE_FLIP_GOVERNOR: 'off',
+    CYNOSURE_CHECKER: 'redis://:secret@cache:6379',
+    CYNOSURE_NODE_PORT: '7000',
+    CYNOSURE_NODE_HOST: 'registry-1.internal',
     CYNOSURE_GRPC_CARRIER: 'cynosure',
     CYNOSURE_ENVIRONMENT: '生产 eu-1',
     CYNOSURE_ENVIRONMENT_KIND: 'production',
@@ -74,6 +79,8 @@ test('every setting is read, and an empty one counts as not given', () => {
     admin: { user: 'lin.qiao', password: 'a long enough sentence' },
     maxInstances: 4096,
     flipGovernor: false,
+    checker: { kind: 'redis', url: 'redis://:secret@cache:6379' },
+    node: { host: 'registry-1.internal', port: 7000 },
     grpcCarrier: 'cynosure',
     environment: { name: '生产 eu-1', production: true },
     logLevel: 'debug',
@@ -115,6 +122,8 @@ test('a wrong value is named with its variable and what would be allowed', () =>
     CYNOSURE_MAX_INSTANCES: ['0', '16777217', '99999999999999999999', 'many'],
     CYNOSURE_FLIP_GOVERNOR: ['no', 'OFF', 'true'],
     CYNOSURE_GRPC_CARRIER: ['grpc', 'Cynosure'],
+    CYNOSURE_NODE_PORT: ['65536', 'x'],
+    CYNOSURE_NODE_HOST: ['a b', '/x'],
     CYNOSURE_ENVIRONMENT: ['a\nb', 'x'.repeat(33), '\u202eevil'],
     CYNOSURE_ENVIRONMENT_KIND: ['prod'],
     CYNOSURE_LOG_LEVEL: ['loud'],
@@ -178,6 +187,15 @@ test('a store that cannot be meant is refused without a word of its password', (
   assert.deepEqual(configFrom({ CYNOSURE_STORE: 'mysql://u@[::1]/d' }).config.mysql, {
     ...{ host: '::1', port: 3306, user: 'u', password: '', database: 'd' },
   });
+});
+
+test('a kind of checker that cannot be meant is refused without a word of its password', () => {
+  for (const value of ['Memory', 'redis', 'redis://', 'http://:secret@cache']) {
+    const reading = readConfig({ CYNOSURE_CHECKER: value });
+    assert.ok(!reading.ok, value);
+    assert.match(reading.problems.join(), /^CYNOSURE_CHECKER is not allowed; it must be memory, leader, or /);
+    assert.ok(!reading.problems.join().includes('secret'));
+  }
 });
 
 test('polaris/polaris is accepted by configuration on loopback only', () => {

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
@@ -34,6 +35,10 @@ export interface Config {
   readonly maxInstances: number;
   /** false for measurements only (decision 11). */
   readonly flipGovernor: boolean;
+  /** How nodes on one database share the duty of watching, and how beats reach whoever has it. */
+  readonly checker: CheckerKind;
+  /** The door for other nodes of the database, and the host under which they reach it. */
+  readonly node: { readonly host: string; readonly port: number };
   /** What carries gRPC. */
   readonly grpcCarrier: GrpcCarrierName;
   /** What the console's badge says. */
@@ -45,6 +50,11 @@ export interface Config {
   /** Networks that limits per address do not mean. */
   readonly trusted: readonly string[];
 }
+
+/** `memory`: a ring of all nodes, beats forwarded by gRPC; `leader`: all with one node; `redis`: a ring, by Redis. */
+export type CheckerKind =
+  | { readonly kind: 'memory' | 'leader' }
+  | { readonly kind: 'redis'; readonly url: string };
 
 /** Our own server (packages/grpc-carrier), or @grpc/grpc-js. Clients see no difference. */
 export const GRPC_CARRIERS = ['cynosure', 'grpc-js'] as const;
@@ -59,7 +69,11 @@ export type ConfigReading =
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 const PREFIX = 'CYNOSURE_';
-const SECRETS: ReadonlySet<string> = new Set(['CYNOSURE_ADMIN_PASSWORD', 'CYNOSURE_STORE']);
+const SECRETS: ReadonlySet<string> = new Set([
+  'CYNOSURE_ADMIN_PASSWORD',
+  'CYNOSURE_STORE',
+  'CYNOSURE_CHECKER',
+]);
 const MAX_INSTANCES_LIMIT = 2 ** 24;
 
 const path = z.string().refine((text) => !text.includes('\0'), 'the path of a file');
@@ -73,6 +87,8 @@ const port = (fallback: number) =>
 
 const ALLOWED_STORE =
   'sqlite, or mysql://user:password@host:port/database, where anything but letters and digits in user and password is percent-encoded';
+
+const ALLOWED_CHECKER = 'memory, leader, or redis://user:password@host:port (rediss:// for TLS)';
 
 /** The message of each check is what would have been allowed. */
 const variables = z.object({
@@ -111,6 +127,20 @@ const variables = z.object({
     )
     .transform(Number)
     .default(2 ** 21),
+  CYNOSURE_CHECKER: z
+    .string()
+    .transform((text, context): CheckerKind => {
+      if (text === 'memory' || text === 'leader') return { kind: text };
+      if (/^rediss?:\/\/[^/]/.test(text) && URL.canParse(text)) return { kind: 'redis', url: text };
+      context.addIssue(ALLOWED_CHECKER);
+      return z.NEVER;
+    })
+    .default({ kind: 'memory' }),
+  CYNOSURE_NODE_PORT: port(0),
+  CYNOSURE_NODE_HOST: z
+    .string()
+    .regex(/^[\w.:-]{1,255}$/, 'a host name or an IP address')
+    .optional(),
   CYNOSURE_GRPC_CARRIER: z.enum(GRPC_CARRIERS, GRPC_CARRIERS.join(' or ')).default('grpc-js'),
   CYNOSURE_FLIP_GOVERNOR: z.enum(['on', 'off'], 'on or off').default('on'),
   CYNOSURE_ENVIRONMENT: z
@@ -170,6 +200,11 @@ function configOf(read: Variables): Config {
     maxInstances: read.CYNOSURE_MAX_INSTANCES,
     grpcCarrier: read.CYNOSURE_GRPC_CARRIER,
     flipGovernor: read.CYNOSURE_FLIP_GOVERNOR === 'on',
+    checker: read.CYNOSURE_CHECKER,
+    node: Object.freeze({
+      host: read.CYNOSURE_NODE_HOST ?? reachable(read.CYNOSURE_BIND),
+      port: read.CYNOSURE_NODE_PORT,
+    }),
     environment: Object.freeze({
       name: read.CYNOSURE_ENVIRONMENT ?? (production ? 'Production' : 'Development'),
       production,
@@ -206,6 +241,9 @@ function halfTls(read: Variables): string[] {
   ];
 }
 
+/** Listening on every address, other nodes reach this one under its host's name. */
+const reachable = (bind: string): string => (bind === '0.0.0.0' || bind === '::' ? hostname() : bind);
+
 /** Two doors cannot share a port; said here, because "address in use" would not tell which two. */
 function samePorts(read: Variables): string[] {
   const doors = [
@@ -213,6 +251,7 @@ function samePorts(read: Variables): string[] {
     'CYNOSURE_HTTP_PORT',
     'CYNOSURE_GRPC_PORT',
     'CYNOSURE_CONFIG_GRPC_PORT',
+    'CYNOSURE_NODE_PORT',
   ] as const;
   return doors.flatMap((door, at) => {
     const earlier = doors.slice(0, at).find((other) => read[other] === read[door]);

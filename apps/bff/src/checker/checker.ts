@@ -5,6 +5,7 @@ import type { EventBatch } from '../registry/events.ts';
 import type { Registry } from '../registry/registry.ts';
 import { BIT } from '../registry/tables/instance-table.ts';
 import { deadlineOf, isOverdue } from './deadline.ts';
+import type { Duty } from './duty.ts';
 import { Governor, type Hold } from './governor.ts';
 import { ListeningClock } from './listening-clock.ts';
 import { UnknownBeats } from './unknown-beats.ts';
@@ -50,6 +51,10 @@ export class Checker {
   #lastRetryAt = 0;
   #beats = 0;
   #commits: Promise<unknown> = Promise.resolve();
+  /** Null: every instance is ours. */
+  #duty: Duty | null = null;
+  /** Number of the node through which each slot was last heard; 0 = our own doors. */
+  #via = new Uint8Array(0);
 
   /** `governor` false: nothing is ever held, for measurements (decision 11). */
   constructor(registry: Registry, options: { readonly governor?: boolean } = {}) {
@@ -82,6 +87,40 @@ export class Checker {
     this.#lastRetryAt = Number.NEGATIVE_INFINITY;
     this.#handHealing();
     this.#retry(this.#listening.now());
+  }
+
+  /** From here on the duty is shared with other nodes. */
+  share(duty: Duty): void {
+    this.#duty = duty;
+    this.#via = new Uint8Array(this.#registry.state.instances.maxSlots);
+    this.#governor.share(duty);
+  }
+
+  /** The duty for that slot has become ours: whoever had it may have heard it just now, so it gets a full grace. */
+  gain(slot: number): void {
+    const table = this.#registry.state.instances;
+    table.beatAt[slot] = Math.max(table.beatAt[slot] ?? 0, this.#listening.now());
+    this.#expect(slot);
+  }
+
+  /** A beat that the node of that number heard so long ago. Unknown ids are its business. */
+  hear(id: Uint8Array, ageMs: number, via: number): void {
+    const table = this.#registry.state.instances;
+    const slot = table.slotOfBytes(id);
+    if (slot === -1) return;
+    const at = this.#listening.now() - ageMs;
+    if (at <= (table.beatAt[slot] ?? 0)) return;
+    table.beatAt[slot] = at;
+    table.beatWallMs[slot] = this.#registry.clock.wallMs() - ageMs;
+    this.#via[slot] = via;
+    this.#governor.heard(slot);
+    // Whoever heard it has healed it as well; the one who has the duty does not wait for that.
+    if (!isOverdue(at, table.ttlSeconds[slot] ?? 0, this.#listening.now())) this.#healIfSick(slot);
+  }
+
+  /** Of the clock on which deadlines run, in ms. */
+  get listeningMs(): number {
+    return this.#listening.now();
   }
 
   /** A sign of life by instance id. Accepted also for instances without a check, which it never heals. */
@@ -184,7 +223,7 @@ export class Checker {
 
   /** With a shared database out, or another judge beside us, nobody is judged; once it is back everybody has a full grace (decision 10). */
   #lookAtStore(now: number): void {
-    const isCutOff = this.#registry.isCutOff || !this.#registry.isJudge;
+    const isCutOff = this.#registry.isCutOff || !this.#registry.isJudge || (this.#duty?.isOut ?? false);
     if (this.#isCutOff && !isCutOff) this.#heardFloor = now;
     this.#isCutOff = isCutOff;
   }
@@ -197,6 +236,8 @@ export class Checker {
     let earliest = Number.POSITIVE_INFINITY;
     for (let slot = block * BLOCK; slot < end; slot += 1) {
       if (((table.bits[slot] ?? 0) & wanted) !== wanted || this.#isSettled(slot)) continue;
+      // Another's; `gain` looks here again when it becomes ours.
+      if (this.#duty?.isOurs(slot) === false) continue;
       const deadline = deadlineOf(this.#heardAt(slot), table.ttlSeconds[slot] ?? 0);
       if (deadline <= now) overdue.push(slot);
       else if (deadline < earliest) earliest = deadline;
@@ -210,7 +251,9 @@ export class Checker {
   }
 
   #heardAt(slot: number): number {
-    return Math.max(this.#registry.state.instances.beatAt[slot] ?? 0, this.#heardFloor);
+    const heardAt = Math.max(this.#registry.state.instances.beatAt[slot] ?? 0, this.#heardFloor);
+    const via = this.#via[slot] ?? 0;
+    return via === 0 || this.#duty === null ? heardAt : Math.max(heardAt, this.#duty.floorOf(via));
   }
 
   #beatOf(slot: number): BeatAnswer {
@@ -219,11 +262,19 @@ export class Checker {
     table.beatWallMs[slot] = this.#registry.clock.wallMs();
     this.#beats += 1;
     this.#governor.heard(slot);
-    const bits = table.bits[slot] ?? 0;
+    if (this.#duty !== null) {
+      this.#via[slot] = 0;
+      this.#duty.beaten(slot);
+    }
+    this.#healIfSick(slot);
+    return 'accepted';
+  }
+
+  #healIfSick(slot: number): void {
+    const bits = this.#registry.state.instances.bits[slot] ?? 0;
     const isDying = this.#pending.size > 0 && this.#pending.get(slot)?.healthy === false;
     const mayHeal = (bits & BIT.checked) !== 0 && ((bits & BIT.healthy) === 0 || isDying);
     if (mayHeal && this.#registry.isJudge) this.#heal(slot);
-    return 'accepted';
   }
 
   #unknownBeat(id: string): BeatAnswer {
@@ -253,19 +304,17 @@ export class Checker {
     for (let from = 0; from < flips.length; from += FLIPS_PER_COMMAND) {
       const some = flips.slice(from, from + FLIPS_PER_COMMAND);
       const cancel = this.#registry.clock.after(SHOW_AFTER_MS, () => this.#show(some));
-      const answered = this.#registry
-        .run(flipHealth(some, (flip) => this.#isLastWord(flip)))
-        .then((outcome) => {
-          cancel();
-          if (isDone(outcome)) for (const flip of some) this.#settle(flip);
-          else if (this.#registry.store.shared !== undefined && !some[0]?.healthy) {
-            // Judged anew once the database is back: until then others may have heard what we did not.
-            for (const flip of some) this.#settle(flip);
-          } else {
-            this.#show(some);
-            this.#refused.push(...some);
-          }
-        });
+      const answered = this.#registry.run(flipHealth(some, (flip) => this.#stands(flip))).then((outcome) => {
+        cancel();
+        if (isDone(outcome)) for (const flip of some) this.#settle(flip);
+        else if (this.#registry.store.shared !== undefined && !some[0]?.healthy) {
+          // Judged anew once the database is back: until then others may have heard what we did not.
+          for (const flip of some) this.#settle(flip);
+        } else {
+          this.#show(some);
+          this.#refused.push(...some);
+        }
+      });
       this.#commits = Promise.all([this.#commits, answered]);
     }
   }
@@ -285,6 +334,11 @@ export class Checker {
   /** A beat, a registration or another verdict may overtake one that waits, or is being written. */
   #isLastWord(flip: Flip): boolean {
     return this.#pending.get(flip.slot) === flip;
+  }
+
+  /** Asked with all applied that others committed before: a verdict downwards is only the one's to make who has the duty (core.md §6). */
+  #stands(flip: Flip): boolean {
+    return this.#isLastWord(flip) && (flip.healthy || (this.#duty?.isOurs(flip.slot) ?? true));
   }
 
   #settle(flip: Flip): void {
@@ -323,9 +377,16 @@ export class Checker {
         this.#pending.delete(slot);
       } else {
         if (event.what === 'updated') this.#judgeUpwards(slot);
+        if (event.what === 'healthy' && this.#duty !== null) this.#heardElsewhere(slot);
         this.#expect(slot);
       }
     }
+  }
+
+  /** Another node has heard it, or we have: the log may be quicker than a frame, and than a verdict of ours. */
+  #heardElsewhere(slot: number): void {
+    if (this.#pending.get(slot)?.healthy === false) this.#pending.delete(slot);
+    this.gain(slot);
   }
 
   /** A longer TTL makes a silent instance healthy again, on a real beat within it (decision 8). */

@@ -2,10 +2,13 @@ import { OWN_NAMESPACE, OWN_SERVICE } from '../registry/own-service.ts';
 import type { RegistryState } from '../registry/state.ts';
 import type { InstanceTable } from '../registry/tables/instance-table.ts';
 import { MISSED_BEATS } from './deadline.ts';
+import type { Duty } from './duty.ts';
 import { type Hearing, judgeHearing } from './hearing.ts';
 
 /** Our hearing is judged at most so often: it looks at every row. */
 const JUDGE_EVERY_MS = 250;
+/** A link that was lost so recently makes silence doubtful: 3 × the usual TTL. */
+const LINK_LOST_MS = 15_000;
 
 /** What is held and why, for people. Times are epoch ms. */
 export interface Hold {
@@ -32,6 +35,7 @@ export class Governor {
   readonly #enabled: boolean;
   /** Slot → `bornAt` of what is held. */
   readonly #held = new Map<number, number>();
+  #duty: Duty | null = null;
   #sinceAt = 0;
   #judgedAt = Number.NEGATIVE_INFINITY;
   #hearing: Hearing = { kind: 'clear', heard: 0, expected: 0 };
@@ -45,6 +49,11 @@ export class Governor {
     this.#state = state;
     this.#table = state.instances;
     this.#enabled = enabled;
+  }
+
+  /** From here on only what is our duty counts, and links to other nodes do. */
+  share(duty: Duty): void {
+    this.#duty = duty;
   }
 
   get hold(): Hold | null {
@@ -126,8 +135,14 @@ export class Governor {
   #judge(now: number, wallMs: number): void {
     if (now - this.#judgedAt < JUDGE_EVERY_MS) return;
     this.#judgedAt = now;
+    const duty = this.#duty;
     const wasInDoubt = this.#hearing.kind === 'doubtful';
-    this.#hearing = judgeHearing(this.#table, now, this.#ownService());
+    this.#hearing = judgeHearing(this.#table, now, {
+      ownService: this.#ownService(),
+      ...(duty === null
+        ? {}
+        : { isOurs: (slot: number) => duty.isOurs(slot), isLinkLost: now - duty.linkLostAt < LINK_LOST_MS }),
+    });
     if (!wasInDoubt || this.#isInDoubt()) return;
     this.#clearSince = now;
     this.#clearSinceWallMs = wallMs;

@@ -90,6 +90,8 @@ export interface RecordKinds {
   readonly setting: JsonObject;
   /** A bulk command that runs; key = the id of its operation. */
   readonly bulk: BulkProgress;
+  /** A node that shares the duty of watching (cluster/members.ts); key = its name. */
+  readonly member: { readonly address: string; readonly joinedAt: number; readonly renewals: number };
 }
 export type RecordKind = keyof RecordKinds;
 export type JsonObject = { readonly [key: string]: unknown };

@@ -32,6 +32,7 @@ const KEPT_KINDS = [
   'secret',
   'setting',
   'bulk',
+  'member',
 ] as const satisfies readonly RecordKind[];
 type KeptKind = (typeof KEPT_KINDS)[number];
 
@@ -61,6 +62,7 @@ export class RegistryState {
     secret: new Map(),
     setting: new Map(),
     bulk: new Map(),
+    member: new Map(),
   };
   /** The newest operations by id, oldest first; older ones are asked of the store. */
   readonly recentOperations = new Map<string, Operation>();
@@ -432,6 +434,9 @@ export class RegistryState {
         return;
       case 'bulk':
         this.kept.bulk.set(change.key, change.value);
+        return;
+      case 'member':
+        this.kept.member.set(change.key, change.value);
         return;
       default:
         this.kept[change.of].set(change.key, change.value);

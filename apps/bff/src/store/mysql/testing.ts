@@ -189,7 +189,7 @@ function find(program: string): string | null {
 }
 
 /** A port that was free a moment ago; the server cannot tell which one it took by itself. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
