@@ -63,9 +63,10 @@ export type LiveEvent = {
 /**
  * PUT /console/v1/events/{stream}/topics. Replaces the topics of a stream. `since`: the oldest position at which the
  * reader has read what it now follows; events of the topics that are new to the stream are sent from there on, so
- * that nothing is lost between reading and following.
+ * that nothing is lost between reading and following. `again`: topics that are sent from there on although they
+ * are not new to the stream, because another tab has begun to read along.
  */
-export type TopicsRequest = { topics: string[]; since?: string };
+export type TopicsRequest = { topics: string[]; since?: string; again?: string[] };
 
 /** The topics a reader can ask for, spelt in one place. */
 export const topics = {

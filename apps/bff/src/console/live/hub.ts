@@ -100,13 +100,21 @@ export class Hub {
     stream.send(this.#missed(reader, last));
   }
 
-  /** Replaces the topics of a stream of that session; false = there is none. `since` = where the new ones were read. */
-  retopic(id: string, session: string, topics: readonly Topic[], since: Place | undefined): boolean {
+  /**
+   * Replaces the topics of a stream of that session; false = there is none. `since` = where the new ones were read,
+   * and those of `again`, which another reader behind the same stream has begun to follow.
+   */
+  retopic(
+    id: string,
+    session: string,
+    topics: readonly Topic[],
+    { since, again }: { readonly since: Place | undefined; readonly again: ReadonlySet<string> },
+  ): boolean {
     const stream = this.#streams.get(id);
     if (stream === undefined || stream.session !== session) return false;
     const before = new Set(stream.reader.topics.map(({ text }) => text));
     stream.reader.follow(topics);
-    const fresh = topics.filter(({ text }) => !before.has(text));
+    const fresh = topics.filter(({ text }) => !before.has(text) || again.has(text));
     if (fresh.length > 0) stream.send(this.#missed(stream.reader, since, fresh));
     return true;
   }

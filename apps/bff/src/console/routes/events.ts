@@ -44,6 +44,7 @@ const topicsBody = z.object({
     .array(z.string().max(512))
     .max(MOST_TOPICS, `At most ${MOST_TOPICS} topics can be followed at once.`),
   since: z.string().max(64).optional(),
+  again: z.array(z.string().max(512)).max(MOST_TOPICS).default([]),
 });
 
 export const eventRoutes = (hub: Hub): ConsoleRoute[] => [
@@ -61,7 +62,11 @@ function retopic(hub: Hub, { params, body, asker }: ConsoleRequest): Answer {
   if ('code' in read) return read;
   const topics = readTopics(read.value.topics);
   if (typeof topics === 'string') return invalidFields([fieldProblem('topics', topics)]);
-  const isThere = hub.retopic(params.stream ?? '', asker.session, topics, readPlace(read.value.since));
+  const { since, again } = read.value;
+  const isThere = hub.retopic(params.stream ?? '', asker.session, topics, {
+    since: readPlace(since),
+    again: new Set(again),
+  });
   return isThere ? { status: 204 } : notFound('There is no such event stream; open one.');
 }
 

@@ -1,13 +1,13 @@
-import type { LiveEvent, TopicsRequest } from '@cynosure/shared/console/events.ts';
+import type { LiveEvent } from '@cynosure/shared/console/events.ts';
 import type { HoldState } from '@cynosure/shared/console/hold.ts';
 import type { StoreState } from '@cynosure/shared/console/store.ts';
 import { noteServerTime } from '../clock.ts';
-import { http, openStream, type Snapshot } from '../http.ts';
-import { RequestError } from '../problem.ts';
+import type { ConnectionFacts } from './connection.ts';
 import { parseEventId } from './event-id.ts';
 import { type LiveReader, ReaderSet } from './reader-set.ts';
-import { sseReader } from './sse-reader.ts';
-import { type LiveFacts, type LiveWord, liveWord, retryDelayMs, STALE_MS, silenceMs } from './status.ts';
+import { SharedConnection } from './shared-connection.ts';
+import type { SseMessage } from './sse-reader.ts';
+import { type LiveFacts, type LiveWord, liveWord, silenceMs } from './status.ts';
 
 /** What the indicator and the banner show. */
 export type LiveState = {
@@ -24,20 +24,23 @@ export type LiveState = {
 
 const WELL: StoreState = { kind: 'well' };
 const NOTHING_HELD: HoldState = { kind: 'none' };
-const HELLO_WITHIN_MS = 5_000;
-const POLL_EVERY_MS = 5_000;
-const STREAM_AGAIN_MS = 60_000;
+
 const HIDDEN_CLOSES_MS = 5 * 60_000;
-const FAILURES_UNTIL_POLLING = 3;
 const TOPICS_SETTLE_MS = 60;
+const LOOK_EVERY_MS = 500;
+
 /**
- * The page's one connection for live data: the event stream, and polling where a proxy does not let streams
- * through. It says truthfully how fresh the data are and asks its readers to read again whenever it may have
- * missed something.
+ * The page's end of the live data: hands events to the parts that follow them, says truthfully how fresh the data
+ * are, and asks the parts to read again whenever something may have been missed.
  */
 export class LiveClient {
   readonly #readers = new ReaderSet();
   readonly #listeners = new Set<() => void>();
+  readonly #connection = new SharedConnection({
+    onMessage: (message) => this.#take(message),
+    onHeard: (position) => this.#polled(position),
+    onFacts: (facts) => this.#connectionChanged(facts),
+  });
   #state: LiveState = {
     word: 'catching-up',
     silenceSeconds: 0,
@@ -53,18 +56,12 @@ export class LiveClient {
   #facts: LiveFacts = freshFacts();
   #held = 0;
   #attempts = 0;
-  #failures = 0;
   #retryAt: number | undefined;
   #epoch: string | undefined;
-  #lastId: string | undefined;
-  #stream: string | undefined;
-  #abort: AbortController | undefined;
-  #timers: ReturnType<typeof setTimeout>[] = [];
   #tick: ReturnType<typeof setInterval> | undefined;
+  #startTimer: ReturnType<typeof setTimeout> | undefined;
   #topicsTimer: ReturnType<typeof setTimeout> | undefined;
   #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
-  #sentTopics = '';
-  readonly #siblings = siblings();
 
   subscribeState = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -91,19 +88,18 @@ export class LiveClient {
   start(): void {
     if (this.#tick) return;
     this.#facts = { ...freshFacts(), paused: this.#facts.paused };
-    this.#tick = setInterval(() => this.#look(), 500);
+    this.#tick = setInterval(() => this.#look(), LOOK_EVERY_MS);
     document.addEventListener('visibilitychange', this.#onVisibility);
-    this.#siblings?.addEventListener('message', this.#onSibling);
     // The parts of the first page name their topics in the same breath.
-    this.#after(TOPICS_SETTLE_MS, () => this.#connect());
+    this.#startTimer = setTimeout(() => this.#connection.start(this.#readers.topics()), TOPICS_SETTLE_MS);
   }
 
   stop(): void {
     clearInterval(this.#tick);
+    clearTimeout(this.#startTimer);
     this.#tick = undefined;
     document.removeEventListener('visibilitychange', this.#onVisibility);
-    this.#siblings?.removeEventListener('message', this.#onSibling);
-    this.#disconnect();
+    this.#connection.stop();
   }
 
   pause(): void {
@@ -121,104 +117,18 @@ export class LiveClient {
 
   /** Tries at once instead of waiting for the next attempt. */
   reconnect(): void {
-    this.#disconnect();
-    this.#connect();
+    this.#connection.reconnect();
   }
 
-  #connect(): void {
-    this.#retryAt = undefined;
-    if (this.#facts.polling) this.#poll();
-    else void this.#openStream();
-  }
-
-  #disconnect(): void {
-    this.#abort?.abort();
-    this.#abort = undefined;
-    this.#stream = undefined;
-    this.#facts.open = false;
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers = [];
-  }
-
-  async #openStream(): Promise<void> {
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.#sentTopics = this.#readers.topics().join(',');
-    let greeted = false;
-    this.#after(HELLO_WITHIN_MS, () => {
-      if (!greeted && this.#abort === abort) abort.abort();
-    });
-    try {
-      const headers = new Headers({ Accept: 'text/event-stream' });
-      if (this.#lastId) headers.set('Last-Event-ID', this.#lastId);
-      const query = new URLSearchParams({ topics: this.#sentTopics });
-      const response = await openStream(`/events?${query}`, {
-        headers,
-        signal: abort.signal,
-        cache: 'no-store',
-      });
-      const read = sseReader();
-      const body = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-      for (let part = await body?.read(); part && !part.done; part = await body?.read()) {
-        for (const message of read(part.value)) {
-          greeted ||= message.event === 'hello';
-          this.#take(message.event, message.id, message.data);
-        }
-      }
-    } catch (error) {
-      if (error instanceof RequestError && error.status === 401) return;
-    }
-    if (this.#abort === abort) this.#ended(greeted);
-  }
-
-  #ended(greeted: boolean): void {
-    this.#disconnect();
-    this.#failures = greeted ? 0 : this.#failures + 1;
-    if (this.#failures >= FAILURES_UNTIL_POLLING) this.#facts.polling = true;
-    this.#retryIn(retryDelayMs(this.#attempts, Math.random()));
-    this.#attempts += 1;
+  #connectionChanged({ open, polling, attempts, retryAt }: ConnectionFacts): void {
+    this.#facts.open = open;
+    this.#facts.polling = polling;
+    this.#attempts = attempts;
+    this.#retryAt = retryAt;
     this.#look();
   }
 
-  #retryIn(ms: number): void {
-    this.#retryAt = Date.now() + ms;
-    this.#after(ms, () => this.#connect());
-  }
-
-  #poll(): void {
-    const started = Date.now();
-    const once = async (): Promise<void> => {
-      if (Date.now() - started >= STREAM_AGAIN_MS) {
-        this.#facts.polling = false;
-        this.#failures = FAILURES_UNTIL_POLLING - 1; // One more failure and polling goes on.
-        return this.#openStream();
-      }
-      try {
-        await this.#pollOnce();
-        this.#after(POLL_EVERY_MS, () => void once());
-      } catch (error) {
-        if (error instanceof RequestError && error.status === 401) return;
-        this.#retryIn(retryDelayMs(this.#attempts, Math.random()));
-        this.#attempts += 1;
-      }
-    };
-    void once();
-  }
-
-  async #pollOnce(): Promise<void> {
-    const since = parseEventId(this.#lastId)?.position ?? this.#state.position ?? '0';
-    const query = new URLSearchParams({ since, topics: this.#readers.topics().join(',') });
-    const answer: Snapshot<{ event: string; id?: string; data: unknown }[] | undefined> = await http.get(
-      `/changes?${query}`,
-    );
-    this.#heard(answer.position);
-    // As after a hello: a store that is not well, and what is held, are named in the answer.
-    this.#store = WELL;
-    this.#hold = NOTHING_HELD;
-    for (const one of answer.value ?? []) this.#take(one.event, one.id, JSON.stringify(one.data));
-  }
-
-  #take(name: string, id: string | undefined, data: string): void {
+  #take({ event: name, id, data }: SseMessage): void {
     let event: LiveEvent;
     try {
       event = { event: name, data: JSON.parse(data), ...(id ? { id } : {}) } as LiveEvent; // By data-shapes §3; readers take what they know.
@@ -226,7 +136,6 @@ export class LiveClient {
       return;
     }
     const at = parseEventId(id);
-    if (id && at) this.#lastId = id;
     this.#heard(at?.position);
     switch (event.event) {
       case 'hello':
@@ -248,30 +157,20 @@ export class LiveClient {
         this.#resync(event.data.topics);
         return;
       case 'bye':
-        this.#attempts = 0;
         return;
       default:
         this.#hand(event, at?.position);
     }
   }
 
-  #greet(hello: { stream: string; epoch: string; position: string; at: number }): void {
+  #greet(hello: { epoch: string; position: string; at: number }): void {
     noteServerTime(hello.at);
-    this.#stream = hello.stream;
     this.#store = WELL;
     this.#hold = NOTHING_HELD;
-    this.#siblings?.postMessage('opened');
-    this.#facts.open = true;
-    this.#attempts = 0;
-    this.#failures = 0;
     this.#heard(hello.position);
     const restarted = this.#epoch !== undefined && this.#epoch !== hello.epoch;
     this.#epoch = hello.epoch;
-    if (restarted) {
-      this.#lastId = undefined;
-      this.#resync([]);
-    }
-    this.#topicsChanged();
+    if (restarted) this.#resync([]);
     this.#look();
   }
 
@@ -296,6 +195,13 @@ export class LiveClient {
     });
   }
 
+  /** As after a hello: a store that is not well, and what is held, are named in the answer. */
+  #polled(position: string): void {
+    this.#store = WELL;
+    this.#hold = NOTHING_HELD;
+    this.#heard(position);
+  }
+
   #heard(position: string | undefined): void {
     this.#facts.lastHeardAt = Date.now();
     if (position) this.#state = { ...this.#state, position };
@@ -304,19 +210,14 @@ export class LiveClient {
   /** Several parts of a page come and go in one paint; the server hears of the outcome. */
   #topicsChanged(): void {
     clearTimeout(this.#topicsTimer);
-    this.#topicsTimer = setTimeout(() => {
-      const topics = this.#readers.topics();
-      if (!this.#stream || topics.join(',') === this.#sentTopics) return;
-      this.#sentTopics = topics.join(',');
-      const since = this.#readers.since();
-      const request: TopicsRequest = { topics, ...(since ? { since } : {}) };
-      http.put(`/events/${encodeURIComponent(this.#stream)}/topics`, request).catch(() => this.reconnect());
-    }, TOPICS_SETTLE_MS);
+    this.#topicsTimer = setTimeout(
+      () => this.#connection.follow(this.#readers.topics(), this.#readers.since()),
+      TOPICS_SETTLE_MS,
+    );
   }
 
   #look(): void {
     const now = Date.now();
-    if (this.#facts.open && silenceMs(this.#facts, now) >= STALE_MS) this.#ended(true);
     const word = liveWord(this.#facts, now);
     const next: LiveState = {
       word,
@@ -337,26 +238,11 @@ export class LiveClient {
 
   #onVisibility = (): void => {
     clearTimeout(this.#hiddenTimer);
-    if (document.hidden) {
-      this.#hiddenTimer = setTimeout(() => this.#disconnect(), HIDDEN_CLOSES_MS);
-    } else if (!this.#abort && !this.#facts.polling) {
-      this.reconnect();
-    }
+    if (document.hidden)
+      this.#hiddenTimer = setTimeout(() => this.#connection.shown(false), HIDDEN_CLOSES_MS);
+    else this.#connection.shown(true);
   };
-
-  /** Browsers allow six connections to a server: a tab that nobody sees gives its own up for one that opens. */
-  #onSibling = (): void => {
-    if (document.hidden) this.#disconnect();
-  };
-
-  #after(ms: number, run: () => void): void {
-    this.#timers.push(setTimeout(run, ms));
-    if (this.#timers.length > 50) this.#timers.splice(0, 25); // The oldest have fired long ago.
-  }
 }
-
-const siblings = (): BroadcastChannel | undefined =>
-  typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('cynosure.live');
 
 const freshFacts = (): LiveFacts => ({
   startedAt: Date.now(),
