@@ -2,6 +2,7 @@
 // tabs of a browser, and what is old says so.
 import type { BrowserContext, Page } from '@playwright/test';
 import { CHECKOUT_HOSTS } from '../apps/demo/src/catalogue.ts';
+import { layCable } from './support/cable.ts';
 import { expect, test } from './support/fixtures.ts';
 import { login } from './support/registry-side.ts';
 import { signIn } from './support/sign-in.ts';
@@ -81,24 +82,32 @@ test('J6: another one’s change is seen within a second; rows that come are hel
 });
 
 test('without a connection the data say that they are stale, and are read again when it is back', async ({
-  operator: page,
+  browser,
+  fleet: _fleet,
   cynosure,
-  context,
 }) => {
+  const cable = await layCable(cynosure.console);
+  const context = await browser.newContext({ baseURL: cable.url });
+  const page = await context.newPage();
+  await signIn(page);
   await watch(page);
-  await context.setOffline(true);
+  cable.pull();
   await word(page, 'stale');
   await expect(page.getByText(/^Stale for \d+ s\.$/)).toBeVisible();
-  const table = page.getByRole('table', { name: 'Instances of checkout' });
-  const watched = table.getByRole('row', { name: new RegExp(`^${HOST}:`) }).first();
+  const watched = page
+    .getByRole('table', { name: 'Instances of checkout' })
+    .getByRole('row', { name: new RegExp(`^${HOST}:`) })
+    .first();
   const port = Number((await watched.getAttribute('aria-label'))?.split(':').at(-1));
   const of = { service: 'checkout', namespace: 'default', host: HOST, port };
   await write(cynosure, 'PUT', '/naming/v1/instances', { ...of, weight: 41 });
-  await context.setOffline(false);
-  await page.getByRole('button', { name: 'Now' }).click();
+  cable.plug();
+  await page.getByRole('button', { name: 'Now', exact: true }).click();
   await word(page, 'live');
   await expect(watched.getByRole('cell', { name: '41', exact: true })).toBeVisible();
   await write(cynosure, 'PUT', '/naming/v1/instances', { ...of, weight: 100 });
+  await context.close();
+  await cable.close();
 });
 
 /** A second tab follows along on the stream of the first, and takes over when that one goes. */

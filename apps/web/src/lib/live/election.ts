@@ -63,16 +63,18 @@ export function byTalking(name: string, onLead: () => void, onLost: () => void):
     say('here');
     onLead();
   };
-  const ask = (patience: number) => {
+  const ask = (isFirst: boolean) => {
     clearTimeout(timer);
     if (!wanted || leads) return;
+    const askedAt = Date.now();
     say('who');
     timer = setTimeout(
       () => {
-        if (Date.now() - heardAt > patience) take();
-        else ask(LOST_AFTER_MS);
+        const isNobodyThere = isFirst ? heardAt < askedAt : Date.now() - heardAt > LOST_AFTER_MS;
+        if (isNobodyThere) take();
+        else ask(false);
       },
-      patience === LOST_AFTER_MS ? ASK_EVERY_MS : ANSWER_WITHIN_MS,
+      isFirst ? ANSWER_WITHIN_MS : ASK_EVERY_MS,
     );
   };
   channel.onmessage = ({ data }: MessageEvent<Said>) => {
@@ -84,19 +86,19 @@ export function byTalking(name: string, onLead: () => void, onLost: () => void):
       else {
         leads = false;
         onLost();
-        ask(LOST_AFTER_MS);
+        ask(false);
       }
     }
     if (data.kind === 'over') {
       heardAt = 0;
-      ask(ANSWER_WITHIN_MS);
+      ask(true);
     }
   };
   return {
     campaign() {
       if (wanted) return;
       wanted = true;
-      ask(ANSWER_WITHIN_MS);
+      ask(true);
     },
     resign() {
       wanted = false;
