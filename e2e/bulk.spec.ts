@@ -1,8 +1,10 @@
 // Many at once, by query (journey J8): all that match is frozen, previewed by service, changed on the server in batches
 // that can be stopped, and taken back as one operation.
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { getJson, login } from './support/registry-side.ts';
-import { takeScreenshots } from './support/screenshots.ts';
+import { SCREENSHOTS, takeScreenshots } from './support/screenshots.ts';
 import { expect, seededTest } from './support/seeded.ts';
 import { signIn } from './support/sign-in.ts';
 import type { Cynosure } from './support/start-cynosure.ts';
@@ -243,15 +245,42 @@ test('a link carries the selection, and Back brings it again', async ({ page }) 
   await expect(bar(page)).toBeHidden();
 });
 
+/** Nothing serious for assistive technology in what is on screen, whatever it looks like. */
+async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const contrast of ['no-preference', 'more'] as const) {
+      await page.emulateMedia({ colorScheme, contrast, reducedMotion: 'reduce' });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    }
+  }
+  await page.emulateMedia({ colorScheme: null, contrast: null, reducedMotion: null });
+}
+
 test('the bar and its sheets look right at both widths and in both themes', async ({ page }) => {
   await signIn(page);
   await open(page);
   await selectAll(page);
   await takeScreenshots(page, 'bulk-bar');
+  await expectAccessible(page);
   await bar(page).getByRole('button', { name: 'Labels…' }).click();
   const sheet = dialog(page, /^Labels of/);
   await sheet.getByRole('textbox', { name: 'Key 1' }).fill('track');
   await sheet.getByRole('textbox', { name: 'Value 1' }).fill('canary');
   await expect(sheet.getByRole('button', { name: 'Change 3,412 instances' })).toBeVisible();
   await takeScreenshots(page, 'bulk-labels');
+  await expectAccessible(page);
+});
+
+test('in Chinese the bar and its sheets say the same', async ({ page }) => {
+  await signIn(page);
+  await page.addInitScript('localStorage.setItem(\'cynosure.preferences\', \'{"language":"zh-CN"}\')');
+  await page.goto(QUERY);
+  await page.locator('thead .tick').click();
+  await page.getByRole('button', { name: '选择全部 3,412 个匹配项' }).click();
+  await page.getByRole('button', { name: 'TTL…' }).click();
+  await page.getByRole('spinbutton', { name: 'TTL' }).fill('120');
+  await expect(page.getByText('请输入 1 到 60 之间的整数。')).toBeVisible();
+  await page.screenshot({ path: join(SCREENSHOTS, 'bulk-ttl-zh.png') });
 });
