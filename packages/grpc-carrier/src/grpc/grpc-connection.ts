@@ -99,6 +99,11 @@ export class GrpcConnection implements Requests<Head>, Calls {
     this.#http2.tick(nowMs);
   }
 
+  /** See `Connection.resumed`. */
+  resumed(nowMs: number): void {
+    this.#http2.resumed(nowMs);
+  }
+
   /** Ends the calls whose deadline has passed; to be called as often as deadlines should be exact. */
   expire(nowMs: number): void {
     if (this.#timed === 0) return;

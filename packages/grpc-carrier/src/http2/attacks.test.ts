@@ -136,6 +136,15 @@ test('slow headers, a byte every second, end the connection as well', () => {
   assert.equal(machine.fate, 'ENHANCE_YOUR_CALM');
 });
 
+test('a busy client whose bytes always end within a frame is not slow', () => {
+  const machine = Machine.greeted();
+  const calls = Buffer.concat(Array.from({ length: 300 }, (_, n) => call(2 * n + 1, '/t.T/Echo', 'hello')));
+  const step = Math.floor(calls.length / 60);
+  for (let at = 0; at < calls.length; at += step) machine.send(calls.subarray(at, at + step)).pass(1_000);
+  assert.equal(machine.fate, undefined);
+  assert.equal(machine.frames().filter((one) => one.type === frameType.DATA).length, 300);
+});
+
 test('zero window: a client that takes no answers is let go after a minute, and nothing is kept', () => {
   const machine = Machine.greeted();
   machine.send(settings([4, 0]), call(1, '/t.T/Large', '100000'));

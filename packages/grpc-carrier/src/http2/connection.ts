@@ -10,6 +10,7 @@ import { Rate } from './rate.ts';
 import type { RequestFields } from './request-fields.ts';
 import { Sender } from './sender.ts';
 import { Stream, type StreamOwner } from './stream.ts';
+import { Vitals } from './vitals.ts';
 
 /** What a connection does not decide by itself. */
 export interface Requests<Head> {
@@ -52,12 +53,9 @@ export class Connection<Head> implements FrameSink {
   #receiveWindow: number;
   #credit = 0;
   #nowMs: number;
-  #heardAtMs: number;
-  /** When something began that is not whole yet: preface, frame or header block. */
-  #unfinishedSinceMs: number | undefined;
-  #pingedAtMs: number | undefined;
-  #progressAtMs: number;
-  #progressSeen = 0;
+  readonly #vitals: Vitals;
+  /** How many frames came. */
+  #frames = 0;
   /** Up to which DATA frame of ours idle frames were credited. */
   #creditedAt = 0;
 
@@ -72,9 +70,7 @@ export class Connection<Head> implements FrameSink {
     this.#idleFrames = new Rate(limits.maxIdleFramesPerSecond);
     this.#receiveWindow = limits.connectionWindow;
     this.#nowMs = nowMs;
-    this.#heardAtMs = nowMs;
-    this.#unfinishedSinceMs = nowMs;
-    this.#progressAtMs = nowMs;
+    this.#vitals = new Vitals(limits, nowMs);
     this.sender.start();
   }
 
@@ -103,12 +99,10 @@ export class Connection<Head> implements FrameSink {
   receive(bytes: Buffer, nowMs: number): number {
     if (this.#ending !== undefined) return bytes.length;
     this.#nowMs = nowMs;
-    this.#heardAtMs = nowMs;
-    this.#pingedAtMs = undefined;
+    const before = this.#frames;
     const taken = this.#reader.read(bytes);
-    const isUnfinished = this.#reader.isWithin || this.#block.streamId !== 0;
-    if (!isUnfinished) this.#unfinishedSinceMs = undefined;
-    else this.#unfinishedSinceMs ??= nowMs;
+    const isInBlock = this.#block.streamId !== 0;
+    this.#vitals.heard(nowMs, this.#frames > before && !isInBlock, isInBlock || this.#reader.isWithin);
     return taken;
   }
 
@@ -121,21 +115,24 @@ export class Connection<Head> implements FrameSink {
   tick(nowMs: number): void {
     if (this.#ending !== undefined) return;
     this.#nowMs = nowMs;
-    const { patienceMs, stallMs, keepaliveMs, keepaliveAnswerMs } = this.#limits;
-    if (this.sender.progress !== this.#progressSeen || !this.sender.isWaiting) {
-      this.#progressSeen = this.sender.progress;
-      this.#progressAtMs = nowMs;
+    switch (this.#vitals.check(nowMs, this.sender.progress, this.sender.isWaiting)) {
+      case 'unfinished':
+        this.#die(errorCode.ENHANCE_YOUR_CALM, 'a frame or header block took too long');
+        break;
+      case 'stalled':
+        this.#die(errorCode.ENHANCE_YOUR_CALM, 'answers were not taken');
+        break;
+      case 'dead':
+        this.#die(errorCode.NO_ERROR, 'no answer to a ping');
+        break;
+      case 'silent':
+        this.sender.ping(0, OWN_PING, 0);
     }
-    if (this.#unfinishedSinceMs !== undefined && nowMs - this.#unfinishedSinceMs > patienceMs)
-      this.#die(errorCode.ENHANCE_YOUR_CALM, 'a frame or header block took too long');
-    else if (nowMs - this.#progressAtMs > stallMs)
-      this.#die(errorCode.ENHANCE_YOUR_CALM, 'answers were not taken');
-    else if (this.#pingedAtMs !== undefined) {
-      if (nowMs - this.#pingedAtMs > keepaliveAnswerMs) this.#die(errorCode.NO_ERROR, 'no answer to a ping');
-    } else if (nowMs - this.#heardAtMs > keepaliveMs) {
-      this.#pingedAtMs = nowMs;
-      this.sender.ping(0, OWN_PING, 0);
-    }
+  }
+
+  /** To be called when reading goes on that we had stopped ourselves. */
+  resumed(nowMs: number): void {
+    this.#vitals.resumed(nowMs);
   }
 
   /** Takes no new streams; those that are open go on (RFC 9113 §6.8). */
@@ -183,6 +180,7 @@ export class Connection<Head> implements FrameSink {
   }
 
   frame(type: number, flags: number, id: number, bytes: Buffer, from: number, to: number): undefined {
+    this.#frames += 1;
     if (this.#block.streamId !== 0 && (type !== frameType.CONTINUATION || id !== this.#block.streamId))
       return this.#die(errorCode.PROTOCOL_ERROR, 'a header block is interrupted');
     if (!this.#isSettled && (type !== frameType.SETTINGS || (flags & flag.ACK) !== 0))

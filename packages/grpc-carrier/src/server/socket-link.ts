@@ -80,9 +80,13 @@ export class SocketLink implements Wire {
 
   /** Once a second. */
   tick(nowMs: number): void {
+    if (this.#isChoked) {
+      // We do not read, so nothing can be said about how the other side takes part, but that it takes no answers.
+      if (nowMs - this.#chokedAtMs > this.#parts.limits.stallMs) this.#socket.destroy();
+      return;
+    }
     this.#machine.tick(nowMs);
     this.#flush();
-    if (this.#isChoked && nowMs - this.#chokedAtMs > this.#parts.limits.stallMs) this.#socket.destroy();
   }
 
   /** More often, for deadlines. */
@@ -151,6 +155,7 @@ export class SocketLink implements Wire {
   #drained(): void {
     if (!this.#isChoked) return;
     this.#isChoked = false;
+    this.#machine.resumed(this.#parts.clock.monotonicMs());
     this.#machine.deliver();
     this.#flush();
     const rest = this.#rest;
