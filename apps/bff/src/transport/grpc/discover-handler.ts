@@ -91,6 +91,8 @@ class DiscoverSession {
     if (this.#client === undefined || this.#client.id !== id) {
       const { peer } = this.#context;
       const userAgent = this.#context.metadata('user-agent') ?? '';
+      // It has a name now: under its address it is counted no longer.
+      if (this.#client !== undefined) this.#parts.uptake.ended(this.#client);
       this.#client = discoverClient({
         host: hostOf(peer),
         door: 'grpc',

@@ -25,6 +25,7 @@ import { InstanceSchema } from '@cynosure/proto/v1/service_manage/service_pb.ts'
 import { instanceIdOf } from '../../registry/commands/new-ids.ts';
 import { EMPTY_REVISION } from '../../registry/digest-sum.ts';
 import { testBothCarriers as test } from '../../testing/both-carriers.ts';
+import { FakeClock } from '../../testing/fake-clock.ts';
 import { serveGrpc } from '../../testing/testing-grpc-door.ts';
 
 const place = { namespace: 'shop', service: 'pay', host: '10.0.0.1', port: 8080 };
@@ -281,6 +282,24 @@ test('a client that reports itself is kept, and its discoveries are counted unde
   assert.deepEqual([known?.client.id, known?.client.host, others.length], ['c-1', '127.0.0.1', 0]);
   const [holding] = [...(known?.holdings.values() ?? [])];
   assert.deepEqual([holding?.revision, holding?.heldTo], [first.service?.revision, registry.state.position]);
+});
+
+test('a client that reports itself after its first discovery is soon counted under its name alone', async (t) => {
+  const { client, register, discover, registry, uptake } = await opened(t);
+  await register(place);
+  const stream = discover({ 'user-agent': 'test' });
+  const first = await stream.ask(question());
+  await client.call('/v1.PolarisGRPC/ReportClient', [ClientSchema, ResponseSchema], { id: 'c-1', host: 'h' });
+  await stream.ask(question(first.service?.revision));
+  assert.equal(uptake.all().length, 2);
+  // The clock of a registry in a test.
+  assert.ok(registry.clock instanceof FakeClock);
+  registry.clock.advance(10_001);
+  uptake.sweep();
+  assert.deepEqual(
+    uptake.all().map((known) => known.client.id),
+    ['c-1'],
+  );
 });
 
 test('a contract that was reported is read back until its revision is known', async (t) => {
