@@ -33,7 +33,10 @@ async function cluster(t: TestContext, checker: string): Promise<Cluster> {
   const store = `mysql://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
   const env = { CYNOSURE_STORE: store, CYNOSURE_CHECKER: checker };
   const nodes: Cynosure[] = [];
-  t.after(() => Promise.all(nodes.map((node) => node.kill())));
+  t.after(async () => {
+    await Promise.all(nodes.map((node) => node.kill()));
+    if (!t.passed) for (const node of nodes) t.diagnostic(node.said());
+  });
   // The first makes the tables.
   nodes.push(await startCynosure({ env }));
   nodes.push(...(await Promise.all(Array.from({ length: NODES - 1 }, () => startCynosure({ env })))));

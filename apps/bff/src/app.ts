@@ -222,7 +222,11 @@ async function openLink(
 ): Promise<Link> {
   if (config.checker.kind === 'redis') {
     const { RedisLink } = await import('./cluster/redis-link.ts');
-    return new RedisLink(config.checker.url, clock, (info) => log.warn({ info }, 'Redis does not answer'));
+    return new RedisLink(config.checker.url, clock, (isOut) => {
+      if (isOut)
+        log.warn('Redis does not answer: heartbeats are taken, and nobody is judged until it is back');
+      else log.warn('Redis answers: health is judged as usual after a full grace');
+    });
   }
   const { GrpcLink } = await import('./cluster/grpc-link.ts');
   const carrier = (handlers: Handlers) =>

@@ -5,6 +5,8 @@ import type { Link } from './link.ts';
 const CHANNEL = 'cynosure:frames:';
 const RECONNECT_MS = 200;
 const ANSWER_WITHIN_MS = 900;
+/** So long without an answer, and Redis counts as out. */
+const OUT_AFTER_MS = 2000;
 const PING_EVERY_MS = 250;
 
 type RedisClient = ReturnType<typeof clientOf>;
@@ -24,13 +26,16 @@ export class RedisLink implements Link {
   readonly #clock: Clock;
   readonly #sending: RedisClient;
   readonly #hearing: RedisClient;
-  readonly #onTrouble: (info: string) => void;
+  readonly #onTurn: (isOut: boolean) => void;
   #answeredAt = Number.NEGATIVE_INFINITY;
+  #wasOut = false;
+  /** Once it is, the client subscribes anew by itself after each loss. */
+  #isSubscribed = false;
   #stopLooking = () => {};
 
-  constructor(url: string, clock: Clock, onTrouble: (info: string) => void) {
+  constructor(url: string, clock: Clock, onTurn: (isOut: boolean) => void) {
     this.#clock = clock;
-    this.#onTrouble = onTrouble;
+    this.#onTurn = onTurn;
     this.#sending = clientOf(url);
     this.#hearing = clientOf(url);
     for (const client of [this.#sending, this.#hearing]) {
@@ -41,12 +46,16 @@ export class RedisLink implements Link {
 
   async listen(name: string, take: (frame: Uint8Array) => boolean): Promise<string> {
     // Without Redis the server starts all the same: beats are answered, and nobody is judged until it is there.
-    void this.#sending.connect().catch((error) => this.#onTrouble(String(error)));
-    void this.#hearing
-      .connect()
-      .then(() => this.#hearing.subscribe(CHANNEL + name, (message) => void take(message), true))
-      .catch((error) => this.#onTrouble(String(error)));
-    this.#stopLooking = this.#clock.every(PING_EVERY_MS, () => void this.#ping());
+    // `connect` tries again until it succeeds; why it does not is told by `error`.
+    for (const client of [this.#sending, this.#hearing]) void client.connect().catch(() => {});
+    const subscribe = () => this.#hearing.subscribe(CHANNEL + name, (message) => void take(message), true);
+    this.#stopLooking = this.#clock.every(PING_EVERY_MS, () => {
+      void this.#ping();
+      if (!this.#isSubscribed) void this.#subscribe(subscribe);
+      if (this.isOut === this.#wasOut) return;
+      this.#wasOut = this.isOut;
+      this.#onTurn(this.isOut);
+    });
     return `redis:${name}`;
   }
 
@@ -62,13 +71,23 @@ export class RedisLink implements Link {
   forget(): void {}
 
   get isOut(): boolean {
-    const isReady = this.#sending.isReady && this.#hearing.isReady;
-    return !isReady || this.#clock.monotonicMs() - this.#answeredAt > ANSWER_WITHIN_MS;
+    const isReady = this.#sending.isReady && this.#hearing.isReady && this.#isSubscribed;
+    return !isReady || this.#clock.monotonicMs() - this.#answeredAt > OUT_AFTER_MS;
   }
 
   async close(): Promise<void> {
     this.#stopLooking();
     for (const client of [this.#sending, this.#hearing]) if (client.isOpen) client.destroy();
+  }
+
+  async #subscribe(subscribe: () => Promise<void>): Promise<void> {
+    if (!this.#hearing.isReady) return;
+    this.#isSubscribed = true;
+    try {
+      await subscribe();
+    } catch {
+      this.#isSubscribed = false;
+    }
   }
 
   async #ping(): Promise<void> {
