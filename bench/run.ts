@@ -18,6 +18,7 @@ import { tableOf } from './table.ts';
 const PROGRAMS = {
   core: ['--expose-gc', 'bench/core.ts'],
   store: ['bench/store.ts'],
+  mysql: ['bench/mysql.ts'],
   checker: ['bench/checker.ts'],
 } as const;
 
