@@ -31,13 +31,14 @@ test('J11: who did that is two clicks from the host, and the incident has a time
   sayJourney('J11 who did that', taken, 'polaris-console: no history');
   expect(taken.clicks).toBeLessThanOrEqual(2);
   // The list, and the changes of the one that is open with its uptake.
+  expect(taken.reads).toBeLessThanOrEqual(2);
   expect(taken.writes).toBe(0);
   await takeScreenshots(page, 'operation');
 
   await page.goto('/activity?ticket=INC-4711');
   const incident = page.getByRole('region', { name: /INC-4711/ });
   await expect(incident).toContainText('1 isolation');
-  await expect(page.getByRole('list', { name: 'Operations' })).toContainText('out of traffic in');
+  await expect(page.getByRole('list', { name: 'Operations' })).toContainText('instance registered in');
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await incident.getByRole('button', { name: 'Copy hand-over' }).click();
   const handOver = await page.evaluate<string>('navigator.clipboard.readText()');

@@ -64,10 +64,7 @@ test('each operation says whether who looks may take it back, and the timeline o
   assert.deepEqual(timeline.json.hosts, ['10.0.0.1']);
   assert.deepEqual(
     timeline.json.marks.map(({ kind, host }: { kind: string; host: string }) => [kind, host]).sort(),
-    [
-      ['isolated', '10.0.0.1'],
-      ['registered', '10.0.0.1'],
-    ],
+    [['registered', '10.0.0.1']],
   );
   assert.equal((await served.get('/operations/timeline', viewer)).status, 400);
 });

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useId } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId } from 'react';
 import { Link, useNavigate } from 'react-router';
 
 type Tab<Name> = { name: Name; label: string; count?: string | undefined; to: string };
@@ -17,6 +17,10 @@ export function Tabs<Name extends string>({
 }) {
   const id = useId();
   const navigate = useNavigate();
+  // On a narrow screen the row of tabs scrolls; the chosen one is always to be seen.
+  useEffect(() => {
+    document.getElementById(`${id}-${current}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [id, current]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;

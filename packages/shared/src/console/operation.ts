@@ -3,6 +3,7 @@ import type { LaneMark } from './host.ts';
 import type { Decision, IsolateResult, Isolation } from './isolation.ts';
 import type { Preview } from './preview.ts';
 import type { InstanceQuery } from './queries.ts';
+import type { OperationUptake } from './uptake.ts';
 
 /** One command of an operator, with its before and after. */
 export type Operation = {
@@ -56,6 +57,14 @@ export type Change = {
   before: unknown;
   after: unknown;
   since?: { value: unknown; by: Actor; at: number };
+};
+
+/** GET /console/v1/operations/{id}/changes: at most a page of them. */
+export type OperationChanges = {
+  items: Change[];
+  total: number;
+  /** Of what isolated or put back: who has confirmed it by now. */
+  uptake?: OperationUptake;
 };
 
 /** POST /console/v1/operations/{id}/undo/preview: the reverse, and what somebody has changed since. */

@@ -28,7 +28,10 @@ export function incidentTimeline(
   const marks: IncidentMark[] = [
     ...named.flatMap((host) => history.lane(host, fromAt).map((mark) => ({ ...mark, host }))),
     ...alone.flatMap(({ namespace, service }) => history.laneOfService(namespace, service, fromAt)),
-  ].sort((a, b) => b.at - a.at);
+  ]
+    // What was isolated and put back stands in the operations themselves.
+    .filter(({ kind }) => kind !== 'isolated' && kind !== 'ended')
+    .sort((a, b) => b.at - a.at);
   return {
     hosts: named,
     services: alone,

@@ -1,5 +1,6 @@
-import type { Change } from '@cynosure/shared/console/operation.ts';
+import type { Change, OperationChanges } from '@cynosure/shared/console/operation.ts';
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
+import type { OperationUptake } from '@cynosure/shared/console/uptake.ts';
 import type { Operation } from '../../registry/model.ts';
 import type { OperationQuery } from '../../registry/store-port.ts';
 import type { ConsoleContext } from '../context.ts';
@@ -129,7 +130,13 @@ async function changes(context: ConsoleContext, { params }: ConsoleRequest): Pro
     ...change,
     ...sinceOf(context, operation, change),
   }));
-  return ok({ items, total: operation.changes.length });
+  const answer: OperationChanges = {
+    items,
+    total: operation.changes.length,
+    // One answer for the page of an operation: who looks at it wants both.
+    ...(operation.isolationId === undefined ? {} : { uptake: uptakeOf(context, operation) }),
+  };
+  return ok(answer);
 }
 
 /** What became of the value since: the latest operation that set the same path of the same thing. */
@@ -145,9 +152,14 @@ function sinceOf(
   return later === undefined ? {} : { since: { value, by: actorView(later.by), at: later.at } };
 }
 
+const uptakeOf = ({ tracker }: ConsoleContext, { id, at }: Operation): OperationUptake => ({
+  ...tracker.of(id, [], at),
+  services: tracker.perService(id),
+});
+
 async function uptake(context: ConsoleContext, { params }: ConsoleRequest): Promise<Answer> {
   const id = decodeSegment(params.id ?? '');
   const operation = await findOperation(context, id);
   if (operation === undefined) return unknown(id);
-  return ok({ ...context.tracker.of(id, [], operation.at), services: context.tracker.perService(id) });
+  return ok(uptakeOf(context, operation));
 }

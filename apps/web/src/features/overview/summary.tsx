@@ -3,6 +3,10 @@ import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
 import { recentTurns } from './turns.ts';
 
+const figures = ['counts', 'services', 'isolations', 'clients', 'nodes'] as const;
+const isWhole = (overview: Partial<Overview>): boolean =>
+  figures.every((name) => overview[name] !== undefined);
+
 /** The page in a sentence or two, the worst fact first. */
 export function Summary({ overview }: { overview: Partial<Overview> }) {
   const t = useTranslations('overview');
@@ -18,7 +22,7 @@ export function Summary({ overview }: { overview: Partial<Overview> }) {
         : t('calm');
   return (
     <span className="overview-summary text-ink-2">
-      {state}{' '}
+      {state} {isWhole(overview) ? null : <>{t('missing')} </>}
       {turns
         ? t('turned', { time: format.clock(turns.since).slice(0, 5), bad: turns.bad, good: turns.good })
         : null}

@@ -1,6 +1,5 @@
-import type { Change, IncidentTimeline, Operation } from '@cynosure/shared/console/operation.ts';
+import type { IncidentTimeline, Operation, OperationChanges } from '@cynosure/shared/console/operation.ts';
 import { pathOf } from '@cynosure/shared/console/path.ts';
-import type { OperationUptake } from '@cynosure/shared/console/uptake.ts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { http, type Snapshot } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
@@ -47,19 +46,11 @@ export const operationQuery = (id: string) =>
     staleTime: 60_000,
   });
 
-/** What it changed, value by value, and what has become of that since. */
+/** What it changed, value by value, what has become of that since, and who has confirmed it. */
 export const changesQuery = (id: string) =>
   queryOptions({
     queryKey: [...keys.operation(id), 'changes'],
     queryFn: async ({ signal }) =>
-      (await http.get<{ items: Change[] }>(`${pathOf('operations', id)}/changes`, signal)).value.items,
+      (await http.get<OperationChanges>(`${pathOf('operations', id)}/changes`, signal)).value,
     staleTime: 5_000,
-  });
-
-export const uptakeQuery = (id: string) =>
-  queryOptions({
-    queryKey: [...keys.operation(id), 'uptake'],
-    queryFn: async ({ signal }) =>
-      (await http.get<OperationUptake>(`${pathOf('operations', id)}/uptake`, signal)).value,
-    staleTime: 30_000,
   });
