@@ -87,6 +87,24 @@ for (const [how, [sql, says]] of Object.entries(FORGERIES)) {
     }));
 }
 
+test('a tail that was cut off together with what proves it is noticed by a hash that was kept elsewhere', () =>
+  withFolder(async (dataDir) => {
+    await (await write(dataDir, 20)).close();
+    const hash = /hash ([0-9a-f]{64})/.exec(verify(dataDir).said)?.[1] ?? '';
+    assert.equal(verify(dataDir, '--since', hash).code, 0);
+    edit(dataDir, 'DELETE FROM operation WHERE seq > 3');
+    const last = 'FROM operation ORDER BY seq DESC LIMIT 1';
+    edit(
+      dataDir,
+      `UPDATE head SET operation_head = (SELECT seq ${last}), operation_head_hash = (SELECT hash ${last})`,
+    );
+    assert.equal(verify(dataDir).code, 0);
+    const { said, code } = verify(dataDir, '--since', hash);
+    assert.equal(code, 1, said);
+    assert.match(said, /does not hold [0-9a-f]{64}: it was cut off/);
+    assert.match(verify(dataDir, '--since', 'nonsense').said, /takes the hash/);
+  }));
+
 test('where there is nothing to verify it says so, makes nothing and ends with 1', () =>
   withFolder((dataDir) => {
     assert.match(verify(dataDir).said, /^There is no .*cynosure\.db: nothing was verified\.$/);
