@@ -45,6 +45,12 @@ const LONG_TESTS: readonly LongTest[] = [
     withinMinutes: 60,
   },
   {
+    name: 'nodes',
+    files: 'e2e/processes/nodes.test.ts',
+    env: { TEST_CHECKERS: 'memory,leader,redis' },
+    withinMinutes: 15,
+  },
+  {
     name: 'simulation',
     files: 'checker/simulation.test.ts',
     env: { CYNOSURE_TEST_TIMES: '10' },

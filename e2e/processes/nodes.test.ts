@@ -8,6 +8,8 @@ import { type Cynosure, startCynosure } from '../support/start-cynosure.ts';
 import { TestRedis } from '../support/test-redis.ts';
 import { Beaters, type Dead, foundDead, STEADY, toldOf } from './beaters.ts';
 
+/** Kinds of checkers (`CYNOSURE_CHECKER`); `TEST_CHECKERS=leader` plays another one. */
+const KINDS = (process.env.TEST_CHECKERS ?? 'memory,redis').split(',');
 const NODES = 3;
 const STEADY_ONES = 150;
 const TTL_SECONDS = 2;
@@ -73,7 +75,7 @@ async function assertUntouched({ nodes, before }: Cluster, alive: readonly numbe
   for (const at of alive) assert.deepEqual(await toldOf(nodes[at]?.grpc ?? '', STEADY), before, `node ${at}`);
 }
 
-for (const kind of ['memory', 'leader', 'redis'] as const) {
+for (const kind of KINDS) {
   const skip = mariadb === null ? 'mariadbd is not installed' : false;
   test(`three nodes (${kind}): one paused and back, one killed, and nobody flips wrongly`, {
     skip,
