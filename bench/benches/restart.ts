@@ -34,7 +34,6 @@ const restartOf = (n: number): Bench => ({
       const [line] = await lab.load(server, 'restart', { ...layout, runs: 3, kill9, start, 'max-s': 60 });
       if (line === undefined) throw new Error('load restart printed nothing');
       rows.push(rowOf(kill9 ? 'after kill -9' : 'after a stop', line));
-      process.kill(line.extra?.pid ?? 0, 'SIGKILL');
     }
     return rows;
   },

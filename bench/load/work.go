@@ -756,7 +756,8 @@ func restart(o *Opts) []*Result {
 		}
 		stops = append(stops, time.Since(t).Seconds()*1000)
 		cmd := exec.Command("sh", "-c", o.StartCmd)
-		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+		// It ends with us, however that comes.
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 		t0 := time.Now()
 		if err := cmd.Start(); err != nil {
 			return []*Result{m.finish("restart").void(err.Error())}
