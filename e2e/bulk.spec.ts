@@ -272,6 +272,12 @@ test('the bar and its sheets look right at both widths and in both themes', asyn
   await sheet.getByRole('textbox', { name: 'Value 1' }).fill('canary');
   await expect(sheet.getByRole('button', { name: 'Change 3,412 instances' })).toBeVisible();
   await takeScreenshots(page, 'bulk-labels');
+
+  await open(page, '/services/load/svc-00009');
+  await page.getByRole('checkbox', { name: 'Select all loaded' }).click();
+  await bar(page).getByRole('button', { name: 'Weight…' }).click();
+  await dialog(page, /^Weight of/).getByRole('button', { name: '0', exact: true }).click();
+  await expect(page.getByRole('radiogroup', { name: 'Guard: svc-00009' })).toBeVisible();
   await expectAccessible(page);
 });
 
