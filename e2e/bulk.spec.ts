@@ -246,12 +246,12 @@ test('a link carries the selection, and Back brings it again', async ({ page }) 
   await expect(bar(page)).toBeHidden();
 });
 
-/** Nothing serious for assistive technology in what is on screen, whatever it looks like. */
-async function expectAccessible(page: Page): Promise<void> {
+/** Nothing serious for assistive technology in a part of the page, whatever it looks like. */
+async function expectAccessible(page: Page, part: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const contrast of ['no-preference', 'more'] as const) {
       await page.emulateMedia({ colorScheme, contrast, reducedMotion: 'reduce' });
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await new AxeBuilder({ page }).include(part).analyze();
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
       expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
     }
@@ -265,7 +265,7 @@ test('the bar and its sheets look right at both widths and in both themes', asyn
   await open(page);
   await selectAll(page);
   await takeScreenshots(page, 'bulk-bar');
-  await expectAccessible(page);
+  await expectAccessible(page, '[role="toolbar"]');
   await bar(page).getByRole('button', { name: 'Labels…' }).click();
   const sheet = dialog(page, /^Labels of/);
   await sheet.getByRole('textbox', { name: 'Key 1' }).fill('track');
@@ -276,9 +276,11 @@ test('the bar and its sheets look right at both widths and in both themes', asyn
   await open(page, '/services/load/svc-00009');
   await page.getByRole('checkbox', { name: 'Select all loaded' }).click();
   await bar(page).getByRole('button', { name: 'Weight…' }).click();
-  await dialog(page, /^Weight of/).getByRole('button', { name: '0', exact: true }).click();
+  await dialog(page, /^Weight of/)
+    .getByRole('button', { name: '0', exact: true })
+    .click();
   await expect(page.getByRole('radiogroup', { name: 'Guard: svc-00009' })).toBeVisible();
-  await expectAccessible(page);
+  await expectAccessible(page, '[role="dialog"]');
 });
 
 test('in Chinese the bar and its sheets say the same', async ({ page }) => {
