@@ -48,7 +48,7 @@ export const router = createBrowserRouter([
             path: 'namespaces/:namespace',
             lazy: () => import('../features/namespaces/namespace-page.tsx'),
           },
-          { path: 'access/:tab?', lazy: () => import('../features/access/access-page.tsx') },
+          { path: 'access/:tab?/:id?', lazy: () => import('../features/access/access-page.tsx') },
           { path: 'clients', lazy: () => import('../features/clients/clients-page.tsx') },
           { path: 'clients/:client', lazy: () => import('../features/clients/client-page.tsx') },
           { path: 'isolations/:tab?', lazy: () => import('../features/isolations/isolations-page.tsx') },

@@ -1,6 +1,14 @@
 export const accessEn = {
   title: 'Access',
   parts: 'Parts of Access',
+  tab: {
+    users: 'Users',
+    groups: 'Groups',
+    roles: 'Roles',
+    policies: 'Policies',
+    tokens: 'Tokens',
+    sessions: 'Sessions',
+  },
   sessions: 'Sessions',
   sessionsWhat: 'Where you are signed in.',
   sessionsAllWhat: 'Who is signed in, and from where.',

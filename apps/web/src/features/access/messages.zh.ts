@@ -4,6 +4,7 @@ import type { accessEn } from './messages.en.ts';
 export const accessZh: Translated<typeof accessEn> = {
   title: '访问控制',
   parts: '访问控制的各部分',
+  tab: { users: '用户', groups: '用户组', roles: '角色', policies: '策略', tokens: '令牌', sessions: '会话' },
   sessions: '会话',
   sessionsWhat: '你已登录的位置。',
   sessionsAllWhat: '谁已登录，从哪里登录。',
