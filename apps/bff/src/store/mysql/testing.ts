@@ -121,12 +121,14 @@ export class TestMariadb {
     const connection = await createConnection({ ...this.addressOf(database), user, password });
     return {
       run: (statement: string) => connection.query(statement),
-      /** How many transactions of anybody wait for a lock. */
+      /** How many transactions of anybody in this database wait for a lock; other tests use the same server. */
       waiting: async () => {
         // The server looks anew only when nobody has asked for 100 ms.
         await wait(120);
         const [rows] = await connection.query<RowDataPacket[]>(
-          "SELECT COUNT(*) AS n FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'",
+          `SELECT COUNT(*) AS n FROM information_schema.innodb_trx t
+           JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
+           WHERE t.trx_state = 'LOCK WAIT' AND p.db = DATABASE()`,
         );
         return Number(rows[0]?.n);
       },
