@@ -59,6 +59,12 @@ test('a host with its port and an IPv6 address are free text, not filters', () =
   });
 });
 
+test('what a column is called finds its filter, so that nobody believes in nothing found', () => {
+  assert.deepEqual(parseFilterText(instanceFilters, 'health:unhealthy !isolation:isolated').query, {
+    state: ['unhealthy', '!isolated'],
+  });
+});
+
 test('text and address are two views of one query', () => {
   for (const text of [
     'version:4.3* zone:gz-3',

@@ -6,6 +6,8 @@ export type ParsedQuery<Query> = { query: Query; ignored: string[] };
 type Values = Record<string, string | boolean | (string | number)[]>;
 
 const MOST_FREE_TEXT = 2_000;
+/** What columns are called, where the filter is called otherwise: whoever reads "Health" types `health:unhealthy`. */
+const COLUMNS: Readonly<Record<string, string>> = { health: 'state', isolation: 'state' };
 
 /**
  * Reads a query from an address. Names that are no filter are left alone, values that cannot be right are
@@ -44,7 +46,7 @@ export function formatQuery<Query extends object>(
 }
 
 /**
- * Reads the text of a filter field: `zone:gz-3 version:4.3* label:track=canary 10.5`. What is no filter is free
+ * Reads the text of a filter field, names of columns taken for their filters: `zone:gz-3 version:4.3* label:track=canary 10.5`. What is no filter is free
  * text; a value with spaces stands in double quotes.
  */
 export function parseFilterText<Query extends object>(
@@ -58,7 +60,8 @@ export function parseFilterText<Query extends object>(
   for (const word of wordsOf(text)) {
     const colon = word.indexOf(':');
     const negated = word.startsWith('!');
-    const name = word.slice(negated ? 1 : 0, Math.max(colon, 0));
+    const written = word.slice(negated ? 1 : 0, Math.max(colon, 0));
+    const name = kinds.has(written) ? written : (COLUMNS[written] ?? written);
     const kind = colon > 0 ? kinds.get(name) : undefined;
     if (!kind) {
       free.push(word);

@@ -16,7 +16,7 @@ export const hostsZh: Translated<typeof hostsEn> = {
   serviceBar: '服务健康占比',
   facts: {
     instances: '实例',
-    inServices: '{services, number} 个服务中 {instances, number} 个',
+    inServices: '{services, number} 个服务中 {instances, number} 个实例',
     healthy: '健康且未隔离',
     namespaces: '命名空间',
     place: '地区 / 地域 / 可用区',

@@ -46,6 +46,11 @@ export function DeregisterDialog({ instance, onClose }: { instance: Instance; on
           value={typed}
           onChange={(event) => setTyped(event.target.value.trim())}
         />
+        {tried && typed !== name ? (
+          <div role="alert" className="text-unhealthy-ink">
+            {t('typeFirst', { name })}
+          </div>
+        ) : null}
         {writing.phase === 'refused' ? (
           <div role="alert" className="text-unhealthy-ink">
             {t('failed', { name })}{' '}

@@ -21,7 +21,7 @@ export function Held({
   const t = useTranslations('instance');
   const format = useFormat();
   const now = useNow();
-  const { nameOf, sayValue } = useFieldWords();
+  const { nameOf, inSentence, sayValue } = useFieldWords();
   const held = instance.held?.[path];
   if (held === undefined) return null;
   const nothing = held.client === null || held.client === '';
@@ -35,7 +35,7 @@ export function Held({
       <span className="text-ink-3">{says}</span>{' '}
       {whyNot(instance.may?.edit) === undefined ? (
         <button type="button" className="link" onClick={() => onRelease(path)}>
-          {t('release', { field: nameOf(path).toLowerCase() })}
+          {t('release', { field: inSentence(path) })}
         </button>
       ) : null}
     </span>

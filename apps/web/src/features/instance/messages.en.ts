@@ -168,6 +168,7 @@ export const instanceEn = {
     after: '{service} would have {n} of {m} instances healthy.',
     last: '{service} would have no healthy instance.',
     type: 'Type {name} to confirm',
+    typeFirst: 'Nothing was done: type {name} first.',
     delete: 'Delete',
     done: '{name} is deregistered',
     failed: '{name} was not deregistered.',

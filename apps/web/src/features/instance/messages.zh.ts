@@ -168,6 +168,7 @@ export const instanceZh: Translated<typeof instanceEn> = {
     after: '{service} 将有 {n} / {m} 个实例健康。',
     last: '{service} 将没有健康实例。',
     type: '输入 {name} 以确认',
+    typeFirst: '未执行：请先输入 {name}。',
     delete: '删除',
     done: '{name} 已反注册',
     failed: '{name} 未反注册。',

@@ -5,11 +5,11 @@ import { useFieldWords } from './use-field-words.ts';
 /** What pressing the button will do, in its own words: "Save weight 20", "Save 3 changes", "Keep 50". */
 export function useSaveLabel({ changes, conflicts }: Edit): string {
   const t = useTranslations('instance');
-  const { nameOf, sayValue } = useFieldWords();
+  const { inSentence, sayValue } = useFieldWords();
   const [only, ...others] = changes;
   if (only !== undefined && others.length > 0) return t('saveMany', { n: changes.length });
   if (only !== undefined) {
-    const field = nameOf(only.path).toLowerCase();
+    const field = inSentence(only.path);
     return only.value === null
       ? t('saveRemoved', { field })
       : t('saveOne', { field, value: sayValue(only.path, only.value) });

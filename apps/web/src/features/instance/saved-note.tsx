@@ -16,14 +16,14 @@ export type Saved = { answer: EditedInstance; held: boolean; paths: readonly str
 /** Says that it is saved, what the next registration will make of it, and offers to hold it or to take it back. */
 export function SavedNote({ saved, onHeld }: { saved: Saved; onHeld: (saved: Saved) => void }) {
   const t = useTranslations('instance');
-  const { nameOf } = useFieldWords();
+  const { inSentence } = useFieldWords();
   const { open } = useSheet();
   const { id } = saved.answer.instance;
   const { hold, writing, busy } = useInstanceWrites(id);
   const current = useQuery({ ...instanceQuery(id), enabled: false }).data?.value ?? saved.answer.instance;
   const [reason, setReason] = useState('');
   const free = saved.paths.filter((path) => path !== '/healthy' && current.held?.[path] === undefined);
-  const names = free.map((path) => (path === '/ttlSeconds' ? 'TTL' : nameOf(path).toLowerCase())).join(', ');
+  const names = free.map(inSentence).join(', ');
   const holdThem = async () => {
     const answer = await hold(
       free.map((path) => ({ path, value: valueAt(current, path) })),

@@ -17,6 +17,14 @@ export function useFieldWords() {
     },
     [t, name],
   );
+  /** Within a sentence: in small letters, unless it is an abbreviation. */
+  const inSentence = useCallback(
+    (path: string): string => {
+      const word = nameOf(path);
+      return word === word.toUpperCase() ? word : word.toLowerCase();
+    },
+    [nameOf],
+  );
   const sayValue = useCallback(
     (path: string, value: unknown): string => {
       if (value === undefined || value === null || value === '') return t('notSet');
@@ -27,5 +35,5 @@ export function useFieldWords() {
     },
     [t, state, beat, format],
   );
-  return { nameOf, sayValue };
+  return { nameOf, inSentence, sayValue };
 }

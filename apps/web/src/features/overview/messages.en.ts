@@ -48,6 +48,8 @@ export const overviewEn = {
   beatsTtl: '{n} × TTL',
   isolatedNow: 'Isolated now',
   nothingIsolated: 'Nothing is isolated.',
+  onlyByApi:
+    'No isolation is in force. {n, plural, one {# instance is} other {# instances are}} out of traffic by the registry API or their clients.',
   allIsolations: 'All isolations',
   endsIn: 'ends in {span}',
   noEnd: 'no end',

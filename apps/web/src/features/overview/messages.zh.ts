@@ -49,6 +49,7 @@ export const overviewZh: Translated<typeof overviewEn> = {
   beatsTtl: '{n} × TTL',
   isolatedNow: '当前隔离',
   nothingIsolated: '当前没有隔离。',
+  onlyByApi: '没有生效中的隔离。{n, number} 个实例由注册中心 API 或客户端设为隔离。',
   allIsolations: '全部隔离',
   endsIn: '{span}后结束',
   noEnd: '不自动结束',

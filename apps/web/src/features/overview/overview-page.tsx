@@ -84,7 +84,11 @@ function Parts({ overview, loading }: { overview: Partial<Overview>; loading: bo
         </div>
         <div className="overview-right">
           <Panel>
-            <IsolatedBlock isolated={overview.isolated} total={overview.isolations?.inForce} />
+            <IsolatedBlock
+              isolated={overview.isolated}
+              total={overview.isolations?.inForce}
+              flagged={overview.counts?.isolated}
+            />
           </Panel>
           <Panel>
             <BeatsBlock beats={overview.beats} />

@@ -18,9 +18,12 @@ const MOST = 7;
 export function IsolatedBlock({
   isolated,
   total,
+  flagged,
 }: {
   isolated: readonly Isolation[] | undefined;
   total: number | undefined;
+  /** Instances out of traffic, whoever took them out. */
+  flagged: number | undefined;
 }) {
   const t = useTranslations('overview');
   const face = useTranslations('face');
@@ -32,7 +35,9 @@ export function IsolatedBlock({
       more={{ to: links.isolations, label: t('allIsolations') }}
     >
       {isolated === undefined ? <BlockNote>{face('unknownValue')}</BlockNote> : null}
-      {isolated?.length === 0 ? <BlockNote>{t('nothingIsolated')}</BlockNote> : null}
+      {isolated?.length === 0 ? (
+        <BlockNote>{flagged ? t('onlyByApi', { n: flagged }) : t('nothingIsolated')}</BlockNote>
+      ) : null}
       <ul>
         {isolated?.slice(0, MOST).map((one) => (
           <IsolatedItem key={one.id} isolation={one} />

@@ -176,7 +176,7 @@ export function AddFilter<Query extends object>({
         <MenuItem key={name} hint={`${name}:`} onSelect={() => begin(name)}>
           {
             field.has(name as 'zone')
-              ? field(name as 'zone')
+              ? field(name === 'label' ? 'labels' : (name as 'zone'))
               : name /* Names of filters are names of fields, and asked for. */
           }
         </MenuItem>
