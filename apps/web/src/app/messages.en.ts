@@ -17,6 +17,7 @@ export const shellEn = {
   timeZoneAuto: 'This computer ({zone})',
   timeZoneUtc: 'UTC',
   shortcuts: 'Keyboard shortcuts',
+  ownAccount: 'Your account',
   signOut: 'Sign out',
   signedOut: 'You were signed out',
   signedOutWhat: 'Sign in to go on. The page, its filters and what you have typed stay as they are.',

@@ -20,6 +20,7 @@ export const shellZh: Translated<typeof shellEn> = {
   timeZoneAuto: '本机（{zone}）',
   timeZoneUtc: 'UTC',
   shortcuts: '键盘快捷键',
+  ownAccount: '你的账号',
   signOut: '退出登录',
   signedOut: '你已退出登录',
   signedOutWhat: '请登录后继续。当前页面、过滤条件和已输入的内容会保留。',

@@ -1,5 +1,7 @@
 import { shellEn } from '../app/messages.en.ts';
 import { accessEn } from '../features/access/messages.en.ts';
+import { tokensEn } from '../features/access/tokens.en.ts';
+import { usersEn } from '../features/access/users.en.ts';
 import { activityEn } from '../features/activity/messages.en.ts';
 import { clientsEn } from '../features/clients/messages.en.ts';
 import { holdsEn } from '../features/holds/messages.en.ts';
@@ -40,5 +42,7 @@ export const en = {
   bulk: bulkEn,
   isolations: isolationsEn,
   access: accessEn,
+  users: usersEn,
+  tokens: tokensEn,
   activity: activityEn,
 } as const;

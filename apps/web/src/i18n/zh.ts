@@ -1,5 +1,7 @@
 import { shellZh } from '../app/messages.zh.ts';
 import { accessZh } from '../features/access/messages.zh.ts';
+import { tokensZh } from '../features/access/tokens.zh.ts';
+import { usersZh } from '../features/access/users.zh.ts';
 import { activityZh } from '../features/activity/messages.zh.ts';
 import { clientsZh } from '../features/clients/messages.zh.ts';
 import { holdsZh } from '../features/holds/messages.zh.ts';
@@ -41,5 +43,7 @@ export const zh: Translated<typeof en> = {
   bulk: bulkZh,
   isolations: isolationsZh,
   access: accessZh,
+  users: usersZh,
+  tokens: tokensZh,
   activity: activityZh,
 };

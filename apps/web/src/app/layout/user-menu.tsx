@@ -1,5 +1,7 @@
+import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { languages, setPreferences, usePreferences } from '../../lib/preferences.ts';
+import { links } from '../../lib/registry/links.ts';
 import { useSession, useSignOut } from '../../lib/session.ts';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../../ui/menu.tsx';
 
@@ -8,6 +10,7 @@ export default function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const t = useTranslations('shell');
   const { user } = useSession();
   const signOut = useSignOut();
+  const navigate = useNavigate();
   const preferences = usePreferences();
   const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const trigger = (
@@ -79,6 +82,9 @@ export default function UserMenu({ onShortcuts }: { onShortcuts: () => void }) {
         {t('shortcuts')}
       </MenuItem>
       <MenuLine />
+      {user ? (
+        <MenuItem onSelect={() => void navigate(links.user(user.id))}>{t('ownAccount')}</MenuItem>
+      ) : null}
       <MenuItem onSelect={() => signOut.mutate()}>{t('signOut')}</MenuItem>
     </Menu>
   );

@@ -1,3 +1,4 @@
+import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import { Suspense } from 'react';
 import { useParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
@@ -6,16 +7,25 @@ import { links } from '../../lib/registry/links.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { useAccessTabs } from './access-tabs.ts';
+import { type AccessTab, useAccessTabs } from './access-tabs.ts';
 
 /** Who may come in, and who may do what. */
 export function Component() {
-  const t = useTranslations('access');
-  const { tab: wanted } = useParams();
+  const { tab: wanted, id } = useParams();
   const tabs = useAccessTabs();
   const tab = tabs.find(({ name }) => name === wanted) ?? tabs[0];
-  usePageTitle(tab ? t(`tab.${tab.name}`) : t('title'), t('title'));
-  if (!tab) return <PageHead title={t('title')} />;
+  if (!tab) return null;
+  if (id === undefined || !tab.One) return <TabPage tabs={tabs} tab={tab} />;
+  return (
+    <Suspense fallback={<div aria-busy="true" />}>
+      <tab.One key={id} id={decodeSegment(id)} />
+    </Suspense>
+  );
+}
+
+function TabPage({ tabs, tab }: { tabs: readonly AccessTab[]; tab: AccessTab }) {
+  const t = useTranslations('access');
+  usePageTitle(t(`tab.${tab.name}`), t('title'));
   return (
     <>
       <PageHead title={t('title')} />

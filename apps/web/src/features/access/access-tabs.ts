@@ -1,15 +1,26 @@
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import { useSession } from '../../lib/session.ts';
 
-/**
- * Parts of Access in the order of their tabs. `needsRole`: whoever holds no role everywhere can read nothing of it;
- * of the others everybody sees what is its own.
- */
-const all = [
-  { name: 'sessions', needsRole: false, Body: lazily(() => import('./sessions-tab.tsx'), 'SessionsTab') },
-] as const;
+export type AccessTab = {
+  name: 'users' | 'tokens' | 'sessions';
+  /** Whoever holds no role everywhere can read nothing of it; of the others everybody sees what is its own. */
+  needsRole: boolean;
+  Body: LazyExoticComponent<ComponentType>;
+  /** The page of a single one, where there is one. */
+  One?: LazyExoticComponent<ComponentType<{ id: string }>>;
+};
 
-export type AccessTab = (typeof all)[number];
+/** Parts of Access in the order of their tabs. */
+const all: readonly AccessTab[] = [
+  {
+    name: 'users',
+    needsRole: false,
+    Body: lazily(() => import('./users-tab.tsx'), 'UsersTab'),
+    One: lazily(() => import('./user-page.tsx'), 'UserPage'),
+  },
+  { name: 'tokens', needsRole: false, Body: lazily(() => import('./tokens-tab.tsx'), 'TokensTab') },
+  { name: 'sessions', needsRole: false, Body: lazily(() => import('./sessions-tab.tsx'), 'SessionsTab') },
+];
 
 /** The tabs that whoever is signed in has something to see on. */
 export function useAccessTabs(): readonly AccessTab[] {
@@ -17,10 +28,10 @@ export function useAccessTabs(): readonly AccessTab[] {
   return all.filter(({ needsRole }) => !needsRole || (user !== null && user.role !== 'none'));
 }
 
-/** A tab's content is fetched when the tab is first opened. */
-function lazily<Name extends string>(
-  load: () => Promise<Record<Name, ComponentType>>,
+/** What a tab shows is fetched when it is first opened. */
+function lazily<Name extends string, Props = object>(
+  load: () => Promise<Record<Name, ComponentType<Props>>>,
   name: Name,
-): LazyExoticComponent<ComponentType> {
+): LazyExoticComponent<ComponentType<Props>> {
   return lazy(() => load().then((module) => ({ default: module[name] })));
 }

@@ -16,6 +16,7 @@ export const links = {
   namespaces: '/namespaces',
   namespace: (name: string) => pathOf('namespaces', name),
   access: (tab?: string) => (tab ? `/access/${tab}` : '/access'),
+  user: (id: string) => pathOf('access', 'users', id),
   isolations: '/isolations',
   isolation: (id: string) => `/isolations?${new URLSearchParams({ open: id })}`,
   activity: '/activity',
