@@ -55,7 +55,7 @@ export const usersEn = {
   general: 'General',
   comment: 'Comment',
   createdAt: 'Created',
-  rightsTitle: 'What follows from it',
+  rightsTitle: 'What it may do',
   effective: 'Roles with those of groups',
   policies: 'Policies',
   policiesNone: 'No policy names this account or one of its groups.',
