@@ -87,6 +87,9 @@ test('an owner makes a viewer, who may read and change nothing but her own accou
   await change.getByRole('button', { name: 'Save' }).click();
   await expect(change).toBeHidden();
   await lookAt(viewer, 'user');
+  await viewer.getByRole('button', { name: 'Turn token off' }).click();
+  await viewer.getByRole('button', { name: 'Turn token on' }).click();
+  await expect(viewer.getByRole('button', { name: 'Turn token off' })).toBeVisible();
 
   // Theirs came first: nothing is overwritten, and theirs can be looked at.
   await owner.getByRole('button', { name: 'Edit wang.fang' }).click();
@@ -134,18 +137,36 @@ test('a token is shown once, works, and is refused once it is revoked', async ({
   const secret = (await shown.locator('[data-secret]').textContent()) ?? '';
   expect(await statusWith(secret)).toBe(200);
   await page.screenshot({ path: 'test-results/screens/access-token-once.png' });
+  // What is shown once is not lost to a click beside it.
+  await page.mouse.click(5, 5);
   await shown.getByRole('button', { name: 'Done' }).click();
   const row = page.getByRole('row', { name: /deploy job/ });
   await expect(row).toContainText(ADMIN.user);
   expect(await page.content()).not.toContain(secret);
   await lookAt(page, 'tokens');
 
-  await row.getByRole('button', { name: 'Revoke deploy job' }).click();
+  // With the keyboard alone.
+  await row.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(row.getByRole('button', { name: 'Revoke deploy job' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await page
     .getByRole('dialog', { name: 'Revoke deploy job' })
     .getByRole('button', { name: 'Revoke' })
     .click();
   await expect(row).toHaveCount(0);
   expect(await statusWith(secret)).toBe(401);
+
+  // The token that comes with an account: renewed, and of a main account never turned off.
+  await page.goto('/access/users');
+  await page.getByRole('row', { name: new RegExp(ADMIN.user) }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Renew token…' }).click();
+  const renewal = page.getByRole('dialog', { name: `Renew the token of ${ADMIN.user}` });
+  await renewal.getByRole('button', { name: 'Renew token' }).click();
+  const renewed = (await renewal.locator('[data-secret]').textContent()) ?? '';
+  expect(await statusWith(renewed)).toBe(200);
+  await renewal.getByRole('button', { name: 'Done' }).click();
+  await toBlock(page, 'Turn token off');
   await page.context().close();
 });

@@ -10,9 +10,10 @@ export default function ModalLayer({
   className,
   initialFocus,
   finalFocus,
+  staysOpen = false,
 }: ModalProps & { className: string }) {
   return (
-    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Base.Root open={open} disablePointerDismissal={staysOpen} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="scrim" />
         <Base.Popup

@@ -18,6 +18,8 @@ export type ModalProps = {
   initialFocus?: RefObject<HTMLElement | null>;
   /** Where the focus goes back to; by itself to what had it before. */
   finalFocus?: RefObject<HTMLElement | null>;
+  /** A click beside it does not close it: what it shows is not shown again. */
+  staysOpen?: boolean;
 };
 
 /** A sheet from the right, for previews and forms; `side="left"` is the navigation on narrow screens. */

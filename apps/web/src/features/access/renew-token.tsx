@@ -3,12 +3,12 @@ import { pathOf } from '@cynosure/shared/console/path.ts';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { http } from '../../lib/http.ts';
-import { WriteFailed } from '../../lib/registry/forms/write-failed.tsx';
 import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/modal.tsx';
 import { SecretOnce } from './secret-once.tsx';
 import { useAccountsChanged } from './use-users.ts';
+import { WriteState } from './write-state.tsx';
 
 /** Asked once, then the new token is shown once. */
 export function RenewToken({ user, onClose }: { user: UserRow; onClose: () => void }) {
@@ -30,16 +30,18 @@ export function RenewToken({ user, onClose }: { user: UserRow; onClose: () => vo
     changed();
   };
   return (
-    <Dialog label={t('tokenRenewTitle', { user: user.name })} open onClose={onClose}>
+    <Dialog
+      label={t('tokenRenewTitle', { user: user.name })}
+      open
+      staysOpen={answer !== undefined}
+      onClose={onClose}
+    >
       {answer ? (
         <SecretOnce secret={answer.secret} onDone={onClose} />
       ) : (
         <div className="grid gap-3">
           <p className="m-0 text-ink-2">{t('tokenRenewWhat')}</p>
-          <WriteFailed
-            error={writing.phase === 'refused' ? writing.error : null}
-            what={t('tokenOf', { user: user.name })}
-          />
+          <WriteState writing={writing} what={t('tokenOf', { user: user.name })} />
           <div className="flex gap-2 pt-1">
             <Button look="danger" aria-busy={busy || undefined} onClick={() => void renew()}>
               {t('tokenRenewNow')}

@@ -90,7 +90,7 @@ function Ends({ token: { endsAt } }: { token: TokenRow }) {
   if (endsAt <= now) return <Mark tone="none">{t('over')}</Mark>;
   return (
     <time dateTime={new Date(endsAt).toISOString()} title={format.exact(endsAt)}>
-      {format.minute(endsAt, now)}
+      {format.left(endsAt - now)}
     </time>
   );
 }
@@ -102,6 +102,7 @@ function Revoke({ token, onRevoke }: { token: TokenRow; onRevoke: (token: TokenR
     <Button
       small
       look="quiet"
+      tabIndex={-1}
       label={t('revoke', { token: nameOf(token) })}
       disabledWhy={whyNot(token.may.revoke)}
       onClick={() => onRevoke(token)}

@@ -12,7 +12,6 @@ import { useTranslations } from 'use-intl/react';
 import { serverNow } from '../../lib/clock.ts';
 import { http } from '../../lib/http.ts';
 import { keys } from '../../lib/keys.ts';
-import { WriteFailed } from '../../lib/registry/forms/write-failed.tsx';
 import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormField } from '../../ui/form-field.tsx';
@@ -20,6 +19,7 @@ import { Dialog } from '../../ui/modal.tsx';
 import { SecretOnce } from './secret-once.tsx';
 import { type Ending, endings, endsAtOf } from './token-end.ts';
 import { useAccountsChanged } from './use-users.ts';
+import { WriteState } from './write-state.tsx';
 
 const LONGEST_NAME = 128;
 
@@ -56,7 +56,7 @@ export function NewTokenForm({ self, onClose }: { self: SignedInUser; onClose: (
   const badDay = tried && ending === 'own' && endsAtOf(ending, day, serverNow()) === undefined;
   if (made) {
     return (
-      <Dialog label={t('secretTitle', { token: made.token.name })} open onClose={onClose}>
+      <Dialog label={t('secretTitle', { token: made.token.name })} open staysOpen onClose={onClose}>
         <SecretOnce secret={made.secret} onDone={onClose} />
       </Dialog>
     );
@@ -113,7 +113,7 @@ export function NewTokenForm({ self, onClose }: { self: SignedInUser; onClose: (
             )}
           </FormField>
         ) : null}
-        <WriteFailed error={writing.phase === 'refused' ? writing.error : null} what={name} />
+        <WriteState writing={writing} what={name} />
         <div className="flex gap-2 pt-1">
           <Button type="submit" look="primary" aria-busy={busy || undefined}>
             {form('create')}

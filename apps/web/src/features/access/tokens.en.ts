@@ -38,6 +38,7 @@ export const tokensEn = {
   secretOnce: 'This is shown once. Copy it now and keep it like a password.',
   secretLost: 'The answer with the token got lost, and it is not told twice. Revoke it and make another one.',
   copyToken: 'Copy token',
+  unanswered: 'The registry has not answered yet. It is asked again, and nothing happens twice.',
   revoke: 'Revoke {token}',
   revokeShort: 'Revoke',
   revokeOf: 'the token of {holder}',

@@ -35,6 +35,7 @@ export const tokensZh: Translated<typeof tokensEn> = {
   secretOnce: '只显示这一次。请立即复制，并像密码一样保管。',
   secretLost: '包含令牌的响应已丢失，令牌不会再次显示。请吊销后重新创建。',
   copyToken: '复制令牌',
+  unanswered: '注册中心尚未响应，正在重新询问；不会重复执行。',
   revoke: '吊销 {token}',
   revokeShort: '吊销',
   revokeOf: '{holder} 的令牌',

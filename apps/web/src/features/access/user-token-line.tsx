@@ -20,7 +20,7 @@ export function UserTokenLine({ user, onRenew }: { user: UserRow; onRenew: () =>
         <TokenMark on={user.tokenEnabled} />
         <Button
           small
-          disabledWhy={why}
+          disabledWhy={why ?? (user.kind === 'main' && change === 'off' ? t('tokenMain') : undefined)}
           aria-busy={turn.isPending || undefined}
           onClick={() =>
             turn.isPending ||

@@ -65,6 +65,8 @@ export const usersEn = {
   tokenWhat: 'Clients and scripts that bring this token may do what the account may.',
   tokenOn: 'Turn token on',
   tokenOff: 'Turn token off',
+  tokenMain:
+    'The token of a main account cannot be turned off. Renew it: the present one then stops working.',
   tokenTurned:
     '{change, select, on {The token of {user} works again.} other {The token of {user} no longer works.}}',
   tokenRenew: 'Renew token…',

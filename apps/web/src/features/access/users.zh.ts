@@ -68,6 +68,7 @@ export const usersZh: Translated<typeof usersEn> = {
   tokenWhat: '携带此令牌的客户端和脚本拥有与该账号相同的权限。',
   tokenOn: '启用令牌',
   tokenOff: '停用令牌',
+  tokenMain: '主账号的令牌不能停用。可更换令牌，当前令牌随即失效。',
   tokenTurned: '{change, select, on {{user} 的令牌已启用。} other {{user} 的令牌已停用。}}',
   tokenRenew: '更换令牌…',
   tokenRenewTitle: '更换 {user} 的令牌',

@@ -1,0 +1,15 @@
+import { useTranslations } from 'use-intl/react';
+import { WriteFailed } from '../../lib/registry/forms/write-failed.tsx';
+import type { Writing } from '../../lib/use-write.ts';
+
+/** How a write stands that brings a secret: not answered yet and asked again, or refused. */
+export function WriteState({ writing, what }: { writing: Writing; what: string }) {
+  const t = useTranslations('tokens');
+  if (writing.phase === 'asking')
+    return (
+      <p role="status" className="m-0 text-ink-2">
+        {t('unanswered')}
+      </p>
+    );
+  return <WriteFailed error={writing.phase === 'refused' ? writing.error : null} what={what} />;
+}
