@@ -47,6 +47,7 @@ const toBlock = (page: Page, name: string) =>
   expect(page.getByRole('button', { name, exact: true })).toHaveAttribute('aria-disabled', 'true');
 
 test('an owner makes a viewer, who may read and change nothing but her own account', async ({ browser }) => {
+  test.setTimeout(120_000); // two browsers, six looks of axe
   const owner = await signedIn(browser);
   await owner.goto('/access/users');
   await owner.getByRole('button', { name: 'New user' }).click();
