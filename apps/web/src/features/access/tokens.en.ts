@@ -33,7 +33,6 @@ export const tokensEn = {
   },
   endDay: 'Last day',
   endDayBad: 'Choose a day from today on, within ten years.',
-  made: 'Token {token} was created.',
   secretTitle: 'Token {token}',
   secretOnce: 'This is shown once. Copy it now and keep it like a password.',
   secretLost: 'The answer with the token got lost, and it is not told twice. Revoke it and make another one.',

@@ -30,7 +30,6 @@ export const tokensZh: Translated<typeof tokensEn> = {
   ending: { none: '吊销时', month: '30 天后', quarter: '90 天后', year: '一年后', own: '自选日期' },
   endDay: '最后一天',
   endDayBad: '请选择今天起十年内的日期。',
-  made: '令牌 {token} 已创建。',
   secretTitle: '令牌 {token}',
   secretOnce: '只显示这一次。请立即复制，并像密码一样保管。',
   secretLost: '包含令牌的响应已丢失，令牌不会再次显示。请吊销后重新创建。',

@@ -20,7 +20,6 @@ export const usersEn = {
   ownerOnly: 'You may not make users. The role Owner would allow it.',
   new: 'New user',
   edit: 'Edit {user}',
-  editShort: 'Edit',
   delete: 'Delete… {user}',
   deleteShort: 'Delete…',
   deleteWhat: '{user} is signed out at once, and every token of {user} stops working.',

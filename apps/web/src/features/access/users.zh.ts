@@ -23,7 +23,6 @@ export const usersZh: Translated<typeof usersEn> = {
   ownerOnly: '你不能新建用户。拥有“所有者”角色后可新建。',
   new: '新建用户',
   edit: '编辑 {user}',
-  editShort: '编辑',
   delete: '删除… {user}',
   deleteShort: '删除…',
   deleteWhat: '{user} 会立即退出登录，其所有令牌随即失效。',
