@@ -1,5 +1,9 @@
 import { shellEn } from '../app/messages.en.ts';
+import { accessGroupsEn } from '../features/access/groups/messages.en.ts';
 import { accessEn } from '../features/access/messages.en.ts';
+import { accessPartsEn } from '../features/access/parts/messages.en.ts';
+import { accessPoliciesEn } from '../features/access/policies/messages.en.ts';
+import { accessRolesEn } from '../features/access/roles/messages.en.ts';
 import { tokensEn } from '../features/access/tokens.en.ts';
 import { usersEn } from '../features/access/users.en.ts';
 import { activityEn } from '../features/activity/messages.en.ts';
@@ -42,6 +46,10 @@ export const en = {
   bulk: bulkEn,
   isolations: isolationsEn,
   access: accessEn,
+  accessParts: accessPartsEn,
+  accessGroups: accessGroupsEn,
+  accessRoles: accessRolesEn,
+  accessPolicies: accessPoliciesEn,
   users: usersEn,
   tokens: tokensEn,
   activity: activityEn,

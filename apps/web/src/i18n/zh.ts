@@ -1,5 +1,9 @@
 import { shellZh } from '../app/messages.zh.ts';
+import { accessGroupsZh } from '../features/access/groups/messages.zh.ts';
 import { accessZh } from '../features/access/messages.zh.ts';
+import { accessPartsZh } from '../features/access/parts/messages.zh.ts';
+import { accessPoliciesZh } from '../features/access/policies/messages.zh.ts';
+import { accessRolesZh } from '../features/access/roles/messages.zh.ts';
 import { tokensZh } from '../features/access/tokens.zh.ts';
 import { usersZh } from '../features/access/users.zh.ts';
 import { activityZh } from '../features/activity/messages.zh.ts';
@@ -43,6 +47,10 @@ export const zh: Translated<typeof en> = {
   bulk: bulkZh,
   isolations: isolationsZh,
   access: accessZh,
+  accessParts: accessPartsZh,
+  accessGroups: accessGroupsZh,
+  accessRoles: accessRolesZh,
+  accessPolicies: accessPoliciesZh,
   users: usersZh,
   tokens: tokensZh,
   activity: activityZh,

@@ -14,7 +14,10 @@ export const keys = {
   settings: ['settings'],
   sdkAccess: ['sdkAccess'],
   sessions: ['sessions'],
+  /** Users, groups, roles, policies and tokens: each says something of the others. */
   allAccess: ['access'],
+  accessList: (part: string) => ['access', 'list', part],
+  accessFunctions: ['accessFunctions'],
   users: (filters: string) => ['access', 'users', filters],
   user: (id: string) => ['access', 'user', id],
   groups: (filters: string) => ['access', 'groups', filters],

@@ -12,6 +12,8 @@ export type Guard = {
 };
 
 export type ServiceRow = {
+  /** What policies name it by. */
+  id: string;
   namespace: string;
   service: string;
   counts: Counts;

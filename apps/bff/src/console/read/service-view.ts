@@ -61,6 +61,7 @@ export class ServiceViews {
     const { service, counts } = entry;
     const spread = this.spreadOf(entry);
     return {
+      id: service.id,
       namespace: service.namespace,
       service: service.name,
       counts: { ...counts },

@@ -2,7 +2,7 @@ import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 import { useSession } from '../../lib/session.ts';
 
 export type AccessTab = {
-  name: 'users' | 'tokens' | 'sessions';
+  name: 'users' | 'groups' | 'roles' | 'policies' | 'tokens' | 'sessions';
   /** Whoever holds no role everywhere can read nothing of it; of the others everybody sees what is its own. */
   needsRole: boolean;
   Body: LazyExoticComponent<ComponentType>;
@@ -18,6 +18,9 @@ const all: readonly AccessTab[] = [
     Body: lazily(() => import('./users-tab.tsx'), 'UsersTab'),
     One: lazily(() => import('./user-page.tsx'), 'UserPage'),
   },
+  { name: 'groups', needsRole: true, Body: lazily(() => import('./groups-tab.tsx'), 'GroupsTab') },
+  { name: 'roles', needsRole: true, Body: lazily(() => import('./roles-tab.tsx'), 'RolesTab') },
+  { name: 'policies', needsRole: true, Body: lazily(() => import('./policies-tab.tsx'), 'PoliciesTab') },
   { name: 'tokens', needsRole: false, Body: lazily(() => import('./tokens-tab.tsx'), 'TokensTab') },
   { name: 'sessions', needsRole: false, Body: lazily(() => import('./sessions-tab.tsx'), 'SessionsTab') },
 ];

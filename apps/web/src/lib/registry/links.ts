@@ -15,6 +15,7 @@ export const links = {
   isolateHost: (hosts: string | readonly string[]) => `${links.host(hosts)}/isolate`,
   namespaces: '/namespaces',
   namespace: (name: string) => pathOf('namespaces', name),
+  accessTo: (tab: string, id: string) => pathOf('access', tab, id),
   access: (tab?: string) => (tab ? `/access/${tab}` : '/access'),
   user: (id: string) => pathOf('access', 'users', id),
   isolations: '/isolations',

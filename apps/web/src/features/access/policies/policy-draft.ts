@@ -1,0 +1,55 @@
+import type { NewPolicy, PolicyRow, ResourceKind } from '@cynosure/shared/console/access.ts';
+
+/** Kinds of things that a policy can name, in the order of the form. */
+export const resourceKinds = [
+  'namespaces',
+  'services',
+  'config_groups',
+  'route_rules',
+  'ratelimit_rules',
+  'circuitbreaker_rules',
+  'faultdetect_rules',
+  'lane_rules',
+  'users',
+  'user_groups',
+  'roles',
+  'auth_policies',
+] as const satisfies readonly ResourceKind[];
+
+/** Names everything of a kind, what comes later included. */
+export const EVERY = '*';
+
+/** What the form holds. A kind that is absent is not named; one that is empty is about to be. */
+export type PolicyDraft = Required<
+  Pick<NewPolicy, 'comment' | 'users' | 'groups' | 'roles' | 'functions'>
+> & {
+  effect: NewPolicy['effect'];
+  resources: NonNullable<NewPolicy['resources']>;
+};
+
+const ids = (of: readonly { id: string }[]): string[] => of.map(({ id }) => id);
+
+export const draftOf = (policy: PolicyRow | undefined): PolicyDraft => ({
+  effect: policy?.effect === 'deny' ? 'deny' : 'allow',
+  comment: policy?.comment ?? '',
+  users: ids(policy?.users ?? []),
+  groups: ids(policy?.groups ?? []),
+  roles: ids(policy?.roles ?? []),
+  functions: [...(policy?.functions ?? [])],
+  resources: Object.fromEntries(
+    resourceKinds.flatMap((kind) => {
+      const named = policy?.resources[kind];
+      return named ? [[kind, ids(named)]] : [];
+    }),
+  ),
+});
+
+/** As it is sent: every kind, so that what was taken out is taken out. */
+export const resourcesOf = ({ resources }: PolicyDraft): PolicyDraft['resources'] =>
+  Object.fromEntries(resourceKinds.map((kind) => [kind, resources[kind] ?? []]));
+
+/** What would keep the policy from doing anything. */
+export function emptiness(draft: PolicyDraft): 'nobody' | 'nothing' | undefined {
+  if (draft.users.length + draft.groups.length + draft.roles.length === 0) return 'nobody';
+  return Object.values(draft.resources).some((named) => named.length > 0) ? undefined : 'nothing';
+}

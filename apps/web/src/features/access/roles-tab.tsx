@@ -1,0 +1,116 @@
+import type { RoleRow, Verb } from '@cynosure/shared/console/access.ts';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, useMemo } from 'react';
+import { useTranslations } from 'use-intl/react';
+import { links } from '../../lib/registry/links.ts';
+import { Dash } from '../../lib/registry/state-mark.tsx';
+import type { Column } from '../../ui/data-table/column.ts';
+import { RowLink } from '../../ui/row-link.tsx';
+import { rolesListQuery } from './parts/access-api.ts';
+import { AccessList } from './parts/access-list.tsx';
+import { NameList } from './parts/name-list.tsx';
+import { kindsWith } from './roles/role-matrix.tsx';
+import { useRoleName } from './roles/role-name.ts';
+
+const RoleForm = lazy(() => import('./roles/role-form.tsx').then((module) => ({ default: module.RoleForm })));
+
+const verbs = [
+  ['read', 3],
+  ['change', 4],
+  ['isolate', 1],
+  ['administer', 2],
+] as const satisfies readonly (readonly [Verb, number])[];
+
+/** The built-in roles and those with a name: who holds them, and what they may do. */
+export function RolesTab() {
+  const t = useTranslations('accessRoles');
+  return (
+    <AccessList
+      part="roles"
+      read={useQuery(rolesListQuery)}
+      words={{
+        title: t('title'),
+        new: t('new'),
+        ownerOnly: t('ownerOnly'),
+        placeholder: t('placeholder'),
+        count: (n) => t('count', { n }),
+        emptyTitle: t('emptyTitle'),
+        empty: t('empty'),
+        noMatch: t('noMatch'),
+        gone: t('gone'),
+      }}
+      columns={useRoleColumns()}
+      card={(role) => <RoleCard role={role} />}
+      form={(role, close) => <RoleForm key={role?.id} role={role} {...close} />}
+      deleteWhat={() => t('deleteWhat')}
+    />
+  );
+}
+
+function useRoleColumns(): readonly Column<RoleRow>[] {
+  const t = useTranslations('accessRoles');
+  const parts = useTranslations('accessParts');
+  const field = useTranslations('field');
+  return useMemo(
+    () => [
+      {
+        key: 'name',
+        head: parts('name'),
+        width: 170,
+        className: 'name',
+        cell: (row) => <RoleName role={row} />,
+      },
+      { key: 'users', head: t('users'), width: 170, cell: (row) => <NameList of={row.users} /> },
+      { key: 'groups', head: t('groups'), width: 150, drop: 6, cell: (row) => <NameList of={row.groups} /> },
+      ...verbs.map(
+        ([verb, drop]): Column<RoleRow> => ({
+          key: verb,
+          head: parts(`verb.${verb}`),
+          width: 96,
+          align: 'end',
+          drop,
+          cell: ({ matrix }) => {
+            const n = kindsWith(matrix, verb);
+            return n === 0 ? <Dash /> : t('kinds', { n });
+          },
+        }),
+      ),
+      {
+        key: 'comment',
+        head: field('comment'),
+        width: 130,
+        drop: 0,
+        cell: (row) => (row.comment ? <bdi title={row.comment}>{row.comment}</bdi> : <Dash />),
+      },
+    ],
+    [t, parts, field],
+  );
+}
+
+function RoleName({ role }: { role: RoleRow }) {
+  const t = useTranslations('accessRoles');
+  const nameOf = useRoleName();
+  return (
+    <>
+      <RowLink to={links.accessTo('roles', role.id)}>{nameOf(role)}</RowLink>
+      {role.builtIn ? <span className="tag ml-2 font-normal">{t('builtIn')}</span> : null}
+    </>
+  );
+}
+
+function RoleCard({ role }: { role: RoleRow }) {
+  const t = useTranslations('accessRoles');
+  const { users, groups } = role;
+  return (
+    <>
+      <b className="truncate">
+        <RoleName role={role} />
+      </b>
+      <span className="text-ink-3 text-xs">{t('holders', { n: users.length + groups.length })}</span>
+      <span className="truncate">
+        <NameList of={[...users, ...groups]} />
+      </span>
+      <span />
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ResourceKind, RoleMatrix, Verb } from '@cynosure/shared/console/access.ts';
+import { useTranslations } from 'use-intl/react';
+
+const verbs = ['read', 'change', 'isolate', 'administer'] as const satisfies readonly Verb[];
+const kinds = [
+  'namespaces',
+  'services',
+  'config_groups',
+  'route_rules',
+  'ratelimit_rules',
+  'circuitbreaker_rules',
+  'faultdetect_rules',
+  'lane_rules',
+  'users',
+  'user_groups',
+  'roles',
+  'auth_policies',
+  'server',
+] as const satisfies readonly (ResourceKind | 'server')[];
+
+/** With how many kinds of things a role may do something of a verb. */
+export const kindsWith = (matrix: RoleMatrix, verb: Verb): number =>
+  kinds.filter((kind) => matrix[kind]?.[verb] !== undefined).length;
+
+/** What a role may do with what: a word in each field, since colour alone says nothing. */
+export function MatrixTable({ matrix }: { matrix: RoleMatrix }) {
+  const t = useTranslations('accessRoles');
+  const parts = useTranslations('accessParts');
+  return (
+    <table className="plain text-xs" aria-label={t('matrix')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('with')}</th>
+          {verbs.map((verb) => (
+            <th key={verb} scope="col">
+              {parts(`verb.${verb}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {kinds.map((kind) => (
+          <tr key={kind}>
+            <th scope="row">{parts(`kind.${kind}`)}</th>
+            {verbs.map((verb) => {
+              const much = matrix[kind]?.[verb];
+              return (
+                <td key={verb} className={much === undefined ? 'text-ink-3' : undefined}>
+                  {t(`much.${much ?? 'nothing'}`)}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
