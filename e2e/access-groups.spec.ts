@@ -198,6 +198,18 @@ test('a denial takes effect at once, beats the role, and can be narrowed and del
   await expect(page.getByRole('row', { name: 'no-new-services' })).toContainText('Deny');
   expect((await makeService(other)).status).toBe(403);
 
+  await page.getByRole('button', { name: 'Try it…' }).click();
+  const tried = page.getByRole('dialog', { name: 'Try it' });
+  await tried.getByRole('combobox', { name: 'Who' }).selectOption('wang.fang');
+  await tried.getByRole('combobox', { name: 'Function' }).selectOption('CreateServices');
+  await tried.getByRole('button', { name: 'Ask' }).click();
+  await expect(tried.getByRole('status')).toHaveText('Not allowed. The policy no-new-services decides it.');
+  await tried.getByRole('combobox', { name: 'Function' }).selectOption('DescribeServices');
+  await tried.getByRole('button', { name: 'Ask' }).click();
+  await expect(tried.getByRole('status')).toHaveText('Allowed. The role Owner decides it.');
+  await takeScreenshots(page, 'access-try');
+  await page.keyboard.press('Escape');
+
   // It is narrowed to one service, which leaves the others to the role.
   await page.getByRole('row', { name: 'no-new-services' }).getByRole('link').click();
   const narrowed = page.getByRole('dialog', { name: 'Edit no-new-services' });

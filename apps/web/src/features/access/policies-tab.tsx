@@ -1,10 +1,11 @@
 import type { PolicyRow } from '@cynosure/shared/console/access.ts';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, useMemo } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
 import { links } from '../../lib/registry/links.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
+import { Button } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
 import { RowLink } from '../../ui/row-link.tsx';
 import { policiesListQuery } from './parts/access-api.ts';
@@ -20,36 +21,45 @@ const PolicyForm = lazy(() =>
 const PolicyView = lazy(() =>
   import('./policies/policy-view.tsx').then((module) => ({ default: module.PolicyView })),
 );
+const TryDialog = lazy(() =>
+  import('./policies/try-dialog.tsx').then((module) => ({ default: module.TryDialog })),
+);
 
 /** Policies: who may, or may not, do which functions with what. */
 export function PoliciesTab() {
   const t = useTranslations('accessPolicies');
+  const [isTrying, setIsTrying] = useState(false);
   return (
-    <AccessList
-      part="policies"
-      read={useQuery(policiesListQuery)}
-      words={{
-        title: t('title'),
-        new: t('new'),
-        ownerOnly: t('ownerOnly'),
-        placeholder: t('placeholder'),
-        count: (n) => t('count', { n }),
-        emptyTitle: t('emptyTitle'),
-        empty: t('empty'),
-        noMatch: t('noMatch'),
-        gone: t('gone'),
-      }}
-      columns={usePolicyColumns()}
-      card={(policy) => <PolicyCard policy={policy} />}
-      form={(policy, close) =>
-        policy !== undefined && (policy.isDefault || policy.effect === 'none' || policy.may.edit !== true) ? (
-          <PolicyView policy={policy} onClose={close.onClose} />
-        ) : (
-          <PolicyForm key={policy?.id} policy={policy} {...close} />
-        )
-      }
-      deleteWhat={(policy) => t(policy.effect === 'deny' ? 'deleteDeny' : 'deleteAllow')}
-    />
+    <>
+      <AccessList
+        part="policies"
+        tools={<Button onClick={() => setIsTrying(true)}>{t('tryOpen')}</Button>}
+        read={useQuery(policiesListQuery)}
+        words={{
+          title: t('title'),
+          new: t('new'),
+          ownerOnly: t('ownerOnly'),
+          placeholder: t('placeholder'),
+          count: (n) => t('count', { n }),
+          emptyTitle: t('emptyTitle'),
+          empty: t('empty'),
+          noMatch: t('noMatch'),
+          gone: t('gone'),
+        }}
+        columns={usePolicyColumns()}
+        card={(policy) => <PolicyCard policy={policy} />}
+        form={(policy, close) =>
+          policy !== undefined &&
+          (policy.isDefault || policy.effect === 'none' || policy.may.edit !== true) ? (
+            <PolicyView policy={policy} onClose={close.onClose} />
+          ) : (
+            <PolicyForm key={policy?.id} policy={policy} {...close} />
+          )
+        }
+        deleteWhat={(policy) => t(policy.effect === 'deny' ? 'deleteDeny' : 'deleteAllow')}
+      />
+      <Suspense>{isTrying ? <TryDialog onClose={() => setIsTrying(false)} /> : null}</Suspense>
+    </>
   );
 }
 

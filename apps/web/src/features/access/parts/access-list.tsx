@@ -46,6 +46,7 @@ export function AccessList<Row extends Listed>({
   card,
   form,
   deleteWhat,
+  tools,
 }: {
   part: AccessPart;
   read: UseQueryResult<Snapshot<Page<Row>>>;
@@ -55,6 +56,8 @@ export function AccessList<Row extends Listed>({
   form: (row: Row | undefined, close: { onClose: () => void; onDelete: () => void }) => ReactNode;
   /** What goes when it is deleted. */
   deleteWhat: (row: Row) => string;
+  /** What else can be done, before the button that makes a new one. */
+  tools?: ReactNode;
 }) {
   const words = useTranslations('action');
   const { user } = useSession();
@@ -88,6 +91,7 @@ export function AccessList<Row extends Listed>({
         <SearchBox label={words('filter')} placeholder={say.placeholder} value={q} onChange={filter} />
         <span className="flex-1" />
         <span className="num text-ink-3">{all ? say.count(shown.length) : null}</span>
+        {tools}
         <Button
           icon="plus"
           disabledWhy={user?.role === 'owner' ? undefined : say.ownerOnly}

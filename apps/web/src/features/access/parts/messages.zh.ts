@@ -3,8 +3,8 @@ import type { accessPartsEn } from './messages.en.ts';
 
 export const accessPartsZh: Translated<typeof accessPartsEn> = {
   name: '名称',
-  nameRule: '最多 {n} 个字符：字母、数字、汉字以及 _ - .，之后不能更改。',
-  nameRulePolicy: '最多 {n} 个字符：字母、数字、汉字以及 _ - .。',
+  nameRule: '最多 {n} 个字符：字母、数字、汉字，以及 _ - . 这些符号。之后不能更改。',
+  nameRulePolicy: '最多 {n} 个字符：字母、数字、汉字，以及 _ - . 这些符号。',
   nameRuleFree: '最多 {n} 个字符，之后不能更改。',
   nameFault: {
     missing: '缺少名称。',
@@ -24,7 +24,7 @@ export const accessPartsZh: Translated<typeof accessPartsEn> = {
   findMore: '还有 {n, number} 个：输入名称的一部分即可找到。',
   andMore: '+{n, number}',
   role: '全局角色',
-  roleRule: '“只读”可以查看；“操作员”还可以隔离和编辑；“所有者”决定谁可以做什么。',
+  roleRule: '“只读”可以查看；“运维”还可以隔离和编辑；“所有者”决定谁可以做什么。',
   roles: '角色',
   inNamespaces: '单个命名空间中的角色',
   roleIn: '{namespace} 中的角色',

@@ -71,7 +71,7 @@ const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
 
 const Names = ({ of }: { of: readonly string[] }) =>
   of.map((name) => (
-    <bdi key={name} className="tag">
+    <bdi key={name} className="tag m-0!">
       {name}
     </bdi>
   ));
