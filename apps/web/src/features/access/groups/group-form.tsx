@@ -44,6 +44,10 @@ export function GroupForm({
   const set = (to: Partial<typeof draft>) => setDraft({ ...draft, ...to });
   const isReadOnly = group !== undefined && group.may.edit !== true;
 
+  // One's own change of the token is no conflict, as long as nothing else was changed with it.
+  const afterToken = (now: GroupRow) => {
+    if (JSON.stringify(draftOf(now)) === JSON.stringify(draftOf(group))) setGroup(now);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -89,7 +93,7 @@ export function GroupForm({
             onInNamespaces={(namespaceRoles) => set({ namespaceRoles })}
           />
         </fieldset>
-        {group ? <GroupToken group={seen ?? group} /> : null}
+        {group ? <GroupToken group={seen ?? group} onChanged={afterToken} /> : null}
         <SaveFailed<GroupRow>
           error={write.error}
           what={what}

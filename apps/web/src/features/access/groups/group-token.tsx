@@ -11,7 +11,14 @@ import { copyText } from '../../../ui/copy.ts';
 import { detailsOf } from '../../../ui/read-face.tsx';
 
 /** The token of a group: on, off, or a new one, which is shown this once. It takes effect at once. */
-export function GroupToken({ group }: { group: GroupRow }) {
+export function GroupToken({
+  group,
+  onChanged,
+}: {
+  group: GroupRow;
+  /** Told the group as it is afterwards, with the revision that it has now. */
+  onChanged: (group: GroupRow) => void;
+}) {
   const t = useTranslations('accessGroups');
   const words = useTranslations('action');
   const queries = useQueryClient();
@@ -19,6 +26,12 @@ export function GroupToken({ group }: { group: GroupRow }) {
   const change = useMutation({
     mutationFn: (what: ChangeToken['change']) =>
       http.post<ChangedToken>(`${pathOf('access', 'groups', group.id)}/token`, { change: what }),
+    onSuccess: () =>
+      http.get<GroupRow>(pathOf('access', 'groups', group.id)).then(
+        ({ value }) => onChanged(value),
+        // The token is changed all the same; saving the form then says that the group is another.
+        () => undefined,
+      ),
     onSettled: () => {
       setAsks(false);
       return queries.invalidateQueries({ queryKey: keys.allAccess });
