@@ -214,7 +214,7 @@ test('ticking by key and range, the guard of a whole service, and deregistering 
   await expect(result(page).getByRole('heading', { name: '3 instances deregistered' })).toBeVisible();
   await result(page).getByRole('button', { name: 'Done' }).click();
 
-  await page.goto('/services/load/svc-00008');
+  await open(page, '/services/load/svc-00008');
   await page.getByRole('checkbox', { name: 'Select all loaded' }).click();
   await bar(page).getByRole('button', { name: 'Weight…' }).click();
   const weight = dialog(page, /^Weight of/);
