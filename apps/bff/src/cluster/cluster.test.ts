@@ -101,10 +101,15 @@ test('a node that is paused for long loses its duty, and learns of it before it 
   await live(500);
   assert.deepEqual((await late).code, 'ExecuteSuccess');
   assert.deepEqual(unhealthy(second), []);
+  const [next = ''] = owned(first, ids).filter((id) => ids.indexOf(id) % 3 !== 0);
+  dead.add(next);
+  await live(DUE_MS + 500);
+  assert.deepEqual(unhealthy(second), [next], 'it hears at once what beats at the others, and who does not');
+  dead.delete(next);
   await live(2 * DUE_MS);
   assert.equal(first.cluster.members.length, 3, 'it is back on the ring');
   for (const node of nodes) assert.deepEqual(unhealthy(node), []);
-  const others = ids.map((id, at) => (id === victim ? undefined : at)).filter((at) => at !== undefined);
+  const others = ids.map((id, at) => (id === victim || id === next ? undefined : at)).filter((at) => at !== undefined);
   const after = revisions(second);
   for (const at of others) assert.equal(after[at], before[at], 'nobody else ever flipped');
 });

@@ -44,6 +44,13 @@ export class Cluster implements Duty {
   /** By number: since when what was last heard through a node counts as heard, at least. */
   readonly #floors = new Float64Array(MOST_NUMBERS + 1);
   #numbers = 0;
+  /**
+   * Frames sent in this life, to whomever: who is taken off the ring and comes back still knows the last one it took,
+   * and takes no older one, so the count must not begin again.
+   */
+  #frames = 0;
+  /** Of nodes that were taken off: none of their frames is taken twice once they are back. One entry a node's life. */
+  readonly #lastTaken = new Map<string, number>();
   #address = '';
   #renewedAt = Number.NEGATIVE_INFINITY;
   #isWriting = false;
@@ -111,7 +118,10 @@ export class Cluster implements Duty {
         this.#floors[neighbour.number] = now;
         this.linkLostAt = now;
       }
-      if (key !== null) neighbour.send(this.name, now, registry.state.instances, link, key);
+      if (key === null) continue;
+      this.#frames += 1;
+      const sequence = this.#frames;
+      neighbour.send({ from: this.name, sequence, now, table: registry.state.instances, link, key });
     }
     if (!this.#isWriting && !this.#isLeaving) void this.#keepPlace(now);
   }
@@ -177,7 +187,8 @@ export class Cluster implements Duty {
       let known = this.#neighbours.get(name);
       if (known === undefined) {
         this.#numbers = (this.#numbers % MOST_NUMBERS) + 1;
-        known = new Neighbour({ name, address, number: this.#numbers, now });
+        const sequence = this.#lastTaken.get(name) ?? -1;
+        known = new Neighbour({ name, address, number: this.#numbers, sequence, now });
         this.#neighbours.set(name, known);
       }
       known.renewed(renewals, now);
@@ -185,6 +196,7 @@ export class Cluster implements Duty {
     for (const [name, neighbour] of this.#neighbours) {
       if (members.has(name)) continue;
       this.#neighbours.delete(name);
+      this.#lastTaken.set(name, neighbour.sequence);
       // Its clients are looking for another door.
       this.#floors[neighbour.number] = now;
       this.#parts.link.forget(neighbour.address);

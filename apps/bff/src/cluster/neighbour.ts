@@ -10,6 +10,18 @@ interface Noted {
   readonly at: number;
 }
 
+/** What goes with a frame. */
+export interface Sending {
+  readonly from: string;
+  /** Larger than that of any frame that `from` has sent before. */
+  readonly sequence: number;
+  /** Listening clock. */
+  readonly now: number;
+  readonly table: InstanceTable;
+  readonly link: Link;
+  readonly key: Uint8Array;
+}
+
 /** Another node that shares the duty: what it has to be told, and what is known of it. Times: listening clock. */
 export class Neighbour {
   readonly name: string;
@@ -18,19 +30,19 @@ export class Neighbour {
   readonly number: number;
   /** When its last frame came. */
   heardAt: number;
-  /** Of its last frame. */
-  sequence = -1;
+  /** Of its last frame; -1 = there was none. */
+  sequence: number;
   renewals = -1;
   /** When it was last seen to renew. */
   renewedAt: number;
   #noted = new Map<number, Noted>();
   #isSending = false;
-  #sent = 0;
 
-  constructor(of: { name: string; address: string; number: number; now: number }) {
+  constructor(of: { name: string; address: string; number: number; sequence: number; now: number }) {
     this.name = of.name;
     this.address = of.address;
     this.number = of.number;
+    this.sequence = of.sequence;
     this.heardAt = of.now;
     this.renewedAt = of.now;
   }
@@ -52,17 +64,16 @@ export class Neighbour {
   }
 
   /** Sends what is noted, also if it is nothing; what is not taken is noted again unless something newer is. */
-  send(from: string, now: number, table: InstanceTable, link: Link, key: Uint8Array): void {
+  send({ from, sequence, now, table, link, key }: Sending): void {
     if (this.#isSending) return;
     const going = [...this.#noted].slice(0, MOST_BEATS);
     for (const [slot] of going) this.#noted.delete(slot);
     const beats = going
       .filter(([slot, { bornAt }]) => table.isLive(slot) && table.bornAt[slot] === bornAt)
       .map(([slot, { at }]) => ({ id: Buffer.from(table.idOf(slot)), ageMs: now - at }));
-    this.#sent += 1;
     this.#isSending = true;
     void link
-      .send(this, encodeFrame({ from, to: this.name, sequence: this.#sent, beats }, key))
+      .send(this, encodeFrame({ from, to: this.name, sequence, beats }, key))
       .then((taken) => {
         this.#isSending = false;
         if (taken) return;
