@@ -109,7 +109,9 @@ test('a node that is paused for long loses its duty, and learns of it before it 
   await live(2 * DUE_MS);
   assert.equal(first.cluster.members.length, 3, 'it is back on the ring');
   for (const node of nodes) assert.deepEqual(unhealthy(node), []);
-  const others = ids.map((id, at) => (id === victim || id === next ? undefined : at)).filter((at) => at !== undefined);
+  const others = ids
+    .map((id, at) => (id === victim || id === next ? undefined : at))
+    .filter((at) => at !== undefined);
   const after = revisions(second);
   for (const at of others) assert.equal(after[at], before[at], 'nobody else ever flipped');
 });

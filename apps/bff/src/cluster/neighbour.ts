@@ -72,12 +72,10 @@ export class Neighbour {
       .filter(([slot, { bornAt }]) => table.isLive(slot) && table.bornAt[slot] === bornAt)
       .map(([slot, { at }]) => ({ id: Buffer.from(table.idOf(slot)), ageMs: now - at }));
     this.#isSending = true;
-    void link
-      .send(this, encodeFrame({ from, to: this.name, sequence, beats }, key))
-      .then((taken) => {
-        this.#isSending = false;
-        if (taken) return;
-        for (const [slot, noted] of going) if (!this.#noted.has(slot)) this.#noted.set(slot, noted);
-      });
+    void link.send(this, encodeFrame({ from, to: this.name, sequence, beats }, key)).then((taken) => {
+      this.#isSending = false;
+      if (taken) return;
+      for (const [slot, noted] of going) if (!this.#noted.has(slot)) this.#noted.set(slot, noted);
+    });
   }
 }
