@@ -5,7 +5,7 @@ import type { EventBatch } from '../registry/events.ts';
 import type { Registry } from '../registry/registry.ts';
 import { BIT } from '../registry/tables/instance-table.ts';
 import { deadlineOf, isOverdue } from './deadline.ts';
-import type { Duty } from './duty.ts';
+import { ANY_NODE, type Duty } from './duty.ts';
 import { Governor, type Hold } from './governor.ts';
 import { ListeningClock } from './listening-clock.ts';
 import { UnknownBeats } from './unknown-beats.ts';
@@ -53,7 +53,7 @@ export class Checker {
   #commits: Promise<unknown> = Promise.resolve();
   /** Null: every instance is ours. */
   #duty: Duty | null = null;
-  /** Number of the node through which each slot was last heard; 0 = our own doors. */
+  /** Number of the node through which each slot was last heard; 0 = our own doors, ANY_NODE = not known. */
   #via = new Uint8Array(0);
 
   /** `governor` false: nothing is ever held, for measurements (decision 11). */
@@ -100,6 +100,7 @@ export class Checker {
   gain(slot: number): void {
     const table = this.#registry.state.instances;
     table.beatAt[slot] = Math.max(table.beatAt[slot] ?? 0, this.#listening.now());
+    this.#via[slot] = ANY_NODE;
     this.#expect(slot);
   }
 
@@ -369,6 +370,7 @@ export class Checker {
       if (event.what === 'registered' || event.what === 'registeredAgain') {
         // Registering is a sign of life, though no heartbeat: the first verdict comes 3 × TTL later.
         table.beatAt[slot] = this.#listening.now();
+        if (this.#duty !== null) this.#via[slot] = ANY_NODE;
         this.#pending.delete(slot);
         this.#governor.heard(slot);
         this.#unknown.forget(event.id);

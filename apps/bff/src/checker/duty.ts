@@ -1,3 +1,6 @@
+/** Stands for "whoever it was": which node hears an instance that became ours, or registered elsewhere, is not known yet. */
+export const ANY_NODE = 255;
+
 /**
  * Whose duty it is to watch which instance, where several nodes share a database (core.md §5, §6). The checker asks;
  * cluster/ answers. Without one, every instance is ours.
@@ -7,7 +10,7 @@ export interface Duty {
   isOurs(slot: number): boolean;
   /** A beat for that slot has come in at our own doors: whoever has the duty is told. */
   beaten(slot: number): void;
-  /** What was last heard through the node of that number counts as heard no earlier than this (listening clock). */
+  /** What was last heard through the node of that number, or `ANY_NODE`, counts as heard no earlier than this (listening clock). */
   floorOf(via: number): number;
   /** When a link to another node was last without a frame (listening clock); -Infinity = never. */
   readonly linkLostAt: number;

@@ -11,8 +11,8 @@ const TTL_SECONDS = 2;
 const DUE_MS = 3 * TTL_SECONDS * 1000;
 
 /** A fleet that beats once a TTL, each instance at the door of one node; `doors` says which, and who is dead. */
-async function aFleet(count: number, duties: 'ring' | 'leader' = 'ring') {
-  const { nodes, pass } = await openNodes(count, duties);
+async function aFleet(count: number, options: Parameters<typeof openNodes>[1] = {}) {
+  const { nodes, pass } = await openNodes(count, options);
   const ids: string[] = [];
   for (let at = 0; at < INSTANCES; at += 1) {
     const registration = aRegistration({
@@ -24,6 +24,8 @@ async function aFleet(count: number, duties: 'ring' | 'leader' = 'ring') {
     ids.push(instanceIdOf(registration));
   }
   const dead = new Set<string>();
+  /** Nodes at which nobody beats. */
+  const shunned = new Set<TestNode>();
   let step = 0;
   /** Each beats at the door `at % count`, or at the next one that is not paused. */
   const live = (ms: number) =>
@@ -33,7 +35,9 @@ async function aFleet(count: number, duties: 'ring' | 'leader' = 'ring') {
         const id = ids[at] ?? '';
         if (dead.has(id)) continue;
         const from = at % count;
-        const door = [...nodes.slice(from), ...nodes.slice(0, from)].find((node) => !node.isPaused);
+        const door = [...nodes.slice(from), ...nodes.slice(0, from)].find(
+          (node) => !node.isPaused && !shunned.has(node),
+        );
         door?.checker.beat(id);
       }
       step += 1;
@@ -43,7 +47,7 @@ async function aFleet(count: number, duties: 'ring' | 'leader' = 'ring') {
   await live(DUE_MS);
   const revisions = (node: TestNode | undefined) =>
     ids.map((id) => node?.registry.state.instance(id)?.revision);
-  return { nodes, ids, dead, live, unhealthy, revisions };
+  return { nodes, ids, dead, shunned, live, unhealthy, revisions };
 }
 
 const owned = (node: TestNode | undefined, ids: readonly string[]): string[] =>
@@ -51,7 +55,7 @@ const owned = (node: TestNode | undefined, ids: readonly string[]): string[] =>
 
 for (const duties of ['ring', 'leader'] as const) {
   test(`${duties}: each instance is watched by one node, wherever it beats, and a death is found in time`, async () => {
-    const { nodes, ids, dead, live, unhealthy, revisions } = await aFleet(3, duties);
+    const { nodes, ids, dead, live, unhealthy, revisions } = await aFleet(3, { duties });
     const shares = nodes.map((node) => owned(node, ids));
     assert.deepEqual(shares.flat().toSorted(), ids.toSorted());
     if (duties === 'leader')
@@ -130,6 +134,26 @@ test('while no frame comes from a live node, who was last heard through it is no
   dead.add(victim);
   await live(DUE_MS + 2_500);
   assert.deepEqual(unhealthy(second), [victim]);
+});
+
+test('a node that comes back and hears nothing from the others judges nobody whom it would hear through them', async () => {
+  // Without the governor, which would hold these verdicts: they must not come up in the first place.
+  const { nodes, ids, shunned, live, unhealthy, revisions } = await aFleet(2, { governor: false });
+  const [first, second] = nodes;
+  assert.ok(first !== undefined && second !== undefined);
+  const mine = owned(first, ids);
+  const before = revisions(second);
+  first.isPaused = true;
+  await live(5_000);
+  assert.equal(second.cluster.members.length, 1, 'it is taken off the ring');
+  second.isCut = true;
+  first.isPaused = false;
+  shunned.add(first);
+  await live(500);
+  assert.deepEqual(owned(first, ids), mine, 'it is back on the ring');
+  await live(3 * DUE_MS);
+  for (const node of nodes) assert.deepEqual(unhealthy(node), []);
+  assert.deepEqual(revisions(second), before);
 });
 
 test('alone, a node writes nothing', async () => {

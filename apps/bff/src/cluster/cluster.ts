@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { installationKey } from '../access/installation-key.ts';
 import type { Checker } from '../checker/checker.ts';
-import type { Duty } from '../checker/duty.ts';
+import { ANY_NODE, type Duty } from '../checker/duty.ts';
 import type { Cancel } from '../clock.ts';
 import type { Registry } from '../registry/registry.ts';
 import { decodeFrame } from './frame.ts';
@@ -17,7 +17,8 @@ const SILENT_AFTER_MS = 1000;
 const RENEW_EVERY_MS = 1000;
 /** A node that has not renewed for so long of our listening is taken off the ring. */
 const LEASE_MS = 4000;
-const MOST_NUMBERS = 255;
+/** Numbers of nodes, from 1; the next one is ANY_NODE. */
+const MOST_NUMBERS = ANY_NODE - 1;
 
 export interface ClusterParts {
   readonly registry: Registry;
@@ -42,7 +43,7 @@ export class Cluster implements Duty {
   /** By index in the ring; undefined = ourselves. */
   #owners: (Neighbour | undefined)[] = [];
   /** By number: since when what was last heard through a node counts as heard, at least. */
-  readonly #floors = new Float64Array(MOST_NUMBERS + 1);
+  readonly #floors = new Float64Array(ANY_NODE + 1);
   #numbers = 0;
   /**
    * Frames sent in this life, to whomever: who is taken off the ring and comes back still knows the last one it took,
@@ -116,6 +117,7 @@ export class Cluster implements Duty {
       if (registry.storeHealth.kind === 'out') neighbour.renewedAt = now;
       if (now - neighbour.heardAt >= SILENT_AFTER_MS) {
         this.#floors[neighbour.number] = now;
+        this.#floors[ANY_NODE] = now;
         this.linkLostAt = now;
       }
       if (key === null) continue;

@@ -75,8 +75,11 @@ export interface TestNode {
   isCut: boolean;
 }
 
-/** Nodes on one log, with links in memory. */
-export async function openNodes(count: number, duties: 'ring' | 'leader' = 'ring') {
+/** Nodes on one log, with links in memory. `governor` false: no verdict is ever held. */
+export async function openNodes(
+  count: number,
+  { duties = 'ring', governor = true }: { duties?: 'ring' | 'leader'; governor?: boolean } = {},
+) {
   const log = new SharedLog();
   const taking = new Map<
     string,
@@ -112,7 +115,7 @@ export async function openNodes(count: number, duties: 'ring' | 'leader' = 'ring
       },
     });
     await registry.run(ensureInstallationKey());
-    const checker = new Checker(registry);
+    const checker = new Checker(registry, { governor });
     const link: Link = {
       isOut: false,
       listen: async (name, take) => {
