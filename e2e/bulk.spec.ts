@@ -224,6 +224,9 @@ test('ticking by key and range, the guard of a whole service, and deregistering 
   await weight.getByRole('radio', { name: 'Change it anyway' }).check();
   await weight.getByRole('textbox', { name: 'Type svc-00008 to confirm' }).fill('svc-00008');
   await weight.getByRole('button', { name: 'Change 100 instances' }).click();
+  await expect(weight.getByRole('textbox', { name: 'Reason' })).toBeFocused();
+  await page.keyboard.type('drained for good');
+  await weight.getByRole('button', { name: 'Change 100 instances' }).click();
   await expect(result(page).getByRole('heading', { name: '100 instances changed' })).toBeVisible();
 });
 

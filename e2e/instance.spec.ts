@@ -236,6 +236,24 @@ test('deregistering asks for the name, and whoever looks sees it gone', async ({
   await panel.getByRole('button', { name: 'Back to list' }).click();
   await expect(panel).toHaveCount(0);
 
+  // The last one of its service: the guard asks for the service's name and a reason, too.
+  const last = { namespace: 'default', service: 'retired-one', host: '10.5.77.78', port: 9999 };
+  const registered = await client.register(last);
+  const guarded = '10.5.77.78:9999';
+  await page.goto(`/instances/${registered.instance?.id}`);
+  await page.getByRole('button', { name: 'Deregister…' }).click();
+  const again = page.getByRole('dialog', { name: `Delete ${guarded}` });
+  await expect(again.getByRole('alert')).toContainText('retired-one would have no instance at all');
+  await again.getByRole('textbox', { name: `Type ${guarded} to confirm` }).fill(guarded);
+  await again.getByRole('button', { name: 'Delete' }).click();
+  await expect(again.getByRole('textbox', { name: 'Type retired-one to confirm' })).toBeFocused();
+  await page.keyboard.type('retired-one');
+  await page.keyboard.press('Enter');
+  await expect(again.getByRole('textbox', { name: 'Reason' })).toBeFocused();
+  await page.keyboard.type('it is retired');
+  await page.keyboard.press('Enter');
+  await expect(again).toHaveCount(0);
+
   await page.goto('/instances/nobody-here/state');
   await expect(page.getByText('The instance does not exist.')).toBeVisible();
   client.close();

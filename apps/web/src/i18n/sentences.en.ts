@@ -17,6 +17,7 @@ export const sentencesEn = {
   reassertedIsolation: 'isolated {target} again',
   acceptedDrift: 'left {instances, plural, one {# instance} other {# instances}} of {target} in traffic',
   refusedIsolation: 'was refused: isolate {service} on {target}',
+  refusedDeregister: 'was refused by the guard: deregister {target}, the last of {service}',
   undidOperation: 'undid the change of {target}',
   apiIsolated: 'isolated {instances, plural, one {# instance} other {# instances}} of {service} on {host}',
   apiBackInTraffic:

@@ -14,6 +14,7 @@ export const sentencesZh: Translated<typeof sentencesEn> = {
   reassertedIsolation: '再次隔离了 {target}',
   acceptedDrift: '让 {target} 的 {instances, number} 个实例保留流量',
   refusedIsolation: '被拒绝：隔离 {target} 上的 {service}',
+  refusedDeregister: '被保护拒绝：反注册 {service} 的最后一个实例 {target}',
   undidOperation: '撤销了对 {target} 的更改',
   apiIsolated: '隔离了 {host} 上 {service} 的 {instances, number} 个实例',
   apiBackInTraffic: '恢复了 {host} 上 {service} 的 {instances, number} 个实例的流量',

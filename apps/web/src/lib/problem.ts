@@ -20,6 +20,15 @@ export class RequestError extends Error {
 export const statusOf = (error: unknown): number | undefined =>
   error instanceof RequestError ? error.status : undefined;
 
+/**
+ * What a refusal of that kind carries besides its own members, else undefined. `Details` is what the kind is documented
+ * to carry (packages/shared/src/console).
+ */
+export const detailsIn = <Details>(error: Error, kind: string): Partial<Details> | undefined =>
+  error instanceof RequestError && error.problem?.type.endsWith(kind)
+    ? (error.problem as Problem & Partial<Details>) // Read member by member: a proxy may have cut it.
+    : undefined;
+
 /** Reads a refusal's body. Nothing is required of it: a proxy may have answered instead of the registry. */
 export function problemFrom(status: number, body: unknown): Problem {
   const value = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}; // Read member by member.

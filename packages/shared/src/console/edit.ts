@@ -19,5 +19,11 @@ export type Conflict = { path: string; asked: unknown; current: unknown; by?: Ac
 /** What a 409 FieldsChanged carries besides the problem's own members. */
 export type FieldsChanged = { conflicts: Conflict[]; current?: Instance };
 
+/**
+ * DELETE /console/v1/instances/{id}. `typed` is its host:port. `override`: the name of its service, which the guard asks
+ * for where nothing that clients can call would be left, with a reason; without it that is a 409 PreviewChanged.
+ */
+export type DeregisterRequest = { typed: string; override?: string; reason?: string };
+
 /** 200 of DELETE /console/v1/instances/{id} with `{typed: "host:port"}`. No operation: it had left already. */
 export type DeregisteredInstance = { operation?: Operation; position: string };

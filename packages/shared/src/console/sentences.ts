@@ -16,6 +16,8 @@ export const sentenceArguments = {
   reassertedIsolation: ['target', 'instances'],
   acceptedDrift: ['target', 'instances'],
   refusedIsolation: ['target', 'service'],
+  /** By the guard. */
+  refusedDeregister: ['target', 'service'],
   undidOperation: ['target', 'instances'],
   /** Through the registry's API. */
   apiIsolated: ['instances', 'host', 'service'],

@@ -90,6 +90,8 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
     case 'instance.forgetHolds':
       return say('forgotHolds', { instances });
     case 'instance.delete':
+      if (operation.outcome === 'refused')
+        return say('refusedDeregister', { target: thingOf(operation), service });
       return service === ''
         ? say('deregisteredMany', { instances })
         : say('deregisteredInstances', { instances, service });

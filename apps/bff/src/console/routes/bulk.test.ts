@@ -173,8 +173,16 @@ test('weight 0 for the whole of a service is a stop: left alone unless its name 
     decisions: [{ namespace: 'default', service: 'checkout', decision: 'override', typed: 'check' }],
   });
   assert.equal(untyped.status, 422);
+  const override = [{ namespace: 'default', service: 'checkout', decision: 'override', typed: 'checkout' }];
+  const unexplained = await run(again, { decisions: override });
+  assert.equal(unexplained.status, 422);
+  assert.deepEqual(
+    unexplained.json.fields.map(({ path }: { path: string }) => path),
+    ['reason'],
+  );
   const typed = await run(again, {
-    decisions: [{ namespace: 'default', service: 'checkout', decision: 'override', typed: 'checkout' }],
+    decisions: override,
+    reason: 'the service is retired',
   });
   assert.equal(typed.status, 202, typed.text);
   assert.ok(all.every((id) => weightOf(served, id) === 0));

@@ -16,7 +16,7 @@ import { fieldProblem, invalidFields, problem, refusalProblem } from '../problem
 import { aboutIds } from '../read/about.ts';
 import { csvLine } from '../read/csv.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, notAllowed, notFound, ok } from '../route.ts';
-import { untypedOverrides } from '../write/isolate.ts';
+import { reasonOfOverride, untypedOverrides } from '../write/isolate.ts';
 import { plainDecision, readBody } from '../write/isolation-bodies.ts';
 import { type Idempotency, type OnceOnly, rememberedAs } from '../write/once-only.ts';
 import { frozenIds, previewExpired } from '../write/preview-target.ts';
@@ -107,6 +107,7 @@ async function start(
   if (refusal !== null) return refusal;
   const total = asked.shown;
   const fields = untypedOverrides(decisions);
+  if (decisions.some(({ decision }) => decision === 'override')) fields.push(...reasonOfOverride(reason));
   if (work.kind === 'deregister' && typed !== String(total))
     fields.push(fieldProblem('typed', `Type ${total} to confirm.`));
   if (fields.length > 0) return invalidFields(fields);

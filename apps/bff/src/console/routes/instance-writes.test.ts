@@ -181,6 +181,7 @@ test('undoing a hold says in its preview what it takes back, and the history tel
 
 test('deregistering asks for host and port, is done once, and leaves what is held for the return', async (t) => {
   const { served, id, key, now } = await edited(t);
+  await served.register({ ...checked(), host: '10.0.0.2' });
   await served.send(
     'PATCH',
     `/instances/${id}?hold=true`,
@@ -201,4 +202,33 @@ test('deregistering asks for host and port, is done once, and leaves what is hel
   assert.equal((await remove({ typed: '10.0.0.1:8080' })).status, 404);
   await served.register({ ...checked(), weight: 70 });
   assert.equal(now()?.weight, 20);
+});
+
+test('the last one that clients can call is deregistered only with the name of its service and a reason', async (t) => {
+  const { served, owner, id, key, now } = await edited(t);
+  const typed = '10.0.0.1:8080';
+  const remove = (more: object, headers = key()) =>
+    served.send('DELETE', `/instances/${id}`, { typed, ...more }, headers);
+  const once = key();
+  const stopped = await remove({}, once);
+  assert.equal(stopped.status, 409, stopped.text);
+  assert.match(stopped.json.type, /PreviewChanged$/);
+  assert.equal(stopped.json.preview.services[0].verdict, 'stop');
+  assert.notEqual(now(), undefined);
+  assert.equal((await remove({}, once)).status, 409);
+  const { service } = stopped.json.preview.services[0];
+  assert.equal((await remove({ override: 'another', reason: 'retired' })).status, 422);
+  assert.equal((await remove({ override: service, reason: 'x' })).status, 422);
+  assert.notEqual(now(), undefined);
+  const gone = await remove({ override: service, reason: 'retired' });
+  assert.equal(gone.status, 200, gone.text);
+  assert.equal(gone.json.operation.reason, 'retired');
+  assert.equal(now(), undefined);
+  const { items } = (await served.get('/operations', owner)).json;
+  assert.deepEqual(
+    items
+      .filter(({ action }: { action: string }) => action === 'instance.delete')
+      .map(({ outcome }: { outcome: string }) => outcome),
+    ['done', 'refused'],
+  );
 });

@@ -1,18 +1,19 @@
 import type { Conflict, DeregisteredInstance, EditedInstance } from '@cynosure/shared/console/edit.ts';
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import type { ProblemField } from '@cynosure/shared/console/problem.ts';
-import { done, isDone } from '@cynosure/shared/outcome.ts';
+import { isDone } from '@cynosure/shared/outcome.ts';
 import { z } from 'zod';
-import type { Command } from '../../registry/command.ts';
+import { deleteGuarded } from '../../registry/commands/delete-guarded.ts';
 import { type EditWish, editInstance, type FieldConflict } from '../../registry/commands/edit-instance.ts';
 import { releaseValues } from '../../registry/commands/hold-values.ts';
-import { deleteInstance } from '../../registry/commands/instances-by-hand.ts';
 import { isHoldablePath } from '../../registry/instance-fields.ts';
+import { bulkPreview } from '../bulk/bulk-view.ts';
 import type { ConsoleContext } from '../context.ts';
 import { fieldProblem, invalidFields, problem, refusalProblem } from '../problem.ts';
 import { aboutSlot } from '../read/about.ts';
 import { actorView } from '../read/actor-view.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, notAllowed, notFound, ok } from '../route.ts';
+import { reasonOfOverride } from '../write/isolate.ts';
 import { readBody } from '../write/isolation-bodies.ts';
 import { jsonPatch, readEdits, tooManyLabels } from '../write/json-patch.ts';
 import { type Idempotency, type OnceOnly, rememberedAs } from '../write/once-only.ts';
@@ -44,7 +45,10 @@ export const instanceWrites = (context: ConsoleContext, once: OnceOnly): Console
       once.run(
         request,
         (idempotency) => deregister(context, request, idempotency),
-        (ref) => deregistered(context, ref),
+        (ref) =>
+          ref === STOPPED
+            ? stopped(context, decodeSegment(request.params.id ?? ''))
+            : deregistered(context, ref),
       ),
   },
   {
@@ -129,9 +133,19 @@ async function release(
   return edited(context, request, refOf(outcome.value));
 }
 
-const typedBody = z.object({ typed: z.string('Type host and port to confirm.') });
+/** What is kept of a request that the guard refused. */
+const STOPPED = 'stopped';
 
-/** Deregisters one instance; it cannot be undone, so its host and port are typed. */
+const typedBody = z.object({
+  typed: z.string('Type host and port to confirm.'),
+  override: z.string().max(128).optional(),
+  reason: z.string().trim().max(MOST_REASON, `A reason has at most ${MOST_REASON} characters.`).default(''),
+});
+
+/**
+ * Deregisters one instance; it cannot be undone, so its host and port are typed. The last one that clients can call
+ * needs the name of its service as well, and a reason.
+ */
 async function deregister(
   context: ConsoleContext,
   request: ConsoleRequest,
@@ -145,27 +159,44 @@ async function deregister(
   if (refusal !== null) return refusal;
   const read = readBody(typedBody, request.body);
   if ('code' in read) return read;
-  const { host, port } = state.instances.factsOf(slot);
+  const { typed, override, reason } = read.value;
+  const { host, port, service } = state.instances.factsOf(slot);
   const name = `${host}:${port}`;
-  if (read.value.typed !== name) return invalidFields([fieldProblem('typed', `Type ${name} to confirm.`)]);
+  const fields = [
+    ...(typed === name ? [] : [fieldProblem('typed', `Type ${name} to confirm.`)]),
+    ...(override === undefined || override === service
+      ? []
+      : [fieldProblem('override', `Type ${service} to confirm.`)]),
+    ...(override === undefined ? [] : reasonOfOverride(reason)),
+  ];
+  if (fields.length > 0) return invalidFields(fields);
+  const ask = { id, overrides: override !== undefined, reason };
   const outcome = await registry.run(
-    rememberedAs(
-      recorded(deleteInstance(id, request.asker.actor)),
-      idempotency,
-      (operationId) => operationId,
+    rememberedAs(deleteGuarded(ask, request.asker.actor), idempotency, (answer) =>
+      answer.kind === 'done' ? answer.operationId : STOPPED,
     ),
   );
-  return isDone(outcome) ? deregistered(context, outcome.value) : refusalProblem(outcome);
+  if (!isDone(outcome)) return refusalProblem(outcome);
+  return outcome.value.kind === 'done'
+    ? deregistered(context, outcome.value.operationId)
+    : stopped(context, id);
 }
 
-/** The command, answering the id of its operation; '' where the instance had left already. */
-const recorded = <T>(command: Command<T>): Command<string> => ({
-  ...command,
-  decide(state, now) {
-    const { outcome, ...decision } = command.decide(state, now);
-    return { ...decision, outcome: isDone(outcome) ? done(decision.operation?.id ?? '') : outcome };
-  },
-});
+/** The guard's answer, with what deregistering would do as things are now. */
+function stopped(context: ConsoleContext, id: string): Answer {
+  const frozen = { ids: [id], matched: { query: '', total: 1, frozenAt: context.clock.wallMs() } };
+  const preview = bulkPreview(context, { action: 'bulk', ...frozen, work: { kind: 'deregister' } });
+  const names = preview.services.map(({ service }) => service).join(', ');
+  const info = `${names || 'Its service'} would have nothing left that clients can call. Nothing was done.`;
+  const changes = preview.services.map(({ namespace, service, verdict }) => ({
+    namespace,
+    service,
+    from: 'unchanged',
+    to: verdict,
+    what: info,
+  }));
+  return problem(409, 'DataConflict', info, { type: 'PreviewChanged', more: { preview, changes } });
+}
 
 async function deregistered(context: ConsoleContext, operationId: string): Promise<Answer> {
   const operation = await findOperation(context, operationId);

@@ -27,6 +27,14 @@ export const untypedOverrides = (decisions: readonly Decision[]) =>
       : [],
   );
 
+const SHORTEST_REASON = 3;
+
+/** Who goes past the guard says why. */
+export const reasonOfOverride = (reason: string) =>
+  reason.length >= SHORTEST_REASON
+    ? []
+    : [fieldProblem('reason', 'Say why, so that others know: 3 to 256 characters.')];
+
 /** Takes out of traffic what a preview showed; the guard is asked again in the same transaction. */
 export async function isolate(
   context: ConsoleContext,

@@ -1,13 +1,15 @@
-import type { EditedInstance, FieldsChanged } from '@cynosure/shared/console/edit.ts';
+import type { BulkPreview } from '@cynosure/shared/console/bulk.ts';
+import type { DeregisterRequest, EditedInstance, FieldsChanged } from '@cynosure/shared/console/edit.ts';
 import type { Instance } from '@cynosure/shared/console/instance.ts';
+import type { PreviewChanged } from '@cynosure/shared/console/preview.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Snapshot } from '../../lib/http.ts';
 import { keys } from '../../lib/keys.ts';
 import { noteOperation } from '../../lib/last-operation.ts';
-import { RequestError } from '../../lib/problem.ts';
+import { detailsIn } from '../../lib/problem.ts';
 import { useWrite } from '../../lib/use-write.ts';
-import { deregisterInstance, editInstance, releaseField } from './api/instance.ts';
+import { deregisterInstance, deregisterPreviewQuery, editInstance, releaseField } from './api/instance.ts';
 import { type Draft, emptyDraft, type LabelLine, outcomeOf, patchOf, wantedOf } from './draft.ts';
 import type { FieldName } from './fields.ts';
 
@@ -69,10 +71,8 @@ export function useEdit(current: Instance) {
 export type Edit = ReturnType<typeof useEdit>;
 
 /** What a refusal says of fields that somebody else has changed. */
-export const conflictIn = (error: Error): FieldsChanged | undefined =>
-  error instanceof RequestError && error.status === 409 && /FieldsChanged$/.test(error.problem?.type ?? '')
-    ? (error.problem as unknown as FieldsChanged) // The members that this kind of problem has besides its own.
-    : undefined;
+export const conflictIn = (error: Error): Partial<FieldsChanged> | undefined =>
+  detailsIn<FieldsChanged>(error, 'FieldsChanged');
 
 /** Holding what is there, letting go of it, and deregistering: writes of one press. */
 export function useInstanceWrites(id: string) {
@@ -94,9 +94,15 @@ export function useInstanceWrites(id: string) {
       if ('answer' in sent) take(sent.answer);
       return 'answer' in sent ? sent.answer : undefined;
     },
-    async deregister(typed: string) {
-      const sent = await run((key) => deregisterInstance(id, typed, key));
-      if (!('answer' in sent)) return undefined;
+    /** A refusal by the guard leaves its fresh preview where the dialog reads it. */
+    async deregister(request: DeregisterRequest) {
+      const sent = await run((key) => deregisterInstance(id, request, key));
+      if ('error' in sent) {
+        const changed = detailsIn<PreviewChanged>(sent.error, 'PreviewChanged');
+        if (changed)
+          queries.setQueryData(deregisterPreviewQuery(id).queryKey, changed.preview as BulkPreview); // This route's kind.
+        return undefined;
+      }
       void queries.invalidateQueries({ queryKey: keys.instance(id), exact: true });
       void queries.invalidateQueries({ queryKey: keys.allOperations });
       return sent.answer;

@@ -3,7 +3,7 @@ import type { Preview, PreviewChanged } from '@cynosure/shared/console/preview.t
 import { useMemo, useRef, useState } from 'react';
 import { useTimeZone, useTranslations } from 'use-intl/react';
 import { serverNow } from '../../lib/clock.ts';
-import { RequestError, statusOf } from '../../lib/problem.ts';
+import { detailsIn, statusOf } from '../../lib/problem.ts';
 import { selectionSpent } from '../../lib/registry/spent-selections.ts';
 import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
@@ -78,12 +78,11 @@ export function IsolateStep({
   };
 
   const fail = (error: Error) => {
-    const kind = error instanceof RequestError ? error.problem?.type : undefined;
-    if (error instanceof RequestError && kind?.endsWith('PreviewChanged')) {
-      const { preview: next } = error.problem as unknown as PreviewChanged; // Extra members of this problem.
+    const next = detailsIn<PreviewChanged>(error, 'PreviewChanged')?.preview;
+    if (next) {
       preview.replace(next);
       setAgain('changed');
-    } else if (error instanceof RequestError && error.status === 410) {
+    } else if (statusOf(error) === 410) {
       void preview.read();
       setAgain('expired');
     } else return;

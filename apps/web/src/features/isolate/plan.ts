@@ -15,6 +15,10 @@ export const isStopped = (service: PreviewService): boolean => service.verdict =
 export const isOverridden = (service: PreviewService, answers: Answers): boolean =>
   answers[serviceKey(service)]?.decision === 'override';
 
+/** Whether confirming goes past the guard anywhere: that takes a reason, whatever is done. */
+export const isOverriding = (preview: Preview, answers: Answers): boolean =>
+  preview.services.some((service) => isStopped(service) && isOverridden(service, answers));
+
 /** Instances that confirming changes, and those that it does not, by why. */
 export type Outlook = { change: number; left: number; already: number; forbidden: number };
 

@@ -1,4 +1,10 @@
-import type { DeregisteredInstance, EditedInstance, FieldPatch } from '@cynosure/shared/console/edit.ts';
+import type { BulkPreview } from '@cynosure/shared/console/bulk.ts';
+import type {
+  DeregisteredInstance,
+  DeregisterRequest,
+  EditedInstance,
+  FieldPatch,
+} from '@cynosure/shared/console/edit.ts';
 import type { Instance, InstanceActivity } from '@cynosure/shared/console/instance.ts';
 import { pathOf } from '@cynosure/shared/console/path.ts';
 import { queryOptions } from '@tanstack/react-query';
@@ -39,6 +45,16 @@ export function editInstance(id: string, { patch, hold, reason }: EditWish, idem
 export const releaseField = (id: string, path: string, idempotencyKey: string) =>
   http.delete<EditedInstance>(pathOf('instances', id, 'held', path.slice(1)), {}, { idempotencyKey });
 
-/** `typed`: its host and port, as the person typed them. */
-export const deregisterInstance = (id: string, typed: string, idempotencyKey: string) =>
-  http.delete<DeregisteredInstance>(pathOf('instances', id), { typed }, { idempotencyKey });
+/** What deregistering it would do to its service. */
+export const deregisterPreviewQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.instance(id), 'deregister-preview'],
+    queryFn: () =>
+      http.post<BulkPreview>('/bulk/preview', { action: 'deregister', target: { instanceIds: [id] } }),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+
+export const deregisterInstance = (id: string, request: DeregisterRequest, idempotencyKey: string) =>
+  http.delete<DeregisteredInstance>(pathOf('instances', id), request, { idempotencyKey });

@@ -1,9 +1,8 @@
 import type { BulkPreview } from '@cynosure/shared/console/bulk.ts';
-import type { PreviewChanged } from '@cynosure/shared/console/preview.ts';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { RequestError } from '../../../lib/problem.ts';
+import { detailsIn, statusOf } from '../../../lib/problem.ts';
 import { useWrite } from '../../../lib/use-write.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
@@ -12,10 +11,10 @@ import { EffectTable } from '../effect-table.tsx';
 import { ChangeGuards } from '../guard-box.tsx';
 import { Guards, useGuards } from '../guards.tsx';
 import { LookAgain, StaleNote } from '../notices.tsx';
-import { decisionsOf, type Outlook, outlookOf } from '../plan.ts';
+import { decisionsOf, isOverriding, type Outlook, outlookOf } from '../plan.ts';
 import { Preparing } from '../preparing.tsx';
 import { PreviewFailed } from '../preview-failed.tsx';
-import { ReasonField } from '../reason-field.tsx';
+import { ReasonField, SHORTEST_REASON } from '../reason-field.tsx';
 import { useRecentReasons } from '../recent-reasons.ts';
 import { SheetStep, useCloseSheet } from '../sheet-frame.tsx';
 import { WriteNote } from '../write-note.tsx';
@@ -46,6 +45,7 @@ export function ChangeManyStep({ kind, selection, onStarted }: ChangeManyProps) 
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [missing, setMissing] = useState(false);
+  const [unexplained, setUnexplained] = useState(false);
   const [again, setAgain] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const reasonInput = useRef<HTMLInputElement>(null);
@@ -79,11 +79,9 @@ export function ChangeManyStep({ kind, selection, onStarted }: ChangeManyProps) 
   const count = shown?.totals.instances ?? 0;
 
   const fail = (error: Error) => {
-    if (!(error instanceof RequestError)) return;
-    if (error.problem?.type.endsWith('PreviewChanged')) {
-      const { preview: next } = error.problem as unknown as PreviewChanged; // Extra members of this problem.
-      queries.setQueryData(queryKey, next);
-    } else if (error.status === 410) void preview.refetch();
+    const next = detailsIn<{ preview: BulkPreview }>(error, 'PreviewChanged')?.preview;
+    if (next) queries.setQueryData(queryKey, next);
+    else if (statusOf(error) === 410) void preview.refetch();
     else return;
     write.reset();
     setAgain(true);
@@ -100,6 +98,10 @@ export function ChangeManyStep({ kind, selection, onStarted }: ChangeManyProps) 
     if (kind === 'deregister' && typed.trim() !== String(count)) {
       setMissing(true);
       return field.current?.focus();
+    }
+    if (isOverriding(shown, answers) && reason.trim().length < SHORTEST_REASON) {
+      setUnexplained(true);
+      return reasonInput.current?.focus();
     }
     setAgain(false);
     const outcome = await write.run((key) =>
@@ -173,9 +175,12 @@ export function ChangeManyStep({ kind, selection, onStarted }: ChangeManyProps) 
           <ReasonField
             reason={reason}
             recent={recent}
-            problem={undefined}
+            problem={unexplained ? shared('reasonShort', { n: String(SHORTEST_REASON) }) : undefined}
             inputRef={reasonInput}
-            onReason={setReason}
+            onReason={(next) => {
+              setUnexplained(false);
+              setReason(next);
+            }}
           />
         </div>
       }
