@@ -6,30 +6,31 @@ import { handOver } from './setup/hand-over.mjs';
 import { setUpModules } from './setup/modules.mjs';
 import { pinnedNode } from './setup/pinned-node.mjs';
 import { ROOT, SetUpError, say } from './setup/said.mjs';
+import { BUILT_SERVER, buildServer, SERVER_OPTIONS, setUpServer } from './setup/server.mjs';
 import { buildWeb, setUpWeb } from './setup/web.mjs';
 
 /**
  * What a command needs done first, in this order, and the program that it then is.
- * @typedef {{ needs: ((node: string) => Promise<void>)[], run?: string, args?: string[] }} Command
+ * @typedef {{ needs: ((node: string) => Promise<void>)[], run?: string, args?: string[], nodeOptions?: string[] }} Command
  */
 
 /** @type {Record<string, Command>} */
 const COMMANDS = {
-  start: { needs: [setUpWeb], run: 'apps/bff/src/start.mjs' },
+  start: { needs: [setUpWeb, setUpServer], run: BUILT_SERVER, nodeOptions: SERVER_OPTIONS },
   dev: { needs: [], run: 'scripts/dev.ts' },
-  build: { needs: [buildWeb] },
-  test: { needs: [setUpWeb], run: 'scripts/test.ts' },
+  build: { needs: [buildWeb, buildServer] },
+  test: { needs: [setUpWeb, setUpServer], run: 'scripts/test.ts' },
   'test:long': { needs: [], run: 'scripts/long.ts' },
   unit: { needs: [], run: 'scripts/test.ts', args: ['--only', 'unit'] },
   check: { needs: [], run: 'scripts/check.ts' },
-  e2e: { needs: [setUpWeb], run: 'node_modules/@playwright/test/cli.js', args: ['test'] },
+  e2e: { needs: [setUpWeb, setUpServer], run: 'node_modules/@playwright/test/cli.js', args: ['test'] },
   proto: { needs: [], run: 'scripts/proto.ts' },
-  demo: { needs: [setUpWeb], run: 'apps/demo/src/main.ts' },
-  conformance: { needs: [], run: 'conformance/run.ts' },
-  pictures: { needs: [setUpWeb], run: 'scripts/pictures.ts' },
+  demo: { needs: [setUpWeb, setUpServer], run: 'apps/demo/src/main.ts' },
+  conformance: { needs: [setUpServer], run: 'conformance/run.ts' },
+  pictures: { needs: [setUpWeb, setUpServer], run: 'scripts/pictures.ts' },
   fuzz: { needs: [], run: 'apps/bff/src/transport/grpc/fuzz/run.ts' },
-  bench: { needs: [], run: 'bench/run.ts' },
-  interop: { needs: [], run: 'interop/run.ts' },
+  bench: { needs: [setUpServer], run: 'bench/run.ts' },
+  interop: { needs: [setUpServer], run: 'interop/run.ts' },
   backup: { needs: [], run: 'scripts/backup.ts' },
   restore: { needs: [], run: 'scripts/restore.ts' },
   'audit:verify': { needs: [], run: 'scripts/audit-verify.ts' },
@@ -48,7 +49,8 @@ async function main([name = '', ...args]) {
   const node = pinnedNode();
   for (const need of command.needs) await need(node);
   if (command.run === undefined) return 0;
-  return handOver(node, [join(ROOT, command.run), ...(command.args ?? []), ...args]);
+  const { run, nodeOptions = [] } = command;
+  return handOver(node, [...nodeOptions, join(ROOT, run), ...(command.args ?? []), ...args]);
 }
 
 try {

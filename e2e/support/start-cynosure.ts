@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { endWithUs } from '../../scripts/parts/end-with-us.ts';
 import { ROOT } from '../../scripts/parts/root.ts';
+import { SERVER_OPTIONS, serverProgram } from '../../scripts/setup/server.mjs';
 
 /** What the ready line says (README, "Configuration"). Addresses are "host:port", the two others URLs. */
 export interface Doors {
@@ -29,6 +30,8 @@ export interface StartOptions {
   readonly launcher?: readonly string[];
   /** Options of Node itself. */
   readonly nodeOptions?: readonly string[];
+  /** Relative to the project. Default: what `npm start` runs, where it is built of these very sources, else the source. */
+  readonly program?: string;
 }
 
 export interface Cynosure extends Doors {
@@ -46,12 +49,20 @@ export const ADMIN = { user: 'polaris', password: 'polaris' } as const;
 
 const STOP_WITHIN_MS = 10_000;
 
+/** Looked for once: sources do not change under a test. */
+let program: string | undefined;
+const usualProgram = (): string => {
+  program ??= serverProgram();
+  return program;
+};
+
 /** The command by which a test server is started: launcher, Node with its options, the program. */
-export const serverCommand = ({ launcher = [], nodeOptions = [] }: StartOptions = {}): string[] => [
-  ...launcher,
+export const serverCommand = (options: StartOptions = {}): string[] => [
+  ...(options.launcher ?? []),
   process.execPath,
-  ...nodeOptions,
-  join(ROOT, 'apps/bff/src/start.mjs'),
+  ...SERVER_OPTIONS,
+  ...(options.nodeOptions ?? []),
+  join(ROOT, options.program ?? usualProgram()),
   '--json',
 ];
 
@@ -95,7 +106,7 @@ function readyLine(child: ChildProcess, said: () => string, withinMs: number): P
   });
 }
 
-/** Starts the product from source and waits until all its doors are open. */
+/** Starts the product and waits until all its doors are open. */
 export async function startCynosure(options: StartOptions = {}): Promise<Cynosure> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'cynosure-'));
   const removeData = () => {

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { openAccess, setupLink } from './access/access.ts';
 import { bugLog } from './bug-log.ts';
 import { Checker } from './checker/checker.ts';
@@ -7,10 +6,8 @@ import type { Cancel, Clock } from './clock.ts';
 import { Cluster } from './cluster/cluster.ts';
 import type { Link } from './cluster/link.ts';
 import type { Config } from './config.ts';
-import { createConsole } from './console/console.ts';
 import { Protection } from './limits/protection.ts';
 import type { Logger } from './log.ts';
-import { LogScopes } from './log-scopes.ts';
 import { HoldTimer } from './registry/hold-timer.ts';
 import { IsolationTimer } from './registry/isolation-timer.ts';
 import { joinOwnService, seedNamespaces } from './registry/own-service.ts';
@@ -22,17 +19,14 @@ import type { Handlers } from './transport/grpc/carrier.ts';
 import { createCarrier } from './transport/grpc/carriers.ts';
 import { namingHandlers } from './transport/grpc/handlers.ts';
 import { limitedHandlers } from './transport/grpc/limited-handlers.ts';
-import { createHttpDoor } from './transport/http/door.ts';
-import { registryRoutes } from './transport/http/registry-routes.ts';
-import { HttpServer } from './transport/http-server.ts';
 import { TlsKeeper } from './transport/tls/tls-keeper.ts';
 
 const PRUNE_EVERY_MS = 60_000;
 const UPTAKE_SWEEP_MS = 10_000;
 const HOLD_LOOK_MS = 1000;
 const STOP_WITHIN_MS = 3000;
-/** Where the build puts the console's pages. */
-const PAGES = fileURLToPath(new URL('../../web/dist', import.meta.url));
+/** Between opening the gRPC door and reading the code of the others. */
+const SDKS_FIRST_MS = 20;
 
 export interface App {
   readonly addresses: {
@@ -126,66 +120,34 @@ export async function startApp(
       protection,
       'gRPC',
     );
-    const grpc = createCarrier(config.grpcCarrier, { door: 'gRPC', handlers, onBug, tls, protection }, clock);
-    const ports = { http: 0 };
-    const logs = new LogScopes(log);
-    const http: HttpServer = new HttpServer(
-      'HTTP',
-      createHttpDoor({
-        routes: [
-          ...access.httpRoutes,
-          ...registryRoutes({
-            ...clientParts,
-            book: access.gate.book,
-            clock,
-            refusals: protection.refusals,
-            logs,
-            connections: {
-              grpc,
-              http: {
-                closeConnections: (from, port) => http.closeConnections(from, port),
-                get open() {
-                  return http.open;
-                },
-              },
-            },
-            host,
-            httpPort: () => ports.http,
-          }),
-        ],
-        gate: access.gate,
-        onBug,
-        log: logs.of('naming'),
-        protection,
-      }),
-      { tls, asksClients: true, protection, onBug },
-    );
-    const console = createConsole({
-      registry,
-      uptake,
-      holds: checker,
+    const carried = { door: 'gRPC', handlers, onBug, tls, protection };
+    const grpc = await createCarrier(config.grpcCarrier, carried, clock);
+    const grpcPort = await open('grpc', grpc, config.ports.grpc);
+    // From here on beats can arrive; nobody is judged before 3 × TTL of that.
+    closers.push(checker.start());
+    // Whoever has been trying to reach us is heard before the rest of the code is read.
+    await new Promise<void>((resolve) => clock.after(SDKS_FIRST_MS, resolve));
+    const { createWebDoors } = await import('./web-doors.ts');
+    const web = await createWebDoors({
+      clientParts,
+      clock,
       access,
-      pages: PAGES,
+      protection,
+      tls,
       settings: {
         started: config.environment,
         server: () => serverFacts({ config, version, startedAt, registry, gate: access.gate, doors }),
       },
+      grpc,
+      host,
+      log,
       onBug,
-      protection,
-      isSecure: tls !== undefined,
     });
-    const consolePort = await open(
-      'console',
-      new HttpServer('console', console.app, { tls, protection, onBug }),
-      config.ports.console,
-    );
-    // Runs before the listener is closed: open event streams say good-bye and end.
-    closers.push(() => console.stop());
-    const httpPort = await open('http', http, config.ports.http);
-    ports.http = httpPort;
-    const grpcPort = await open('grpc', grpc, config.ports.grpc);
-    // From here on beats can arrive; nobody is judged before 3 × TTL of that.
-    closers.push(checker.start());
+    const consolePort = await open('console', web.console, config.ports.console);
+    // Runs before the listener is closed.
+    closers.push(() => web.sayGoodBye());
+    const httpPort = await open('http', web.http, config.ports.http);
+    web.httpOpened(httpPort);
     if (store.shared !== undefined || config.checker.kind === 'redis') {
       const link = await openLink(config, clock, log, onBug);
       const onChange = (sharing: readonly string[]) =>

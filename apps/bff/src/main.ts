@@ -66,6 +66,8 @@ async function main(): Promise<void> {
     const store = openStore(reading.config, systemClock, log);
     // A failure is seen when the app waits for it; until then it must not count as unhandled.
     store.catch(() => {});
+    // Its thread is under way after this; joined into few files (scripts/setup), all the code is read in one go.
+    await new Promise<void>((resolve) => systemClock.nextTurn(resolve));
     const { startApp } = await import('./app.ts');
     app = await startApp(reading.config, { store, clock: systemClock, log, version });
   } catch (error) {
@@ -85,4 +87,4 @@ async function main(): Promise<void> {
   keepCode();
 }
 
-await main();
+void main();

@@ -2,4 +2,4 @@
 import { cacheCode } from './code-cache.mjs';
 
 cacheCode();
-await import('./main.ts');
+import('./main.ts');

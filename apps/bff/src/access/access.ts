@@ -1,18 +1,14 @@
-import type { Router } from 'express';
 import type { Cancel } from '../clock.ts';
 import { type Config, isLoopback } from '../config.ts';
 import type { Protection } from '../limits/protection.ts';
 import type { Registry } from '../registry/registry.ts';
 import { StoreUnusable } from '../registry/store-port.ts';
-import type { Route } from '../transport/http/route.ts';
-import { consoleAccessRoutes } from './console-routes.ts';
+import type { AccessRoutes } from './access-routes.ts';
 import { Credentials } from './credentials.ts';
 import { prepareMainAccount } from './first-start.ts';
 import { Gate } from './gate.ts';
-import { accessRoutes } from './http-routes.ts';
 import { ensureInstallationKey } from './installation-key.ts';
 import { Passwords } from './password.ts';
-import { RecreatedNames } from './recreated-names.ts';
 import { SessionGuard } from './require-session.ts';
 import { SessionCookie } from './session-cookie.ts';
 import { Sessions } from './sessions.ts';
@@ -28,10 +24,8 @@ export interface Access {
   readonly sessions: Sessions;
   /** What the Access pages of the console work with. */
   readonly admin: AccessAdmin;
-  /** Rows for the HTTP door. */
-  readonly httpRoutes: readonly Route[];
-  /** To be mounted at /console/v1. */
-  readonly consoleRoutes: Router;
+  /** What HTTP offers of it; its code is read only now. */
+  routes(): Promise<AccessRoutes>;
   /** Shown once at start while there is no main account, see `setupLink`. */
   readonly setupCode: string | null;
   /** Starts what runs long; answers how to stop it. */
@@ -85,25 +79,26 @@ export async function openAccess({
   const sessions = new Sessions(registry);
   const cookie = new SessionCookie(key.value);
   const guard = new SessionGuard({ gate, sessions, cookie });
-  const { environment } = config;
-  const recreated = new RecreatedNames(registry);
   return {
     gate,
     guard,
     sessions,
     admin: { gate, passwords, credentials, sessions, uses, isLoopback: isLoopback(config.bind) },
-    httpRoutes: accessRoutes({ registry, gate, credentials, passwords, uses, recreated }),
-    consoleRoutes: consoleAccessRoutes({
-      registry,
-      environment,
-      credentials,
-      passwords,
-      sessions,
-      cookie,
-      guard,
-      isLoopback: isLoopback(config.bind),
-      onBug,
-    }),
+    async routes() {
+      const { routesOfAccess } = await import('./access-routes.ts');
+      return routesOfAccess({
+        registry,
+        config,
+        onBug,
+        gate,
+        guard,
+        cookie,
+        credentials,
+        passwords,
+        sessions,
+        uses,
+      });
+    },
     setupCode,
     start() {
       const stops = [sessions.startSweeping(), uses.startKeeping()];

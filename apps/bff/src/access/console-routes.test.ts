@@ -23,7 +23,8 @@ async function serve(t: TestContext, wishes: Parameters<typeof openTestingAccess
   const clock = new FakeClock();
   const store = new MemoryStore();
   const opened = await openTestingAccess(wishes, clock, await openRegistry(store, clock));
-  const { consoleRoutes, guard } = opened.access;
+  const { guard } = opened.access;
+  const { consoleRoutes } = await opened.access.routes();
   const app = express();
   app.use('/console/v1', consoleRoutes);
   app.use('/console/v1', onlySameOrigin);

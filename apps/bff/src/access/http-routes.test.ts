@@ -14,7 +14,8 @@ interface Api extends TestingAccess {
 
 async function serve(t: TestContext): Promise<Api> {
   const opened = await openTestingAccess();
-  const { httpRoutes, gate } = opened.access;
+  const { gate } = opened.access;
+  const { httpRoutes } = await opened.access.routes();
   const onBug = (error: unknown) => t.diagnostic(String(error));
   const server = new HttpServer('HTTP', createHttpDoor({ routes: httpRoutes, gate, onBug }));
   const port = await server.listen('127.0.0.1', 0);

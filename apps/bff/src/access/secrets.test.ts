@@ -23,8 +23,9 @@ const contentOf = (folder: string): Buffer =>
 
 async function useEverything(access: Access, registry: Registry): Promise<string[]> {
   const onBug = (error: unknown) => assert.fail(String(error));
-  const app = express().use('/console/v1', access.consoleRoutes);
-  const door = createHttpDoor({ routes: access.httpRoutes, gate: access.gate, onBug });
+  const { httpRoutes, consoleRoutes } = await access.routes();
+  const app = express().use('/console/v1', consoleRoutes);
+  const door = createHttpDoor({ routes: httpRoutes, gate: access.gate, onBug });
   const servers = [new HttpServer('console', app), new HttpServer('HTTP', door)];
   const [console = 0, http = 0] = await Promise.all(servers.map((one) => one.listen('127.0.0.1', 0)));
   const headers = { Origin: `http://127.0.0.1:${console}`, 'Content-Type': 'application/json' };

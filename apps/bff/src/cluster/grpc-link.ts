@@ -11,7 +11,7 @@ const NOT_TAKEN = { status: grpcStatus.UNAVAILABLE, details: 'not for this node,
 export interface GrpcLinkParts {
   readonly clock: Clock;
   /** Makes the door for other nodes. */
-  readonly carrier: (handlers: Handlers) => Carrier;
+  readonly carrier: (handlers: Handlers) => Promise<Carrier>;
   readonly bind: string;
   readonly port: number;
   /** Under which host others reach it. */
@@ -31,7 +31,7 @@ export class GrpcLink implements Link {
 
   async listen(_name: string, take: (frame: Uint8Array) => boolean): Promise<string> {
     const { carrier, bind, port, host } = this.#parts;
-    this.#carrier = carrier({
+    this.#carrier = await carrier({
       [PATH]: { kind: 'unary', answer: (message) => (take(message) ? TAKEN : NOT_TAKEN) },
     });
     const opened = await this.#carrier.listen(bind, port);

@@ -50,7 +50,7 @@ export async function serveConsole(
     registry,
     uptake,
     holds: checker,
-    access: opened.access,
+    access: { ...opened.access, ...(await opened.access.routes()) },
     pages,
     settings: aServer,
     onBug: (error) => bugs.push(error),

@@ -53,8 +53,9 @@ export async function openDoors(t: TestContext, limits?: Partial<Limits>): Promi
   const uptake = new Uptake(registry);
   const checker = new Checker(registry);
   const client = { registry, beats: checker, uptake, clients: new ClientWatch(registry) };
+  const { httpRoutes, consoleRoutes } = await access.routes();
   const routes = [
-    ...access.httpRoutes,
+    ...httpRoutes,
     ...registryRoutes({
       ...client,
       book: gate.book,
@@ -70,7 +71,7 @@ export async function openDoors(t: TestContext, limits?: Partial<Limits>): Promi
     registry,
     uptake,
     holds: checker,
-    access,
+    access: { ...access, consoleRoutes },
     pages: '/nowhere',
     settings: aServer,
     onBug,
@@ -78,7 +79,7 @@ export async function openDoors(t: TestContext, limits?: Partial<Limits>): Promi
   });
   const http = new HttpServer('HTTP', createHttpDoor({ routes, gate, onBug, protection }), { protection });
   const pages = new HttpServer('console', console.app, { protection });
-  const grpc = createCarrier(
+  const grpc = await createCarrier(
     carrierOf(t),
     {
       door: 'gRPC',

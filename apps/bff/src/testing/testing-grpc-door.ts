@@ -34,7 +34,7 @@ export async function serveGrpc(t: TestContext, clientOpen = false): Promise<Ser
     gate,
     clients: new ClientWatch(registry),
   });
-  const carrier = createCarrier(
+  const carrier = await createCarrier(
     carrierOf(t),
     { door: 'gRPC', handlers, onBug: (error) => bugs.push(error) },
     systemClock,

@@ -47,8 +47,9 @@ export async function serveApi(t: TestContext, more: readonly Route[] = []): Pro
   const { gate } = opened.access;
   const bugs: unknown[] = [];
   const logs = new LogScopes(createLog('silent'));
+  const { httpRoutes } = await opened.access.routes();
   const routes = [
-    ...opened.access.httpRoutes,
+    ...httpRoutes,
     ...registryRoutes({
       registry,
       book: gate.book,

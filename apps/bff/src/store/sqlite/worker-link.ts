@@ -27,7 +27,7 @@ export class WorkerLink<Calls> {
   #lost: WorkerLost | null = null;
 
   private constructor(start: WorkerStart) {
-    const entry = new URL('./start-worker.mjs', import.meta.url);
+    const entry = new URL('./start-worker.js', import.meta.url);
     // Options of the process, such as the test runner's, are none of the thread's.
     this.#worker = new Worker(entry, { workerData: start, execArgv: [] });
     this.#worker.on('message', (reply: ReplyMessage) => this.#receive(reply));

@@ -52,7 +52,7 @@ const echo: Handlers = {
 async function started(t: TestContext, handlers: Handlers = echo) {
   const bugs: string[] = [];
   const onBug = (error: unknown, path: string) => bugs.push(`${path}: ${(error as Error).message}`);
-  const carrier = createCarrier(carrierOf(t), { door: 'gRPC', handlers, onBug }, systemClock);
+  const carrier = await createCarrier(carrierOf(t), { door: 'gRPC', handlers, onBug }, systemClock);
   const port = await carrier.listen('127.0.0.1', 0);
   t.after(() => carrier.stop(0));
   return { carrier, port, bugs };
@@ -265,7 +265,11 @@ test('a port in use is told in one sentence', async (t) => {
   await once(squatter, 'listening');
   t.after(() => squatter.close());
   const { port } = squatter.address() as AddressInfo;
-  const carrier = createCarrier(carrierOf(t), { door: 'gRPC', handlers: echo, onBug: () => {} }, systemClock);
+  const carrier = await createCarrier(
+    carrierOf(t),
+    { door: 'gRPC', handlers: echo, onBug: () => {} },
+    systemClock,
+  );
   await assert.rejects(carrier.listen('127.0.0.1', port), (error) => {
     assert.ok(error instanceof ListenFailure);
     assert.equal(error.problem, 'in use');

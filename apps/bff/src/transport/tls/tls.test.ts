@@ -55,7 +55,11 @@ async function serve(t: TestContext, { mutual = false } = {}): Promise<Served> {
   const onBug = (error: unknown) => void bugs.push(error);
   const listener = (_request: unknown, response: { end(text: string): void }) => response.end('hello');
   const http = new HttpServer('HTTP', listener, { tls: keeper, asksClients: true, onBug });
-  const grpc = createCarrier(carrierOf(t), { door: 'gRPC', handlers: echo, onBug, tls: keeper }, systemClock);
+  const grpc = await createCarrier(
+    carrierOf(t),
+    { door: 'gRPC', handlers: echo, onBug, tls: keeper },
+    systemClock,
+  );
   const ports = { http: await http.listen('127.0.0.1', 0), grpc: await grpc.listen('127.0.0.1', 0) };
   t.after(async () => {
     await Promise.all([http.stop(0), grpc.stop(0)]);

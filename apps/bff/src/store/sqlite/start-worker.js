@@ -2,4 +2,4 @@
 import { cacheCode } from '../../code-cache.mjs';
 
 cacheCode();
-await import('./sqlite-worker.ts');
+import('./sqlite-worker.ts');
