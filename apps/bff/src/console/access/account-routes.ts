@@ -16,9 +16,10 @@ import {
 } from '../route.ts';
 import { namedRows, pageAnswer } from '../routes/page.ts';
 import { readBody } from '../write/isolation-bodies.ts';
+import { ifUnchanged, untyped } from '../write/named-thing.ts';
 import { type Idempotency, rememberedAs } from '../write/once-only.ts';
 import { typedBody } from './bodies.ts';
-import { type AccessContext, idIn, refusedWrite, since, tenantOfAsker, untyped } from './parts.ts';
+import { type AccessContext, idIn, refusedWrite, tenantOfAsker } from './parts.ts';
 import type { ViewParts } from './views.ts';
 
 interface Kept {
@@ -158,7 +159,7 @@ export class AccountRoutes<Thing extends Kept, Row extends Shown> {
       const thing = this.#find(of, request, id);
       return thing && this.#kind.revisionOf(thing);
     };
-    return of.context.registry.run(since(command, idempotency, { revision, now }, id));
+    return of.context.registry.run(ifUnchanged(command, idempotency, { revision, now }, id));
   }
 
   #seen(of: AccessContext, request: ConsoleRequest): readonly Thing[] {

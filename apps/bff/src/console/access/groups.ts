@@ -12,10 +12,11 @@ import { groupRef } from '../../access/refs.ts';
 import { compareNaturally } from '../read/natural-order.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, notFound, ok } from '../route.ts';
 import { readBody } from '../write/isolation-bodies.ts';
+import { writing } from '../write/named-thing.ts';
 import { type Idempotency, rememberedAs } from '../write/once-only.ts';
 import { AccountRoutes } from './account-routes.ts';
 import { editGroupBody, newGroupBody, tokenBody } from './bodies.ts';
-import { type AccessContext, refusedWrite, tenantOfAsker, writing } from './parts.ts';
+import { type AccessContext, refusedWrite, tenantOfAsker } from './parts.ts';
 import { groupRevision, groupView } from './views.ts';
 
 const groups = new AccountRoutes<Group, GroupRow>({
@@ -53,25 +54,25 @@ export const groupRoutes = (of: AccessContext): ConsoleRoute[] => [
     },
   },
   writing(
-    of,
+    of.once,
     { method: 'post', path: '/access/groups', needs: 'CreateUserGroup' },
     (request, idempotency) => create(of, request, idempotency),
     (request, ref) => ({ ...groups.again(of, request, ref), status: 201 }),
   ),
   writing(
-    of,
+    of.once,
     { method: 'patch', path: '/access/groups/:id', needs: 'UpdateUserGroups' },
     (request, idempotency) => edit(of, request, idempotency),
     (request, ref) => groups.again(of, request, ref),
   ),
   writing(
-    of,
+    of.once,
     { method: 'post', path: '/access/groups/:id/token', needs: 'ResetUserGroupToken' },
     (request, idempotency) => changeToken(of, request, idempotency),
     (_request, ref) => tokenAgain(of, ref),
   ),
   writing(
-    of,
+    of.once,
     { method: 'delete', path: '/access/groups/:id', needs: 'DeleteUserGroups' },
     (request, idempotency) => remove(of, request, idempotency),
     () => ({ status: 204 }),

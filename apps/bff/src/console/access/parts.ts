@@ -1,13 +1,12 @@
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
-import { type Outcome, refused } from '@cynosure/shared/outcome.ts';
+import type { Outcome } from '@cynosure/shared/outcome.ts';
 import type { AccessAdmin } from '../../access/access.ts';
 import { tenantOf, userById } from '../../access/user.ts';
-import { type Command, decided } from '../../registry/command.ts';
-import type { RegistryState } from '../../registry/state.ts';
 import type { ConsoleContext } from '../context.ts';
-import { fieldProblem, invalidFields, problem, type Refused, refusalProblem } from '../problem.ts';
-import type { Answer, ConsoleRequest, ConsoleRoute } from '../route.ts';
-import { type Idempotency, type OnceOnly, rememberedAs } from '../write/once-only.ts';
+import { fieldProblem, problem, type Refused } from '../problem.ts';
+import type { ConsoleRequest } from '../route.ts';
+import { refusedThing } from '../write/named-thing.ts';
+import type { OnceOnly } from '../write/once-only.ts';
 
 /** What the Access pages work with. */
 export interface AccessContext {
@@ -24,53 +23,13 @@ export function tenantOfAsker({ state }: ConsoleContext, { asker }: ConsoleReque
 
 export const idIn = ({ params }: ConsoleRequest): string => decodeSegment(params.id ?? '');
 
-/** A write that happens once, however often it is sent; `replay` answers it again from what was kept of it. */
-export const writing = (
-  { once }: AccessContext,
-  route: Omit<ConsoleRoute, 'handle'>,
-  write: (request: ConsoleRequest, idempotency: Idempotency) => Answer | Promise<Answer>,
-  replay: (request: ConsoleRequest, ref: string) => Answer,
-): ConsoleRoute => ({
-  ...route,
-  handle: (request) =>
-    once.run(
-      request,
-      (idempotency) => write(request, idempotency),
-      (ref) => replay(request, ref),
-    ),
-});
-
-/** The command, refused (DataConflict) where the thing is no longer what the writer saw, and kept by its ref. */
-export const since = <T>(
-  command: Command<T>,
-  idempotency: Idempotency,
-  seen: { readonly revision: string; readonly now: (state: RegistryState) => string | undefined },
-  ref: string,
-): Command<T> =>
-  rememberedAs(
-    {
-      ...command,
-      decide(state, now) {
-        const current = seen.now(state);
-        if (current === undefined || current === seen.revision) return command.decide(state, now);
-        return decided(refused('DataConflict', 'It was changed meanwhile.'));
-      },
-    },
-    idempotency,
-    () => ref,
-  );
-
 /** A refusal of a write, with the thing as it is now. */
 export function refusedWrite(
   refusal: Exclude<Outcome<unknown>, { code: 'ExecuteSuccess' }>,
   current?: unknown,
-) {
-  const more = current === undefined ? {} : { more: { current } };
+): Refused {
+  const answer = refusedThing(refusal, current);
   switch (refusal.code) {
-    case 'DataConflict':
-      return problem(412, refusal.code, refusal.info, { type: 'Changed', ...more });
-    case 'NoNeedUpdate':
-      return problem(409, refusal.code, 'Nothing is to be changed.', { type: 'NothingToDo', ...more });
     case 'UserExisted':
     case 'UserGroupExisted':
     case 'ExistedResource':
@@ -83,14 +42,10 @@ export function refusedWrite(
     case 'NotFoundUser':
     case 'NotFoundUserGroup':
       // Of the body; a thing of the path was looked for before.
-      return { ...refusalProblem(refusal), status: 422, ...more };
+      return { ...answer, status: 422 };
     case 'NotAllowedAccess':
-      return { ...refusalProblem(refusal), status: 403, ...more };
+      return { ...answer, status: 403 };
     default:
-      return { ...refusalProblem(refusal), ...more };
+      return answer;
   }
 }
-
-/** A deletion is confirmed by the name, typed. */
-export const untyped = (typed: string, name: string): Refused | null =>
-  typed === name ? null : invalidFields([fieldProblem('typed', `Type ${name} to confirm.`)]);

@@ -7,10 +7,11 @@ import { problem, type Refused } from '../problem.ts';
 import { compareNaturally } from '../read/natural-order.ts';
 import type { Answer, ConsoleRequest, ConsoleRoute } from '../route.ts';
 import { readBody } from '../write/isolation-bodies.ts';
+import { writing } from '../write/named-thing.ts';
 import type { Idempotency } from '../write/once-only.ts';
 import { AccountRoutes } from './account-routes.ts';
 import { editPolicyBody, newPolicyBody } from './bodies.ts';
-import { type AccessContext, tenantOfAsker, writing } from './parts.ts';
+import { type AccessContext, tenantOfAsker } from './parts.ts';
 import { policyRevision, policyView } from './views.ts';
 
 const policies = new AccountRoutes<Policy, PolicyRow>({
@@ -49,19 +50,19 @@ export const policyRoutes = (of: AccessContext): ConsoleRoute[] => [
     },
   },
   writing(
-    of,
+    of.once,
     { method: 'post', path: '/access/policies', needs: 'CreateAuthPolicy' },
     (request, idempotency) => create(of, request, idempotency),
     (request, ref) => ({ ...policies.again(of, request, ref), status: 201 }),
   ),
   writing(
-    of,
+    of.once,
     { method: 'patch', path: '/access/policies/:id', needs: 'UpdateAuthPolicies' },
     (request, idempotency) => edit(of, request, idempotency),
     (request, ref) => policies.again(of, request, ref),
   ),
   writing(
-    of,
+    of.once,
     { method: 'delete', path: '/access/policies/:id', needs: 'DeleteAuthPolicies' },
     (request, idempotency) => remove(of, request, idempotency),
     () => ({ status: 204 }),

@@ -7,11 +7,12 @@ import { newHex32 } from '../../registry/commands/new-ids.ts';
 import { fieldProblem, invalidFields, problem } from '../problem.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, ok } from '../route.ts';
 import { readBody } from '../write/isolation-bodies.ts';
+import { writing } from '../write/named-thing.ts';
 import type { Idempotency } from '../write/once-only.ts';
 import { AccountRoutes } from './account-routes.ts';
 import { editRoleBody, newRoleBody } from './bodies.ts';
 import { functionCatalogue } from './matrix.ts';
-import { type AccessContext, idIn, tenantOfAsker, writing } from './parts.ts';
+import { type AccessContext, idIn, tenantOfAsker } from './parts.ts';
 import { roleRevision, roleView } from './views.ts';
 
 const roles = new AccountRoutes<CustomRole, RoleRow>({
@@ -45,19 +46,19 @@ export const roleRoutes = (of: AccessContext): ConsoleRoute[] => [
     handle: () => ok(functionCatalogue()),
   },
   writing(
-    of,
+    of.once,
     { method: 'post', path: '/access/roles', needs: 'CreateAuthRoles' },
     (request, idempotency) => create(of, request, idempotency),
     (request, ref) => ({ ...roles.again(of, request, ref), status: 201 }),
   ),
   writing(
-    of,
+    of.once,
     { method: 'patch', path: '/access/roles/:id', needs: 'UpdateAuthRoles' },
     (request, idempotency) => edit(of, request, idempotency),
     (request, ref) => roles.again(of, request, ref),
   ),
   writing(
-    of,
+    of.once,
     { method: 'delete', path: '/access/roles/:id', needs: 'DeleteAuthRoles' },
     (request, idempotency) => remove(of, request, idempotency),
     () => ({ status: 204 }),

@@ -6,15 +6,16 @@ import { type SdkAccess, sdkAccess } from '../../access/sdk-access.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, ok, revisionWanted } from '../route.ts';
 import { readBody } from '../write/isolation-bodies.ts';
+import { ifUnchanged, writing } from '../write/named-thing.ts';
 import type { Idempotency } from '../write/once-only.ts';
 import { sdkBody } from './bodies.ts';
-import { type AccessContext, refusedWrite, since, writing } from './parts.ts';
+import { type AccessContext, refusedWrite } from './parts.ts';
 
 /** Where SDKs need tokens: open by default, closed for all or namespace by namespace. */
 export const sdkRoutes = (of: AccessContext): ConsoleRoute[] => [
   { method: 'get', path: '/access/sdk', needs: 'DescribeSettings', handle: (request) => shown(of, request) },
   writing(
-    of,
+    of.once,
     { method: 'put', path: '/access/sdk', needs: 'UpdateSettings' },
     (request, idempotency) => write(of, request, idempotency),
     (request) => shown(of, request),
@@ -57,7 +58,7 @@ async function write(of: AccessContext, request: ConsoleRequest, idempotency: Id
     revision: wanted.revision,
     now: (state: RegistryState) => revisionOf(sdkAccess(state)),
   };
-  const command = since(setSdkAccess(given, request.asker.actor), idempotency, seen, 'sdk');
+  const command = ifUnchanged(setSdkAccess(given, request.asker.actor), idempotency, seen, 'sdk');
   const written = await of.context.registry.run(command);
   return isDone(written) ? shown(of, request) : refusedWrite(written, viewOf(of, request));
 }

@@ -4,9 +4,10 @@ import { endSessions, type SessionRecord, sessionRecord } from '../../access/ses
 import { tenantOf, userById } from '../../access/user.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, notAllowed, notFound, ok } from '../route.ts';
 import { readBody } from '../write/isolation-bodies.ts';
+import { writing } from '../write/named-thing.ts';
 import { type Idempotency, rememberedAs } from '../write/once-only.ts';
 import { endOthersBody } from './bodies.ts';
-import { type AccessContext, idIn, refusedWrite, tenantOfAsker, writing } from './parts.ts';
+import { type AccessContext, idIn, refusedWrite, tenantOfAsker } from './parts.ts';
 
 /** Who is signed in, and signing them out: oneself, and for owners everybody of the main account. */
 export const sessionRoutes = (of: AccessContext): ConsoleRoute[] => [
@@ -17,13 +18,13 @@ export const sessionRoutes = (of: AccessContext): ConsoleRoute[] => [
     handle: (request) => ok(sessionsSeen(of, request).map(({ row }) => row)),
   },
   writing(
-    of,
+    of.once,
     { method: 'delete', path: '/access/sessions/:id', needs: 'signedIn' },
     (request, idempotency) => end(of, request, idempotency),
     () => ({ status: 204 }),
   ),
   writing(
-    of,
+    of.once,
     { method: 'post', path: '/access/sessions/end-others', needs: 'signedIn' },
     (request, idempotency) => endOthers(of, request, idempotency),
     (_request, ref) => ok({ ended: Number(ref) }),

@@ -22,21 +22,22 @@ import {
 } from '../route.ts';
 import { namedRows, pageAnswer } from '../routes/page.ts';
 import { readBody } from '../write/isolation-bodies.ts';
+import { writing } from '../write/named-thing.ts';
 import { type Idempotency, rememberedAs } from '../write/once-only.ts';
 import { newTokenBody } from './bodies.ts';
-import { type AccessContext, idIn, refusedWrite, tenantOfAsker, writing } from './parts.ts';
+import { type AccessContext, idIn, refusedWrite, tenantOfAsker } from './parts.ts';
 
 /** All tokens: those that come with users and groups, and those with a name (console/spec.md §5, Access). */
 export const tokenRoutes = (of: AccessContext): ConsoleRoute[] => [
   { method: 'get', path: '/access/tokens', needs: 'signedIn', handle: (request) => list(of, request) },
   writing(
-    of,
+    of.once,
     { method: 'post', path: '/access/tokens', needs: 'signedIn' },
     (request, idempotency) => create(of, request, idempotency),
     (request, ref) => again(of, request, ref),
   ),
   writing(
-    of,
+    of.once,
     { method: 'delete', path: '/access/tokens/:id', needs: 'signedIn' },
     (request, idempotency) => revoke(of, request, idempotency),
     () => ({ status: 204 }),

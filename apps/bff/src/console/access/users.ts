@@ -15,10 +15,11 @@ import { fieldProblem, invalidFields, problem, type Refused, refusalProblem } fr
 import { compareNaturally } from '../read/natural-order.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, notAllowed, notFound, ok } from '../route.ts';
 import { readBody } from '../write/isolation-bodies.ts';
+import { writing } from '../write/named-thing.ts';
 import { type Idempotency, rememberedAs } from '../write/once-only.ts';
 import { AccountRoutes, viewParts } from './account-routes.ts';
 import { editUserBody, newUserBody, passwordBody, tokenBody } from './bodies.ts';
-import { type AccessContext, refusedWrite, tenantOfAsker, writing } from './parts.ts';
+import { type AccessContext, refusedWrite, tenantOfAsker } from './parts.ts';
 import { userDetail, userRevision, userView } from './views.ts';
 
 const users = new AccountRoutes<User, UserRow>({
@@ -58,31 +59,31 @@ export const userRoutes = (of: AccessContext): ConsoleRoute[] => [
     },
   },
   writing(
-    of,
+    of.once,
     { method: 'post', path: '/access/users', needs: 'CreateUsers' },
     (request, idempotency) => create(of, request, idempotency),
     (request, ref) => ({ ...users.again(of, request, ref), status: 201 }),
   ),
   writing(
-    of,
+    of.once,
     { method: 'patch', path: '/access/users/:id', needs: 'signedIn' },
     (request, idempotency) => edit(of, request, idempotency),
     (request, ref) => users.again(of, request, ref),
   ),
   writing(
-    of,
+    of.once,
     { method: 'put', path: '/access/users/:id/password', needs: 'signedIn' },
     (request, idempotency) => setPassword(of, request, idempotency),
     () => ({ status: 204 }),
   ),
   writing(
-    of,
+    of.once,
     { method: 'post', path: '/access/users/:id/token', needs: 'signedIn' },
     (request, idempotency) => changeToken(of, request, idempotency),
     (_request, ref) => tokenAgain(of, ref),
   ),
   writing(
-    of,
+    of.once,
     { method: 'delete', path: '/access/users/:id', needs: 'DeleteUsers' },
     (request, idempotency) => remove(of, request, idempotency),
     () => ({ status: 204 }),

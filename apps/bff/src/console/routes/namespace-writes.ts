@@ -1,13 +1,11 @@
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
-import { isDone, type Outcome, refused } from '@cynosure/shared/outcome.ts';
-import { z } from 'zod';
+import { isDone } from '@cynosure/shared/outcome.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { namespaceRef } from '../../access/refs.ts';
-import type { GuardedFor } from '../../access/require-session.ts';
-import { type Command, decided } from '../../registry/command.ts';
 import { createNamespace, deleteNamespace, updateNamespace } from '../../registry/commands/namespaces.ts';
+import type { RegistryState } from '../../registry/state.ts';
 import type { ConsoleContext } from '../context.ts';
-import { fieldProblem, invalidFields, problem, refusalProblem } from '../problem.ts';
+import { fieldProblem, problem, type Refused, refusalProblem } from '../problem.ts';
 import { namespaceRevision, namespaceView } from '../read/namespace-view.ts';
 import {
   type Answer,
@@ -20,49 +18,35 @@ import {
   revisionWanted,
 } from '../route.ts';
 import { readBody } from '../write/isolation-bodies.ts';
+import { ifUnchanged, refusedThing, untyped, writing } from '../write/named-thing.ts';
+import { editNamespaceBody, newNamespaceBody, typedBody } from '../write/naming-bodies.ts';
 import { type Idempotency, type OnceOnly, rememberedAs } from '../write/once-only.ts';
 
-const ALLOWED_NAME = /^[0-9A-Za-z\-.:_/]+$/;
-const MOST_EXPORTS = 200;
-
-const name = z
-  .string('The name is missing.')
-  .min(1, 'The name is missing.')
-  .max(64, 'A name has at most 64 characters.')
-  .regex(ALLOWED_NAME, 'A name has letters, digits and - . / : _ only.');
-const comment = z.string().max(1024, 'A comment has at most 1024 characters.');
-const exportTo = z
-  .array(z.union([z.literal('*'), name]))
-  .max(MOST_EXPORTS, `At most ${MOST_EXPORTS} namespaces can be named.`);
-
-const newBody = z.object({ name, comment: comment.default(''), exportTo: exportTo.default([]) });
-const editBody = z.object({ comment: comment.optional(), exportTo: exportTo.optional() });
-const deleteBody = z.object({ typed: z.string().max(64).default('') });
+const ONE = '/namespaces/:name';
 
 /** Namespaces: new, edited, deleted (console/data-shapes.md §6). */
 export function namespaceWrites(context: ConsoleContext, once: OnceOnly): ConsoleRoute[] {
-  const writing = (
-    method: ConsoleRoute['method'],
-    path: string,
-    needs: Permission,
-    about: GuardedFor,
-    write: (context: ConsoleContext, request: ConsoleRequest, idempotency: Idempotency) => Promise<Answer>,
-  ): ConsoleRoute => ({
-    method,
-    path,
-    needs,
-    about,
-    handle: (request) =>
-      once.run(
-        request,
-        (idempotency) => write(context, request, idempotency),
-        (ref) => replayed(context, request, ref),
-      ),
-  });
+  const about = 'something';
+  const replay = (request: ConsoleRequest, ref: string) => replayed(context, request, ref);
   return [
-    writing('post', '/namespaces', 'CreateNamespaces', 'anew', create),
-    writing('put', '/namespaces/:name', 'UpdateNamespaces', 'something', edit),
-    writing('delete', '/namespaces/:name', 'DeleteNamespaces', 'something', remove),
+    writing(
+      once,
+      { method: 'post', path: '/namespaces', needs: 'CreateNamespaces', about: 'anew' },
+      (request, idempotency) => create(context, request, idempotency),
+      replay,
+    ),
+    writing(
+      once,
+      { method: 'put', path: ONE, needs: 'UpdateNamespaces', about },
+      (request, idempotency) => edit(context, request, idempotency),
+      replay,
+    ),
+    writing(
+      once,
+      { method: 'delete', path: ONE, needs: 'DeleteNamespaces', about },
+      (request, idempotency) => remove(context, request, idempotency),
+      replay,
+    ),
   ];
 }
 
@@ -79,7 +63,7 @@ async function create(
   { body, asker }: ConsoleRequest,
   idempotency: Idempotency,
 ): Promise<Answer> {
-  const read = readBody(newBody, body);
+  const read = readBody(newNamespaceBody, body);
   if ('code' in read) return read;
   const draft = { ...read.value, owners: asker.actor.name, metadata: {} };
   const command = rememberedAs(createNamespace(draft, asker.actor), idempotency, () => draft.name);
@@ -102,10 +86,10 @@ async function edit(
 ): Promise<Answer> {
   const seen = seenNamespace(context, request, 'UpdateNamespaces');
   if ('code' in seen) return seen;
-  const read = readBody(editBody, request.body);
+  const read = readBody(editNamespaceBody, request.body);
   if ('code' in read) return read;
   const { comment: text, exportTo: to } = read.value;
-  const { namespace, revision } = seen;
+  const { namespace } = seen;
   const { actor, rights } = request.asker;
   // The command replaces exports and metadata as a whole, as the registry's API does.
   const patch = {
@@ -113,9 +97,10 @@ async function edit(
     metadata: namespace.metadata,
     ...(text === undefined ? {} : { comment: text }),
   };
-  const command = unchangedSince(updateNamespace(namespace.name, patch, actor), namespace.name, revision);
-  const outcome = await context.registry.run(rememberedAs(command, idempotency, () => namespace.name));
-  if (!isDone(outcome)) return changedMeanwhile(context, request, namespace.name, outcome);
+  const outcome = await context.registry.run(
+    ifUnchanged(updateNamespace(namespace.name, patch, actor), idempotency, seen, namespace.name),
+  );
+  if (!isDone(outcome)) return unchanged(context, request, namespace.name, outcome);
   const view = namespaceView(context.state, outcome.value, rights);
   return ok(view, { etag: view.revision });
 }
@@ -127,19 +112,15 @@ async function remove(
 ): Promise<Answer> {
   const seen = seenNamespace(context, request, 'DeleteNamespaces');
   if ('code' in seen) return seen;
-  const read = readBody(deleteBody, request.body);
+  const read = readBody(typedBody, request.body);
   if ('code' in read) return read;
-  const { namespace, revision } = seen;
-  if (read.value.typed !== namespace.name) {
-    return invalidFields([fieldProblem('typed', `Type ${namespace.name} to confirm.`)]);
-  }
-  const command = unchangedSince(
-    deleteNamespace(namespace.name, request.asker.actor),
-    namespace.name,
-    revision,
+  const { name } = seen.namespace;
+  const mistyped = untyped(read.value.typed, name);
+  if (mistyped !== null) return mistyped;
+  const outcome = await context.registry.run(
+    ifUnchanged(deleteNamespace(name, request.asker.actor), idempotency, seen, name),
   );
-  const outcome = await context.registry.run(rememberedAs(command, idempotency, () => namespace.name));
-  return isDone(outcome) ? { status: 204 } : changedMeanwhile(context, request, namespace.name, outcome);
+  return isDone(outcome) ? { status: 204 } : unchanged(context, request, name, outcome);
 }
 
 function seenNamespace({ state }: ConsoleContext, request: ConsoleRequest, needs: Permission) {
@@ -149,33 +130,22 @@ function seenNamespace({ state }: ConsoleContext, request: ConsoleRequest, needs
   const namespace = state.services.namespaces.get(wanted);
   if (namespace === undefined) return notFound(`There is no namespace ${wanted}.`);
   const revision = revisionWanted(request);
-  return 'code' in revision ? revision : { namespace, revision: revision.revision };
+  if ('code' in revision) return revision;
+  const now = (current: RegistryState) => {
+    const there = current.services.namespaces.get(wanted);
+    return there && namespaceRevision(there);
+  };
+  return { namespace, revision: revision.revision, now };
 }
 
-/** The command, refused (DataConflict) where the namespace is no longer what the writer saw. */
-const unchangedSince = <T>(command: Command<T>, namespace: string, revision: string): Command<T> => ({
-  ...command,
-  decide(state, now) {
-    const current = state.services.namespaces.get(namespace);
-    if (current === undefined)
-      return decided(refused('NotFoundResource', `There is no namespace ${namespace}.`));
-    if (namespaceRevision(current) === revision) return command.decide(state, now);
-    return decided(refused('DataConflict', `The namespace ${namespace} was changed meanwhile.`));
-  },
-});
-
-function changedMeanwhile(
+function unchanged(
   { state }: ConsoleContext,
   { asker }: ConsoleRequest,
-  namespace: string,
-  refusal: Exclude<Outcome<unknown>, { code: 'ExecuteSuccess' }>,
-): Answer {
-  const now = state.services.namespaces.get(namespace);
-  const more = now === undefined ? {} : { current: namespaceView(state, now, asker.rights) };
-  if (refusal.code === 'DataConflict')
-    return problem(412, refusal.code, refusal.info, { type: 'Changed', more });
-  if (refusal.code === 'NamespaceExistedServices') {
-    return problem(409, refusal.code, `Services are left in ${namespace}.`, { type: 'NotEmpty', more });
-  }
-  return { ...refusalProblem(refusal), more };
+  name: string,
+  refusal: Parameters<typeof refusedThing>[0],
+): Refused {
+  const now = state.services.namespaces.get(name);
+  const current = now && namespaceView(state, now, asker.rights);
+  if (refusal.code !== 'NamespaceExistedServices') return refusedThing(refusal, current);
+  return problem(409, refusal.code, `Services are left in ${name}.`, { type: 'NotEmpty', more: { current } });
 }

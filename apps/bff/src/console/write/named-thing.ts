@@ -1,7 +1,5 @@
 import type { Outcome } from '@cynosure/shared/outcome.ts';
 import { refused } from '@cynosure/shared/outcome.ts';
-import type { Permission } from '../../access/permissions.ts';
-import type { GuardedFor } from '../../access/require-session.ts';
 import { type Command, decided } from '../../registry/command.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { fieldProblem, invalidFields, problem, type Refused, refusalProblem } from '../problem.ts';
@@ -11,13 +9,8 @@ import { type Idempotency, type OnceOnly, rememberedAs } from './once-only.ts';
 /** A write that happens once, however often it is sent; `replay` answers it again from what was kept of it. */
 export const writing = (
   once: OnceOnly,
-  route: {
-    readonly method: ConsoleRoute['method'];
-    readonly path: string;
-    readonly needs: Permission;
-    readonly about?: GuardedFor;
-  },
-  write: (request: ConsoleRequest, idempotency: Idempotency) => Promise<Answer>,
+  route: Omit<ConsoleRoute, 'handle'>,
+  write: (request: ConsoleRequest, idempotency: Idempotency) => Answer | Promise<Answer>,
   replay: (request: ConsoleRequest, ref: string) => Answer,
 ): ConsoleRoute => ({
   ...route,

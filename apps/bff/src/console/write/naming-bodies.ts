@@ -40,6 +40,13 @@ const serviceFields = {
 };
 export const newServiceBody = z.object({ namespace: namespaceName, service: serviceName, ...serviceFields });
 export const editServiceBody = z.object(serviceFields);
+export const newNamespaceBody = z.object({
+  name: named('name', 64),
+  comment: comment.default(''),
+  exportTo: exportTo.default([]),
+});
+export const editNamespaceBody = z.object({ comment: comment.optional(), exportTo: exportTo.optional() });
+
 export const typedBody = z.object({ typed: z.string().max(256).default('') });
 export const tokenBody = z.object({ change: z.enum(['renew', 'show'], 'It is renew or show.') });
 
