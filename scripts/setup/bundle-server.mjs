@@ -14,6 +14,8 @@ const bundle = await rolldown({
   input: { start: 'src/start.mjs', 'start-worker': 'src/store/sqlite/start-worker.js' },
   // Read only where they are configured.
   external: [/^mysql2/, /^kysely/, /^@redis\//, /^@grpc\//],
+  // On a slow machine it would tell whoever starts the server what took how long.
+  checks: { bundlerTimings: false },
 });
 rmSync(INTO, { recursive: true, force: true });
 await bundle.write({
