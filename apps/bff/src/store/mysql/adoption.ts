@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../clock.ts';
 import type { Batch } from '../../registry/changes.ts';
 import type { Foreign, ForeignInstance } from '../../registry/foreign.ts';
 import { writeHistoryAndHead } from './batch-writing.ts';
@@ -8,8 +9,8 @@ import { lockChanged, noteSeen, readForeign } from './foreign-rows.ts';
 import type { Head } from './head.ts';
 import { netChanges } from './net-changes.ts';
 import { heldIds, writeOwnRows } from './own-rows.ts';
+import { Script } from './script.ts';
 import type { Db } from './sessions.ts';
-import { updateRows } from './statements.ts';
 
 /** What others may have written: looked at again under the lock. */
 export interface Candidates {
@@ -26,6 +27,7 @@ export async function adoptInto(
   head: Head,
   following: Following,
   { names, ids }: Candidates,
+  clock: Clock,
 ): Promise<Batch | null> {
   const changed = await lockChanged(db, [...ids].sort());
   const instances = await readForeign(db, changed);
@@ -42,19 +44,25 @@ export async function adoptInto(
   if (batch === null) return null;
   const net = netChanges(batch);
   await heldIds(db, net);
-  await writeOwnRows(db, net, () => null);
-  await correctIsolation(db, batch, instances);
-  await noteSeen(db, changed);
-  await writeHistoryAndHead(db, head, batch);
-  return batch;
+  return Script.run(db, clock, async (script) => {
+    await writeOwnRows(script, net, () => null);
+    await correctIsolation(script, batch, instances);
+    await script.settle();
+    await noteSeen(db, changed);
+    await writeHistoryAndHead(script, head, batch);
+    return batch;
+  });
 }
 
 /** A row that an intent covers says so, whatever its writer thought (decision 24). */
-async function correctIsolation(db: Db, batch: Batch, instances: readonly ForeignInstance[]): Promise<void> {
+async function correctIsolation(
+  script: Script,
+  batch: Batch,
+  instances: readonly ForeignInstance[],
+): Promise<void> {
   const written = new Map(instances.map(({ id, value }) => [id, value?.isolate]));
   const wrong = (batch.shown ?? []).filter(({ id, isolated }) => written.get(id) !== isolated);
-  await updateRows(
-    db,
+  await script.update(
     {
       head: 'UPDATE instance i',
       names: ['id', 'revision', 'isolated'],

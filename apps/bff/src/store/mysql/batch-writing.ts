@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock.ts';
 import type { Batch } from '../../registry/changes.ts';
 import type { Head } from './head.ts';
 import { moveHead } from './head.ts';
@@ -8,6 +9,7 @@ import { netChanges } from './net-changes.ts';
 import { heldIds, writeOwnRows } from './own-rows.ts';
 import { writeReferenceRecords } from './reference-records.ts';
 import { ReferenceRows } from './reference-rows.ts';
+import { Script } from './script.ts';
 import type { Db } from './sessions.ts';
 
 /**
@@ -19,21 +21,24 @@ export async function writeBatch(
   head: Head,
   batch: Batch,
   names: KnownNames,
+  clock: Clock,
 ): Promise<readonly string[]> {
   const net = netChanges(batch);
   const held = await heldIds(db, net);
   const serviceIds = names.idsWith(net.records);
   const rows = new ReferenceRows(net, held, batch.shown ?? [], serviceIds, Math.floor(head.wallMs / 1000));
-  await writeReferenceRecords(db, net.records, names, serviceIds);
-  const touched = await rows.write(db);
-  await writeOwnRows(db, net, rows.seenOf, rows.newOnly);
-  await writeHistoryAndHead(db, head, batch);
-  return touched;
+  return Script.run(db, clock, async (script) => {
+    await writeReferenceRecords(script, db, net.records, names, serviceIds);
+    const touched = await rows.write(script);
+    await writeOwnRows(script, net, rows.seenOf, rows.isNew);
+    await writeHistoryAndHead(script, head, batch);
+    return touched;
+  });
 }
 
 /** What every batch ends with: both chains, its log record, the head. */
-export async function writeHistoryAndHead(db: Db, head: Head, batch: Batch): Promise<void> {
-  const heads = await appendHistory(db, batch, head);
-  await appendToLog(db, batch);
-  await moveHead(db, { position: batch.position, ...heads });
+export async function writeHistoryAndHead(script: Script, head: Head, batch: Batch): Promise<void> {
+  const heads = await appendHistory(script, batch, head);
+  await appendToLog(script, batch);
+  moveHead(script, { position: batch.position, ...heads });
 }

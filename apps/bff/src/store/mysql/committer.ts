@@ -7,7 +7,7 @@ import { writeBatch } from './batch-writing.ts';
 import { isConnectionLost, isServerError, Refusal, sentenceOf } from './errors.ts';
 import { CannotFollow, type Following } from './following.ts';
 import { lockChanged } from './foreign-rows.ts';
-import { type Head, lockHead } from './head.ts';
+import { beginLocked, type Head } from './head.ts';
 import { touchLate } from './late-commit.ts';
 import { loggedBatchId } from './log.ts';
 import { NameTaken } from './reference-records.ts';
@@ -84,12 +84,11 @@ export class Committer {
   /** While what became of a batch is not known, nothing is taken over. */
   async #adopt(candidates: Candidates): Promise<boolean> {
     if (this.#unresolved) return false;
-    const { following } = this.#parts;
-    const batch = await this.#inTransaction(async (db) => {
-      const head = await lockHead(db);
+    const { following, clock } = this.#parts;
+    const batch = await this.#inTransaction(async (db, head, commit) => {
       await following.catchUp(db, head);
-      const made = await adoptInto(db, head, following, candidates);
-      if (made !== null) await run(db, 'COMMIT');
+      const made = await adoptInto(db, head, following, candidates, clock);
+      if (made !== null) await commit();
       return made;
     });
     if (batch !== null) following.handAdopted(batch);
@@ -130,9 +129,8 @@ export class Committer {
 
   /** One transaction. */
   #try(attempt: Attempt): Promise<CommitOutcome> {
-    return this.#inTransaction(async (db) => {
+    return this.#inTransaction(async (db, head, commit) => {
       const { following, clock } = this.#parts;
-      const head = await lockHead(db);
       const lockedAt = clock.monotonicMs();
       const before = attempt.batch;
       if (before !== null && attempt.mayBeWritten && (await this.#isLogged(db, before))) {
@@ -147,7 +145,7 @@ export class Committer {
       if (batch === null) return { kind: 'empty' };
       const touched = await this.#write(db, head, batch);
       attempt.mayBeWritten = true;
-      await run(db, 'COMMIT');
+      await commit();
       attempt.mayBeWritten = false;
       const isLate = clock.monotonicMs() - lockedAt > LATE_MS;
       return this.#durable(batch, isLate ? touched : []);
@@ -162,7 +160,8 @@ export class Committer {
       const changed = await lockChanged(db, idsOf(batch));
       if (changed.length > 0) throw new ChangedByOthers({ names: NO_NAMES, ids: changed });
     }
-    return writeBatch(db, head, batch, this.#parts.following.names);
+    const { following, clock } = this.#parts;
+    return writeBatch(db, head, batch, following.names, clock);
   }
 
   /** `late`: ids whose rows the reference may have looked past. */
@@ -199,10 +198,7 @@ export class Committer {
 
   async resolve(batch: Batch): Promise<'durable' | 'refused'> {
     // Under the lock: a session whose connection was lost holds it until its commit has come to an end.
-    const isLogged = await this.#inTransaction(async (db) => {
-      await lockHead(db);
-      return this.#isLogged(db, batch);
-    });
+    const isLogged = await this.#inTransaction((db) => this.#isLogged(db, batch));
     if (isLogged && this.#parts.following.position < batch.position) this.#parts.following.noteOwn(batch);
     this.#unresolved = false;
     this.#parts.following.hold(false);
@@ -213,14 +209,18 @@ export class Committer {
     return (await loggedBatchId(db, batch.position)) === batch.batchId;
   }
 
-  #inTransaction<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  /** Runs `work` under the lock of the head row. What it has not committed is rolled back. */
+  #inTransaction<T>(work: (db: Db, head: Head, commit: () => Promise<void>) => Promise<T>): Promise<T> {
     return this.#parts.db.connection().execute(async (db) => {
-      await run(db, 'START TRANSACTION');
+      let isCommitted = false;
       try {
-        return await work(db);
+        return await work(db, await beginLocked(db), async () => {
+          await run(db, 'COMMIT');
+          isCommitted = true;
+        });
       } finally {
-        // Nothing to roll back after a COMMIT; a lost connection has rolled back by itself.
-        await run(db, 'ROLLBACK').catch(() => {});
+        // A lost connection has rolled back by itself.
+        if (!isCommitted) await run(db, 'ROLLBACK').catch(() => {});
       }
     });
   }

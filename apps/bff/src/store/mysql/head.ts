@@ -1,6 +1,7 @@
 import type { ChainPoint } from '../hash-chain.ts';
+import type { Script } from './script.ts';
 import type { Db } from './sessions.ts';
-import { ask, run } from './statements.ts';
+import { ask } from './statements.ts';
 
 /** Where the database stands: the row of cynosure_head. */
 export interface Head {
@@ -25,13 +26,18 @@ interface HeadRow {
 const SELECT = `SELECT position, epoch, operation_head, operation_head_hash, client_head, client_head_hash,
   CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS UNSIGNED) AS wall_ms FROM cynosure_head WHERE one = 1`;
 
-/** The first statement of every commit: nobody else decides until the transaction ends (core.md §6). */
-export const lockHead = (db: Db): Promise<Head> => headBy(db, `${SELECT} FOR UPDATE`);
+/**
+ * Begins a transaction of the writer's session and locks the head in it, the first thing that every commit does:
+ * nobody else decides until the transaction ends (core.md §6).
+ */
+export async function beginLocked(db: Db): Promise<Head> {
+  const [, rows = []] = await ask<readonly HeadRow[]>(db, `START TRANSACTION;\n${SELECT} FOR UPDATE`);
+  return headOf(rows);
+}
 
-export const readHead = (db: Db): Promise<Head> => headBy(db, SELECT);
+export const readHead = async (db: Db): Promise<Head> => headOf(await ask<HeadRow>(db, SELECT));
 
-async function headBy(db: Db, text: string): Promise<Head> {
-  const [row] = await ask<HeadRow>(db, text);
+function headOf([row]: readonly HeadRow[]): Head {
   if (row === undefined) throw new Error('the head of the store is missing');
   return {
     position: Number(row.position),
@@ -42,14 +48,19 @@ async function headBy(db: Db, text: string): Promise<Head> {
   };
 }
 
-export async function moveHead(
-  db: Db,
+export function moveHead(
+  script: Script,
   { position, operationHead, clientHead }: Pick<Head, 'position' | 'operationHead' | 'clientHead'>,
-): Promise<void> {
-  await run(
-    db,
+): void {
+  script.add(
     `UPDATE cynosure_head SET position = ?, operation_head = ?, operation_head_hash = ?, client_head = ?,
       client_head_hash = ? WHERE one = 1`,
-    [position, operationHead.seq, operationHead.hash, clientHead.seq, clientHead.hash],
+    [
+      position,
+      operationHead.seq,
+      Buffer.from(operationHead.hash),
+      clientHead.seq,
+      Buffer.from(clientHead.hash),
+    ],
   );
 }

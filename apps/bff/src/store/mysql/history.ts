@@ -6,8 +6,9 @@ import { broken, type ChainLink, type ChainPoint, nextLink, verifyChain } from '
 import { EQUAL_FILTERS, EQUALS, operationColumns } from '../operation-query.ts';
 import { packClientEntries } from '../packed/batch-codec.ts';
 import { type Head, readHead } from './head.ts';
+import type { Script } from './script.ts';
 import type { Db } from './sessions.ts';
-import { ask, insertRows, run, type Value, type Values } from './statements.ts';
+import { ask, type Value, type Values } from './statements.ts';
 
 /** Entries of a chain that are read at a time. */
 const PAGE = 500;
@@ -16,7 +17,7 @@ const bytesOf = (text: string | null): Buffer | null => (text === null ? null : 
 
 /** Appends a batch to both chains; answers the new heads. */
 export async function appendHistory(
-  db: Db,
+  script: Script,
   batch: Batch,
   head: Pick<Head, 'operationHead' | 'clientHead'>,
 ): Promise<Pick<Head, 'operationHead' | 'clientHead'>> {
@@ -38,16 +39,15 @@ export async function appendHistory(
     ]);
     operationHead = { seq: link.seq, hash: link.hash };
   }
-  await insertRows(
-    db,
+  await script.insert(
     'INSERT INTO cynosure_operation (seq, id, at, actor, action, outcome, namespace, service, host, ticket, prev, hash, body)',
     rows,
   );
   if (batch.clientEntries.length > 0) {
     const payload = Buffer.from(packClientEntries(batch.clientEntries));
     const link = nextLink(clientHead, batch.position, batch.at, payload);
-    await run(db, 'INSERT INTO cynosure_history (seq, at, prev, hash, payload) VALUES (?, ?, ?, ?, ?)', [
-      ...[link.seq, link.at, Buffer.from(link.prev), Buffer.from(link.hash), payload],
+    await script.insert('INSERT INTO cynosure_history (seq, at, prev, hash, payload)', [
+      [link.seq, link.at, Buffer.from(link.prev), Buffer.from(link.hash), payload],
     ]);
     clientHead = { seq: link.seq, hash: link.hash };
   }

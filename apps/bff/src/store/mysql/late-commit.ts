@@ -1,4 +1,4 @@
-import { lockHead } from './head.ts';
+import { beginLocked } from './head.ts';
 import type { Db } from './sessions.ts';
 import { run, withKeys } from './statements.ts';
 
@@ -8,9 +8,8 @@ import { run, withKeys } from './statements.ts';
  */
 export async function touchLate(db: Db, ids: readonly string[]): Promise<void> {
   await db.connection().execute(async (one) => {
-    await run(one, 'START TRANSACTION');
     try {
-      const head = await lockHead(one);
+      const head = await beginLocked(one);
       const seconds = Math.floor(head.wallMs / 1000);
       await withKeys(one, 'UPDATE instance SET mtime = FROM_UNIXTIME(?) WHERE id IN (?)', ids, [seconds]);
       await withKeys(

@@ -1,21 +1,22 @@
 import type { Batch } from '../../registry/changes.ts';
 import { decodeBatch, encodeBatch } from '../packed/batch-codec.ts';
+import type { Script } from './script.ts';
 import type { Db } from './sessions.ts';
-import { ask, insertRows, type Values } from './statements.ts';
+import { ask, type Values } from './statements.ts';
 
 /** Each part of a batch that is larger is a row of its own, far from the limits of packets. */
 const PART_BYTES = 512 * 1024;
 /** So many positions are read at a time. */
 const PAGE = 64;
 
-export async function appendToLog(db: Db, batch: Batch): Promise<void> {
+export async function appendToLog(script: Script, batch: Batch): Promise<void> {
   const bytes = Buffer.from(encodeBatch(batch));
   const parts = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
   const rows = Array.from({ length: parts }, (_, part): Values => {
     const payload = bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
     return [batch.position, part, parts, batch.batchId, batch.at, payload];
   });
-  await insertRows(db, 'INSERT INTO cynosure_log (position, part, parts, batch_id, at, payload)', rows);
+  await script.insert('INSERT INTO cynosure_log (position, part, parts, batch_id, at, payload)', rows);
 }
 
 /** The batch id at a position, or undefined. */

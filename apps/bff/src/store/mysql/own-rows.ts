@@ -4,8 +4,9 @@ import { ByteWriter } from '../packed/bytes.ts';
 import { STATE_BYTES, writeRow, writeState } from '../packed/instance-bytes.ts';
 import { Refusal } from './errors.ts';
 import type { NetChanges, NetRecord } from './net-changes.ts';
+import type { Script } from './script.ts';
 import type { Db } from './sessions.ts';
-import { ask, insertRows, updateRows, type Values, withKeys } from './statements.ts';
+import { ask, keyTexts, type Values } from './statements.ts';
 
 /** What the reference's row of an instance holds once the batch is written; null = it has none. */
 export interface Seen {
@@ -39,45 +40,47 @@ export async function heldIds(db: Db, net: NetChanges): Promise<ReadonlyMap<numb
 }
 
 /**
- * Writes our own rows of a batch. `seenOf`: what its rows in the reference's table hold; `newOnly`: none of those
- * was there before, so that none is among the removed ones.
+ * Writes our own rows of a batch. `seenOf`: what its rows in the reference's table hold. `isNew`: none of those was
+ * there before, so that none is among the removed ones; asked once what was sent before is answered.
  */
 export async function writeOwnRows(
-  db: Db,
+  script: Script,
   net: NetChanges,
   seenOf: (slot: number) => Seen | null,
-  newOnly = false,
+  isNew: () => boolean = () => false,
 ): Promise<void> {
   const gone = [...net.removed, ...net.passing];
   if (gone.length > 0) {
-    await withKeys(db, 'DELETE FROM cynosure_instance WHERE slot IN (?)', [
+    await script.withKeys('DELETE FROM cynosure_instance WHERE slot IN (?)', [
       ...new Set(gone.map((one) => one.slot)),
     ]);
-    await insertRows(
-      db,
+    await script.insert(
       'INSERT INTO cynosure_deregistered (id, at)',
       gone.map(({ id, at }) => [Buffer.from(id), at]),
       'ON DUPLICATE KEY UPDATE at = VALUES(at)',
     );
   }
-  await writeStates(db, net.states, seenOf);
-  await insertRows(
-    db,
+  await writeStates(script, net.states, seenOf);
+  await script.insert(
     'INSERT INTO cynosure_instance (slot, id, facts, state, seen, seen_revision, seen_healthy, seen_isolate, seen_ctime, seen_mtime)',
     [...net.puts.values()].map((row) => instanceValues(row, seenOf(row.slot))),
     `ON DUPLICATE KEY UPDATE id = VALUES(id), facts = VALUES(facts), state = VALUES(state), seen = VALUES(seen),
       seen_revision = VALUES(seen_revision), seen_healthy = VALUES(seen_healthy),
       seen_isolate = VALUES(seen_isolate), seen_ctime = VALUES(seen_ctime), seen_mtime = VALUES(seen_mtime)`,
   );
-  // What has no row at the reference's is not known to be new.
-  const again = [...net.puts.values()].filter(({ slot }) => !newOnly || seenOf(slot) === null);
-  const ids = again.map(({ id }) => Buffer.from(id));
-  await withKeys(db, 'DELETE FROM cynosure_deregistered WHERE id IN (?)', ids);
-  await writeRecords(db, net.records);
+  const puts = [...net.puts.values()];
+  script.addLater(() => {
+    // What has no row at the reference's is not known to be new.
+    const again = isNew() ? puts.filter(({ slot }) => seenOf(slot) === null) : puts;
+    const ids = again.map(({ id }) => Buffer.from(id));
+    return [...keyTexts('DELETE FROM cynosure_deregistered WHERE id IN (?)', ids)];
+  });
+  await writeRecords(script, net.records);
 }
 
+/** The script ends with a Refusal unless all slots are filled. */
 async function writeStates(
-  db: Db,
+  script: Script,
   states: ReadonlyMap<number, InstanceState>,
   seenOf: (slot: number) => Seen | null,
 ): Promise<void> {
@@ -92,17 +95,19 @@ async function writeStates(
       seen?.mtime ?? 0,
     ];
   });
-  const matched = await updateRows(
-    db,
-    {
-      head: 'UPDATE cynosure_instance i',
-      names: ['slot', 'state', 'revision', 'healthy', 'isolated', 'mtime'],
-      tail: `ON i.slot = v.slot SET i.state = v.state, i.seen_revision = v.revision,
-        i.seen_healthy = v.healthy, i.seen_isolate = v.isolated, i.seen_mtime = v.mtime`,
-    },
-    rows,
-  );
-  if (matched !== rows.length) throw new Refusal('A slot of the batch is empty.');
+  const what = {
+    head: 'UPDATE cynosure_instance i',
+    names: ['slot', 'state', 'revision', 'healthy', 'isolated', 'mtime'],
+    tail: `ON i.slot = v.slot SET i.state = v.state, i.seen_revision = v.revision,
+      i.seen_healthy = v.healthy, i.seen_isolate = v.isolated, i.seen_mtime = v.mtime`,
+  };
+  let missing = rows.length;
+  await script.update(what, rows, (matched) => {
+    missing -= matched;
+  });
+  script.checkAtEnd(() => {
+    if (missing > 0) throw new Refusal('A slot of the batch is empty.');
+  });
 }
 
 function instanceValues(row: InstanceRow, seen: Seen | null): Values {
@@ -128,12 +133,11 @@ function stateBytes(slot: number, state: InstanceState): Buffer {
   return to.written();
 }
 
-async function writeRecords(db: Db, records: readonly NetRecord[]): Promise<void> {
+async function writeRecords(script: Script, records: readonly NetRecord[]): Promise<void> {
   const kept = records.flatMap(({ change: { of, key }, json, at }) =>
     json === null ? [] : [[of, Buffer.from(key), json, at] satisfies Values],
   );
-  await insertRows(
-    db,
+  await script.insert(
     'INSERT INTO cynosure_record (kind, name, value, at)',
     kept,
     'ON DUPLICATE KEY UPDATE value = VALUES(value), at = VALUES(at)',
@@ -141,6 +145,6 @@ async function writeRecords(db: Db, records: readonly NetRecord[]): Promise<void
   const gone = records.filter(({ json }) => json === null).map(({ change }) => change);
   for (const kind of new Set(gone.map((one) => one.of))) {
     const keys = gone.filter(({ of }) => of === kind).map(({ key }) => Buffer.from(key));
-    await withKeys(db, 'DELETE FROM cynosure_record WHERE kind = ? AND name IN (?)', keys, [kind]);
+    await script.withKeys('DELETE FROM cynosure_record WHERE kind = ? AND name IN (?)', keys, [kind]);
   }
 }

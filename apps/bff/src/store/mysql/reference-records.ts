@@ -5,11 +5,15 @@ import { Refusal } from './errors.ts';
 import type { KnownNames } from './known-names.ts';
 import type { NetRecord } from './net-changes.ts';
 import type { ServiceIds } from './reference-rows.ts';
+import type { Script } from './script.ts';
 import type { Db } from './sessions.ts';
-import { ask, insertRows, run, type Values } from './statements.ts';
+import { ask, type Values } from './statements.ts';
 
-/** Writes what the records of a batch mean for the reference's tables (contract/store.md §2). */
+/**
+ * Writes what the records of a batch mean for the reference's tables (contract/store.md §2). Rejects with NameTaken.
+ */
 export async function writeReferenceRecords(
+  script: Script,
   db: Db,
   records: readonly NetRecord[],
   names: KnownNames,
@@ -19,36 +23,44 @@ export async function writeReferenceRecords(
   for (const { change } of records) {
     if (change.kind !== 'remove') continue;
     const { key } = change;
-    if (change.of === 'namespace') await removeNamespace(db, key);
-    else if (change.of === 'service') await removeService(db, names, Number(key));
-    else if (change.of === 'alias') await removeAlias(db, names.aliasId(key));
-    else if (change.of === 'client') await removeClient(db, key);
-    else if (change.of === 'contract') await removeContract(db, key);
+    if (change.of === 'namespace') removeNamespace(script, key);
+    else if (change.of === 'service') await removeService(script, names, Number(key));
+    else if (change.of === 'alias') removeAlias(script, names.aliasId(key));
+    else if (change.of === 'client') removeClient(script, key);
+    else if (change.of === 'contract') removeContract(script, key);
   }
+  const named = records.flatMap(({ change }): NamedRow[] =>
+    change.kind === 'put' && (change.of === 'service' || change.of === 'alias') ? [change.value] : [],
+  );
+  await takeNames(script, db, named);
   for (const { change } of records) {
     if (change.kind !== 'put') continue;
-    if (change.of === 'namespace') await putNamespace(db, change.value);
-    else if (change.of === 'service') await putService(db, change.value);
-    else if (change.of === 'alias') await putAlias(db, change.value, serviceIds(change.value.target) ?? '');
-    else if (change.of === 'client') await putClient(db, change.value);
-    else if (change.of === 'contract') await putContract(db, change.value);
+    if (change.of === 'namespace') await putNamespace(script, change.value);
+    else if (change.of === 'service') await putService(script, change.value);
+    else if (change.of === 'alias')
+      await putAlias(script, change.value, serviceIds(change.value.target) ?? '');
+    else if (change.of === 'client') await putClient(script, change.value);
+    else if (change.of === 'contract') await putContract(script, change.value);
   }
 }
 
 /** Inserts a row, or makes the one with the same primary key the same. */
-async function upsert(db: Db, table: string, row: Readonly<Record<string, Values[number]>>): Promise<void> {
+async function upsert(
+  script: Script,
+  table: string,
+  row: Readonly<Record<string, Values[number]>>,
+): Promise<void> {
   const columns = Object.keys(row);
   const same = columns.map((name) => `${name} = VALUES(${name})`).join(', ');
-  await insertRows(
-    db,
+  await script.insert(
     `INSERT INTO ${table} (${columns.join(', ')})`,
     [Object.values(row)],
     `ON DUPLICATE KEY UPDATE ${same}`,
   );
 }
 
-async function putNamespace(db: Db, one: Namespace): Promise<void> {
-  await upsert(db, 'namespace', {
+async function putNamespace(script: Script, one: Namespace): Promise<void> {
+  await upsert(script, 'namespace', {
     name: one.name,
     comment: cut(one.comment, 1024),
     token: cut(one.token, 64),
@@ -60,25 +72,38 @@ async function putNamespace(db: Db, one: Namespace): Promise<void> {
   });
 }
 
-async function removeNamespace(db: Db, name: string): Promise<void> {
-  await run(db, 'UPDATE namespace SET flag = 1, mtime = NOW() WHERE name = ?', [name]);
+function removeNamespace(script: Script, name: string): void {
+  script.add('UPDATE namespace SET flag = 1, mtime = NOW() WHERE name = ?', [name]);
 }
 
-/** A deleted row of the same name goes first; a living one of another id is not ours to overwrite. */
-async function takeName(
-  db: Db,
-  { id, namespace, name }: { id: string; namespace: string; name: string },
-): Promise<void> {
-  const rows = await ask<{ id: string; flag: number }>(
-    db,
-    'SELECT id, flag FROM service WHERE namespace = ? AND name = ? FOR UPDATE',
-    [namespace, name],
-  );
-  for (const row of rows) {
-    if (row.id === id) continue;
-    if (row.flag === 0) throw new NameTaken(namespace, name, row.id);
-    await run(db, 'DELETE FROM service WHERE id = ? AND flag = 1', [row.id]);
-    await run(db, 'DELETE FROM service_metadata WHERE id = ?', [row.id]);
+interface NamedRow {
+  readonly id: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** So many names are looked for at a time. */
+const NAMES = 50;
+
+/** Deleted rows of the same names go first; a living one of another id is not ours to overwrite. */
+async function takeNames(script: Script, db: Db, wanted: readonly NamedRow[]): Promise<void> {
+  if (wanted.length === 0) return;
+  await script.settle();
+  for (let from = 0; from < wanted.length; from += NAMES) {
+    const some = wanted.slice(from, from + NAMES);
+    const rows = await ask<NamedRow & { readonly flag: number }>(
+      db,
+      `SELECT id, namespace, name, flag FROM service
+        WHERE ${some.map(() => '(namespace = ? AND name = ?)').join(' OR ')} FOR UPDATE`,
+      some.flatMap(({ namespace, name }) => [namespace, name]),
+    );
+    for (const row of rows) {
+      const { namespace, name } = row;
+      if (some.some((one) => one.id === row.id && one.namespace === namespace && one.name === name)) continue;
+      if (row.flag === 0) throw new NameTaken(namespace, name, row.id);
+      script.add('DELETE FROM service WHERE id = ? AND flag = 1', [row.id]);
+      script.add('DELETE FROM service_metadata WHERE id = ?', [row.id]);
+    }
   }
 }
 
@@ -93,9 +118,8 @@ export class NameTaken extends Refusal {
   }
 }
 
-async function putService(db: Db, one: Service): Promise<void> {
-  await takeName(db, one);
-  await upsert(db, 'service', {
+async function putService(script: Script, one: Service): Promise<void> {
+  await upsert(script, 'service', {
     id: one.id,
     name: one.name,
     namespace: one.namespace,
@@ -116,39 +140,36 @@ async function putService(db: Db, one: Service): Promise<void> {
     ctime: moment(one.ctime),
     mtime: moment(one.mtime),
   });
-  await run(db, 'DELETE FROM service_metadata WHERE id = ?', [one.id]);
-  await insertRows(
-    db,
+  script.add('DELETE FROM service_metadata WHERE id = ?', [one.id]);
+  await script.insert(
     'INSERT INTO service_metadata (id, mkey, mvalue)',
     Object.entries(one.metadata)
       .filter(([key]) => fits(key, 128))
       .map(([key, value]) => [one.id, key, cut(value, 4096)]),
   );
-  await writeOwners(db, one.namespace, one.name, one.owners);
+  await writeOwners(script, one.namespace, one.name, one.owners);
 }
 
-async function writeOwners(db: Db, namespace: string, name: string, owners: string): Promise<void> {
-  await run(db, 'DELETE FROM owner_service_map WHERE namespace = ? AND service = ?', [namespace, name]);
+async function writeOwners(script: Script, namespace: string, name: string, owners: string): Promise<void> {
+  script.add('DELETE FROM owner_service_map WHERE namespace = ? AND service = ?', [namespace, name]);
   const each = new Set(owners.split(/[;,]/).filter((owner) => owner !== '' && fits(owner, 32)));
-  await insertRows(
-    db,
+  await script.insert(
     'INSERT INTO owner_service_map (id, owner, service, namespace)',
     [...each].map((owner) => [randomUUID().replaceAll('-', ''), owner, name, namespace]),
   );
 }
 
-async function removeService(db: Db, names: KnownNames, key: number): Promise<void> {
+async function removeService(script: Script, names: KnownNames, key: number): Promise<void> {
   const known = names.service(key);
   if (known === undefined) return;
-  await run(db, 'UPDATE service SET flag = 1, mtime = NOW() WHERE id = ?', [known.id]);
-  await run(db, 'DELETE FROM service_metadata WHERE id = ?', [known.id]);
-  await writeOwners(db, known.namespace, known.name, '');
+  script.add('UPDATE service SET flag = 1, mtime = NOW() WHERE id = ?', [known.id]);
+  script.add('DELETE FROM service_metadata WHERE id = ?', [known.id]);
+  await writeOwners(script, known.namespace, known.name, '');
 }
 
 /** An alias is a row among the services that refers to one. */
-async function putAlias(db: Db, one: Alias, targetId: string): Promise<void> {
-  await takeName(db, one);
-  await upsert(db, 'service', {
+async function putAlias(script: Script, one: Alias, targetId: string): Promise<void> {
+  await upsert(script, 'service', {
     id: one.id,
     name: one.name,
     namespace: one.namespace,
@@ -169,15 +190,15 @@ async function putAlias(db: Db, one: Alias, targetId: string): Promise<void> {
     ctime: moment(one.ctime),
     mtime: moment(one.mtime),
   });
-  await writeOwners(db, one.namespace, one.name, one.owners);
+  await writeOwners(script, one.namespace, one.name, one.owners);
 }
 
-async function removeAlias(db: Db, id: string | undefined): Promise<void> {
-  if (id !== undefined) await run(db, 'UPDATE service SET flag = 1, mtime = NOW() WHERE id = ?', [id]);
+function removeAlias(script: Script, id: string | undefined): void {
+  if (id !== undefined) script.add('UPDATE service SET flag = 1, mtime = NOW() WHERE id = ?', [id]);
 }
 
-async function putClient(db: Db, one: Client): Promise<void> {
-  await upsert(db, 'client', {
+async function putClient(script: Script, one: Client): Promise<void> {
+  await upsert(script, 'client', {
     id: one.id,
     host: cut(one.host, 100),
     type: one.type,
@@ -189,9 +210,8 @@ async function putClient(db: Db, one: Client): Promise<void> {
     ctime: moment(one.ctime),
     mtime: moment(one.mtime),
   });
-  await run(db, 'DELETE FROM client_stat WHERE client_id = ?', [one.id]);
-  await insertRows(
-    db,
+  script.add('DELETE FROM client_stat WHERE client_id = ?', [one.id]);
+  await script.insert(
     'REPLACE INTO client_stat (client_id, target, port, protocol, path)',
     one.stats.map((stat) => [
       one.id,
@@ -203,15 +223,15 @@ async function putClient(db: Db, one: Client): Promise<void> {
   );
 }
 
-async function removeClient(db: Db, id: string): Promise<void> {
-  await run(db, 'UPDATE client SET flag = 1, mtime = NOW() WHERE id = ?', [id]);
-  await run(db, 'DELETE FROM client_stat WHERE client_id = ?', [id]);
+function removeClient(script: Script, id: string): void {
+  script.add('UPDATE client SET flag = 1, mtime = NOW() WHERE id = ?', [id]);
+  script.add('DELETE FROM client_stat WHERE client_id = ?', [id]);
 }
 
 const SOURCE = { Unknown: 0, Manual: 1, Client: 2 } as const;
 
-async function putContract(db: Db, one: Contract): Promise<void> {
-  await upsert(db, 'service_contract', {
+async function putContract(script: Script, one: Contract): Promise<void> {
+  await upsert(script, 'service_contract', {
     id: one.id,
     type: cut(one.type, 128),
     namespace: one.namespace,
@@ -224,9 +244,8 @@ async function putContract(db: Db, one: Contract): Promise<void> {
     ctime: moment(one.ctime),
     mtime: moment(one.mtime),
   });
-  await run(db, 'DELETE FROM service_contract_detail WHERE contract_id = ?', [one.id]);
-  await insertRows(
-    db,
+  script.add('DELETE FROM service_contract_detail WHERE contract_id = ?', [one.id]);
+  await script.insert(
     `REPLACE INTO service_contract_detail (id, contract_id, type, namespace, service, protocol, version, method,
       path, source, content, revision, flag, ctime, mtime)`,
     one.interfaces.map((part) => [
@@ -243,7 +262,7 @@ async function putContract(db: Db, one: Contract): Promise<void> {
   );
 }
 
-async function removeContract(db: Db, id: string): Promise<void> {
-  await run(db, 'UPDATE service_contract SET flag = 1, mtime = NOW() WHERE id = ?', [id]);
-  await run(db, 'UPDATE service_contract_detail SET flag = 1, mtime = NOW() WHERE contract_id = ?', [id]);
+function removeContract(script: Script, id: string): void {
+  script.add('UPDATE service_contract SET flag = 1, mtime = NOW() WHERE id = ?', [id]);
+  script.add('UPDATE service_contract_detail SET flag = 1, mtime = NOW() WHERE contract_id = ?', [id]);
 }

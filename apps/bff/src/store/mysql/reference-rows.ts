@@ -4,8 +4,8 @@ import type { InstanceFacts, InstanceState } from '../../registry/model.ts';
 import { cut, fits, moment } from './columns.ts';
 import type { NetChanges } from './net-changes.ts';
 import type { Seen } from './own-rows.ts';
-import type { Db } from './sessions.ts';
-import { insertRows, updateRows, type Values, withKeys } from './statements.ts';
+import type { Script } from './script.ts';
+import { keyTexts, type Values } from './statements.ts';
 
 /** Ids of services (32 hex) by their keys: rows of the reference refer to them by id. */
 export type ServiceIds = (key: number) => string | undefined;
@@ -14,6 +14,8 @@ export const LAST_BEAT = 'internal-lastheartbeat';
 /** The column is signed, the API's member is not (contract/store.md §7). */
 const MAX_WEIGHT = 32_767;
 const MAX_PRIORITY = 127;
+/** Of up to so many instances, what an earlier life left behind is deleted without a look. */
+const FEW = 8;
 
 /** A row as the reference's tables shall hold it. */
 interface Projected {
@@ -34,7 +36,8 @@ export class ReferenceRows {
   readonly #covered: { readonly slot: number; readonly id: string; readonly seen: Seen }[] = [];
   readonly #removed: string[];
   readonly #seen = new Map<number, Seen>();
-  #newOnly = true;
+  /** Not known before it is answered. */
+  #isNew = false;
 
   /** `heldIds`: ids of the slots whose state is changed. `nowSeconds`: the database's clock. */
   constructor(
@@ -67,17 +70,18 @@ export class ReferenceRows {
   /** What the reference's row of a slot will hold; ctime counts only where the whole row is written. */
   seenOf = (slot: number): Seen | null => this.#seen.get(slot) ?? null;
 
-  /** After `write`: no instance of the batch that has a row there had one before, not even a deleted one. */
-  get newOnly(): boolean {
-    return this.#newOnly;
-  }
+  /**
+   * Once what `write` sent is answered: no instance of the batch that has a row there had one before, not even a
+   * deleted one.
+   */
+  isNew = (): boolean => this.#isNew;
 
-  /** Writes as the reference does (contract/store.md §2). Answers the ids whose mtime it set. */
-  async write(db: Db): Promise<readonly string[]> {
-    await this.#remove(db);
-    await this.#putAll(db);
-    await this.#setStates(db);
-    await this.#setCovered(db);
+  /** Writes as the reference does (contract/store.md §2). Answers the ids whose mtime it sets. */
+  async write(script: Script): Promise<readonly string[]> {
+    await script.withKeys('UPDATE instance SET flag = 1, mtime = NOW() WHERE id IN (?)', this.#removed);
+    if (this.#puts.length > 0) await this.#putAll(script);
+    if (this.#states.length > 0) await this.#setStates(script);
+    if (this.#covered.length > 0) await this.#setCovered(script);
     return [
       ...this.#removed,
       ...this.#puts.map(({ facts }) => facts.id),
@@ -86,43 +90,46 @@ export class ReferenceRows {
     ];
   }
 
-  async #remove(db: Db): Promise<void> {
-    await withKeys(db, 'UPDATE instance SET flag = 1, mtime = NOW() WHERE id IN (?)', this.#removed);
-  }
-
-  async #putAll(db: Db): Promise<void> {
-    if (this.#puts.length === 0) return;
-    const affected = await insertRows(
-      db,
+  async #putAll(script: Script): Promise<void> {
+    let written = 0;
+    await script.insert(
       `REPLACE INTO instance (id, service_id, vpc_id, host, port, protocol, version, health_status, isolate,
         weight, enable_health_check, logic_set, cmdb_region, cmdb_zone, cmdb_idc, priority, revision, flag,
         ctime, mtime)`,
       this.#puts.map(instanceValues),
+      '',
+      (affected) => {
+        written += affected;
+        // None was there before: then nothing of them is in the other tables, and nothing must be looked for.
+        this.#isNew = written === this.#puts.length;
+      },
     );
+    // To look for a few is quicker than to ask first.
+    if (this.#puts.length > FEW) script.send();
     const ids = this.#puts.map(({ facts }) => facts.id);
-    // None was there before: then nothing of them is in the other tables, and nothing must be looked for.
-    this.#newOnly = affected === ids.length;
     const unchecked = this.#puts.flatMap(({ facts }) => (typeof facts.check === 'object' ? [] : [facts.id]));
-    if (affected > ids.length) await withKeys(db, 'DELETE FROM health_check WHERE id IN (?)', unchecked);
-    await insertRows(
-      db,
+    script.addLater(() =>
+      this.#isNew
+        ? []
+        : [
+            ...keyTexts('DELETE FROM health_check WHERE id IN (?)', unchecked),
+            ...keyTexts('DELETE FROM instance_metadata WHERE id IN (?)', ids),
+          ],
+    );
+    await script.insert(
       'REPLACE INTO health_check (id, type, ttl)',
       this.#puts.flatMap(({ facts }): Values[] =>
         typeof facts.check === 'object' ? [[facts.id, 1, facts.check.ttlSeconds]] : [],
       ),
     );
-    if (affected > ids.length) await withKeys(db, 'DELETE FROM instance_metadata WHERE id IN (?)', ids);
-    await insertRows(
-      db,
+    await script.insert(
       'REPLACE INTO instance_metadata (id, mkey, mvalue)',
       this.#puts.flatMap(metadataValues),
     );
   }
 
-  async #setStates(db: Db): Promise<void> {
-    if (this.#states.length === 0) return;
-    await updateRows(
-      db,
+  async #setStates(script: Script): Promise<void> {
+    await script.update(
       {
         head: 'UPDATE instance i',
         names: ['id', 'revision', 'healthy', 'isolated', 'mtime'],
@@ -137,14 +144,12 @@ export class ReferenceRows {
         moment(seen.mtime),
       ]),
     );
-    await withKeys(
-      db,
+    await script.withKeys(
       'DELETE FROM instance_metadata WHERE mkey = ? AND id IN (?)',
       this.#states.map(({ id }) => id),
       [LAST_BEAT],
     );
-    await insertRows(
-      db,
+    await script.insert(
       'REPLACE INTO instance_metadata (id, mkey, mvalue)',
       this.#states.flatMap(({ id, state }): Values[] =>
         state.silentSince === null ? [] : [[id, LAST_BEAT, String(state.silentSince)]],
@@ -152,16 +157,13 @@ export class ReferenceRows {
     );
   }
 
-  async #setCovered(db: Db): Promise<void> {
-    if (this.#covered.length === 0) return;
+  async #setCovered(script: Script): Promise<void> {
     const tail = 'i.id = v.id SET i.revision = v.revision, i.isolate = v.isolated, i.mtime = v.mtime';
-    await updateRows(
-      db,
+    await script.update(
       { head: 'UPDATE instance i', names: ['id', 'revision', 'isolated', 'mtime'], tail: `ON ${tail}` },
       this.#covered.map(({ id, seen }) => [id, seen.revision, Number(seen.isolate), moment(seen.mtime)]),
     );
-    await updateRows(
-      db,
+    await script.update(
       {
         head: 'UPDATE cynosure_instance i',
         names: ['slot', 'revision', 'isolated', 'mtime'],

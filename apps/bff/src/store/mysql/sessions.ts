@@ -40,6 +40,8 @@ export function openSessions(address: MysqlAddress, { connections, isWriter }: S
     timezone: 'Z',
     supportBigNumbers: true,
     enableKeepAlive: true,
+    // Packets of several statements, each finished and escaped by us (script.ts).
+    multipleStatements: isWriter,
   });
   // Errors of connections that nobody uses are no news: whoever takes the next one hears of it.
   pool.on('connection', (connection) => connection.on('error', () => {}));
@@ -150,7 +152,11 @@ function wrap(connection: PoolConnection): BoundedConnection {
       };
       open.add(callback);
       if (lost !== null) callback(lost);
-      else connection.query({ sql: text, values, timeout: ANSWER_MS }, callback);
+      else {
+        // Without values the driver looks for no places to put them.
+        const given = Array.isArray(values) && values.length > 0 ? { values } : {};
+        connection.query({ sql: text, ...given, timeout: ANSWER_MS }, callback);
+      }
       return {
         stream: () => {
           throw new Error('statements are not streamed here');

@@ -1,16 +1,17 @@
 import { CompiledQuery } from 'kysely';
+import { escape as escapeText, format } from 'mysql2';
 import type { Db } from './sessions.ts';
 
-/** The driver writes them into the statement, each escaped by its kind. */
+/** What stands in a statement, escaped by its kind. */
 export type Value = string | number | null | Buffer;
 export type Values = readonly Value[];
 
 /**
- * Rows per statement, and bytes, so that a statement stays far from any packet's limit. The reference takes 100 rows
- * (contract/store.md §2, limits); each statement is a round trip under the lock of the head row, so ours are larger.
+ * Rows of one statement, as many as the reference takes (contract/store.md §2, limits), and characters, so that it
+ * stays far from any packet's limit.
  */
-const ROWS = 500;
-const BYTES = 1024 * 1024;
+const ROWS = 100;
+const CHARS = 1024 * 1024;
 
 /** Runs one statement whose values are given apart. Answers how many rows it matched. */
 export async function run(db: Db, text: string, values: readonly unknown[] = []): Promise<number> {
@@ -24,14 +25,57 @@ export async function ask<T>(db: Db, text: string, values: readonly unknown[] = 
   return rows;
 }
 
-/** `INSERT` or `REPLACE` of many rows: `head VALUES (…), (…) tail`. Answers how many rows went, old ones counted too. */
-export async function insertRows(db: Db, head: string, rows: readonly Values[], tail = ''): Promise<number> {
-  let affected = 0;
-  for (const some of chunks(rows)) affected += await run(db, `${head} VALUES ? ${tail}`, [some]);
-  return affected;
+/**
+ * Runs finished statements in one packet, which the writer's session alone allows; none after the first that fails.
+ * Answers how many rows each matched.
+ */
+export async function runAll(db: Db, texts: readonly string[]): Promise<readonly number[]> {
+  const [first = ''] = texts;
+  if (texts.length === 1) return [await run(db, first)];
+  const answers = await ask<{ readonly affectedRows?: number }>(db, texts.join(';\n'));
+  if (answers.length !== texts.length) {
+    throw new Error(`${texts.length} statements had ${answers.length} answers`);
+  }
+  return answers.map(({ affectedRows }) => affectedRows ?? 0);
 }
 
-/** A statement about many keys: `text` holds one `IN (?)`, after `before`. Answers how many rows it matched. */
+/** The statement with its values in the places of the `?`. */
+export const filledIn = (text: string, values: readonly (Value | Value[])[]): string =>
+  format(text, [...values]);
+
+/** `head VALUES (…), (…) tail`, in as many statements as it takes. */
+export function* insertTexts(head: string, rows: readonly Values[], tail = ''): Generator<string> {
+  for (const { texts } of chunks(rows)) yield `${head} VALUES (${texts.join('), (')}) ${tail}`;
+}
+
+/** Statements about many keys: `text` holds one `IN (?)`, and before it a `?` for each value of `before`. */
+export function* keyTexts(
+  text: string,
+  keys: readonly Value[],
+  before: readonly Value[] = [],
+): Generator<string> {
+  for (let from = 0; from < keys.length; from += ROWS) {
+    yield filledIn(text, [...before, keys.slice(from, from + ROWS)]);
+  }
+}
+
+/** `head JOIN (rows as a table v of the columns names) tail`. */
+export interface RowUpdate {
+  readonly head: string;
+  readonly names: readonly string[];
+  readonly tail: string;
+}
+
+/** `UPDATE` of many rows to values of their own. */
+export function* updateTexts({ head, names, tail }: RowUpdate, rows: readonly Values[]): Generator<string> {
+  for (const { first, texts } of chunks(rows)) {
+    const named = names.map((name, n) => `${literal(first[n] ?? null)} AS ${name}`).join(', ');
+    const table = [named, ...texts.slice(1)].join(' UNION ALL SELECT ');
+    yield `${head} JOIN (SELECT ${table}) v ${tail}`;
+  }
+}
+
+/** Runs a statement about many keys. Answers how many rows it matched. */
 export async function withKeys(
   db: Db,
   text: string,
@@ -39,47 +83,36 @@ export async function withKeys(
   before: readonly Value[] = [],
 ): Promise<number> {
   let matched = 0;
-  for (let from = 0; from < keys.length; from += ROWS) {
-    matched += await run(db, text, [...before, keys.slice(from, from + ROWS)]);
-  }
+  for (const one of keyTexts(text, keys, before)) matched += await run(db, one);
   return matched;
 }
 
-/**
- * `UPDATE` of many rows to values of their own: the rows are joined as a table `v` of the columns `names`.
- * Answers how many were matched.
- */
-export async function updateRows(
-  db: Db,
-  { head, names, tail }: { readonly head: string; readonly names: readonly string[]; readonly tail: string },
-  rows: readonly Values[],
-): Promise<number> {
-  let matched = 0;
-  for (const some of chunks(rows)) {
-    const [first = [], ...more] = some;
-    const named = names.map((name) => `? AS ${name}`).join(', ');
-    const others = more.map(() => ` UNION ALL SELECT ${names.map(() => '?').join(', ')}`).join('');
-    const text = `${head} JOIN (SELECT ${named}${others}) v ${tail}`;
-    matched += await run(db, text, [...first, ...more.flat()]);
-  }
-  return matched;
+function literal(value: Value): string {
+  if (typeof value === 'string') return escapeText(value);
+  if (typeof value === 'number') return String(value);
+  return value === null ? 'NULL' : `x'${value.toString('hex')}'`;
 }
 
-function* chunks(rows: readonly Values[]): Generator<readonly Values[]> {
-  let some: Values[] = [];
-  let bytes = 0;
+interface Chunk {
+  readonly first: Values;
+  /** The values of each row, as they stand in a statement. */
+  readonly texts: readonly string[];
+}
+
+function* chunks(rows: readonly Values[]): Generator<Chunk> {
+  let first: Values = [];
+  let texts: string[] = [];
+  let chars = 0;
   for (const row of rows) {
-    const size = row.reduce<number>((sum, value) => sum + sizeOf(value), 0);
-    if (some.length > 0 && (some.length === ROWS || bytes + size > BYTES)) {
-      yield some;
-      some = [];
-      bytes = 0;
+    const text = row.map(literal).join(', ');
+    if (texts.length > 0 && (texts.length === ROWS || chars + text.length > CHARS)) {
+      yield { first, texts };
+      texts = [];
+      chars = 0;
     }
-    some.push(row);
-    bytes += size;
+    if (texts.length === 0) first = row;
+    texts.push(text);
+    chars += text.length;
   }
-  if (some.length > 0) yield some;
+  if (texts.length > 0) yield { first, texts };
 }
-
-const sizeOf = (value: Value): number =>
-  typeof value === 'string' ? value.length : Buffer.isBuffer(value) ? 2 * value.length : 8;
