@@ -98,6 +98,9 @@ export async function startApp(
 
     const access = await openAccess({ registry, config, onBug, protection });
     closers.push(access.start());
+    if (access.imported !== null) {
+      log.warn(access.imported, 'accounts of the database were taken over; tokens were not');
+    }
 
     const tls = config.tls === null ? undefined : new TlsKeeper(config.tls, clock, log);
     if (tls !== undefined) closers.push(tls.start());

@@ -296,6 +296,9 @@ const NOBODYS_ACT: Readonly<Record<string, string>> = {
   joinMember: 'who shares the duty of watching',
   renewMember: 'who shares the duty of watching',
   removeMember: 'who shares the duty of watching',
+  importAccounts: 'recorded as accounts.import, at the first start (import-accounts.test.ts)',
+  lockAccount: 'recorded as user.lock, only for imported accounts (import-accounts.test.ts)',
+  rehashPassword: 'the same password by another hash, at the sign-in that is recorded',
   createMainAccount:
     'recorded as user.setUp, at the first start, which is before any door is open (first-start.test.ts)',
 };

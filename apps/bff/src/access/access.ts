@@ -7,6 +7,7 @@ import type { AccessRoutes } from './access-routes.ts';
 import { Credentials } from './credentials.ts';
 import { prepareMainAccount } from './first-start.ts';
 import { Gate } from './gate.ts';
+import { type ImportReport, importAccounts } from './import-accounts.ts';
 import { ensureInstallationKey } from './installation-key.ts';
 import { Passwords } from './password.ts';
 import { SessionGuard } from './require-session.ts';
@@ -28,6 +29,8 @@ export interface Access {
   routes(): Promise<AccessRoutes>;
   /** Shown once at start while there is no main account, see `setupLink`. */
   readonly setupCode: string | null;
+  /** What this start has taken over of the accounts of the reference's servers; null = nothing. */
+  readonly imported: ImportReport | null;
   /** Starts what runs long; answers how to stop it. */
   start(): Cancel;
 }
@@ -66,8 +69,9 @@ export async function openAccess({
   if (key.code !== 'ExecuteSuccess') {
     throw new StoreUnusable(`The installation's key cannot be written: ${key.info ?? key.code}.`);
   }
+  const imported = await importAccounts(registry);
   const setupCode = await prepareMainAccount(registry, passwords, config);
-  const { state, clock } = registry;
+  const { clock } = registry;
   const uses = new TokenUses(registry);
   const gate = new Gate({
     registry,
@@ -75,7 +79,7 @@ export async function openAccess({
     onUsed: (caller, from) => uses.note(caller, from),
     admitHolder: (holder, from) => protection?.admitHolder(holder, from) ?? 0,
   });
-  const credentials = new Credentials({ state, passwords, throttle: new SignInThrottle(clock) });
+  const credentials = new Credentials({ registry, passwords, throttle: new SignInThrottle(clock) });
   const sessions = new Sessions(registry);
   const cookie = new SessionCookie(key.value);
   const guard = new SessionGuard({ gate, sessions, cookie });
@@ -100,6 +104,7 @@ export async function openAccess({
       });
     },
     setupCode,
+    imported,
     start() {
       const stops = [sessions.startSweeping(), uses.startKeeping()];
       return () => {

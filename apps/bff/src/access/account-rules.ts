@@ -16,7 +16,7 @@ const PASSWORD_MAX_BYTES = 128;
 export const ALLOWED_PASSWORD = `${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes, and neither the name of the account nor a password that everybody knows`;
 
 /** Passwords that other registries are shipped with; whoever looks for open doors tries them first. */
-const KNOWN_BY_EVERYBODY: ReadonlySet<string> = new Set([
+export const KNOWN_BY_EVERYBODY: ReadonlySet<string> = new Set([
   'polaris',
   'polarismesh',
   'polarismesh@2021',

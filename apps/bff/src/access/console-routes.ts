@@ -9,7 +9,7 @@ import { signedOut } from './require-session.ts';
 import { onlySameOrigin } from './same-origin.ts';
 import { type ConsoleAccessParts, sendSession, startSession } from './session-answer.ts';
 import { setUp } from './set-up-route.ts';
-import { mainAccount, userNamed } from './user.ts';
+import { openableMain, userNamed } from './user.ts';
 
 const signInBody = z.object({ name: z.string().max(256), password: z.string().max(1024) });
 
@@ -29,7 +29,7 @@ function whoAmI(parts: ConsoleAccessParts, request: Request, response: Response)
   const { registry, environment, guard } = parts;
   const session = guard.find(request);
   if (session === undefined) {
-    const setupNeeded = mainAccount(registry.state) === undefined;
+    const setupNeeded = openableMain(registry.state) === undefined;
     const { environment: shown } = settingsOf(registry.state, environment);
     sendProblem(response, signedOut({ environment: shown, setupNeeded }));
     return;

@@ -1,5 +1,8 @@
 import { type Refusal, refused } from '@cynosure/shared/outcome.ts';
-import type { RegistryState } from '../registry/state.ts';
+import type { Registry } from '../registry/registry.ts';
+import { isGuessable } from './account-rules.ts';
+import { lockAccount, rehashPassword } from './commands/imported-users.ts';
+import { isImportedHash } from './imported-password.ts';
 import type { Passwords } from './password.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
 import { type User, userById } from './user.ts';
@@ -11,7 +14,7 @@ export type Verdict =
   | { readonly kind: 'wait'; readonly seconds: number; readonly refusal: Refusal };
 
 export interface CredentialsParts {
-  readonly state: RegistryState;
+  readonly registry: Pick<Registry, 'state' | 'run'>;
   readonly passwords: Passwords;
   readonly throttle: SignInThrottle;
 }
@@ -26,7 +29,8 @@ export class Credentials {
 
   /** `user` is whom the door takes the name for, undefined = nobody. */
   async judge(user: User | undefined, name: string, password: string, address: string): Promise<Verdict> {
-    const { state, passwords, throttle } = this.#parts;
+    const { registry, passwords, throttle } = this.#parts;
+    const { state } = registry;
     const attempt = { address, accountId: user?.id ?? null, name };
     const waitMs = throttle.begin(attempt);
     if (waitMs > 0) return wait(Math.ceil(waitMs / 1000));
@@ -37,8 +41,30 @@ export class Credentials {
     if (!verified.value || now === undefined || now.passwordHash !== user?.passwordHash) {
       return { kind: 'wrong', knownName: user !== undefined };
     }
+    if (isImportedHash(now.passwordHash)) {
+      const kept = await this.#replaceImported(now, password);
+      if (!kept) return { kind: 'wrong', knownName: true };
+    }
     throttle.succeeded(attempt);
-    return { kind: 'right', user: now };
+    return { kind: 'right', user: userById(state, now.id) ?? now };
+  }
+
+  /**
+   * An imported password that is right: hashed our way from now on (decision 28), unless everybody knows it, which
+   * locks the account. Answers whether it opens it.
+   */
+  async #replaceImported(user: User, password: string): Promise<boolean> {
+    const { registry, passwords } = this.#parts;
+    if (isGuessable(user.name, password)) {
+      await registry.run(lockAccount(user.id, user.passwordHash));
+      return false;
+    }
+    const hashed = await passwords.hash(password);
+    // With too many at once, or a store that is out: the next sign-in does it.
+    if (hashed.code === 'ExecuteSuccess') {
+      await registry.run(rehashPassword(user.id, user.passwordHash, hashed.value));
+    }
+    return true;
   }
 }
 

@@ -4,7 +4,7 @@ import { StoreUnusable } from '../registry/store-port.ts';
 import { createMainAccount, seedPolicies } from './main-account.ts';
 import type { Passwords } from './password.ts';
 import { newSetupCode, offerSetup } from './setup-code.ts';
-import { allUsers, mainAccount } from './user.ts';
+import { allUsers, openableMain } from './user.ts';
 
 /**
  * Sees to it that somebody can sign in: makes the main account from the configuration at the first start, else
@@ -17,7 +17,7 @@ export async function prepareMainAccount(
   config: Pick<Config, 'admin' | 'bind' | 'dataDir'>,
 ): Promise<string | null> {
   refuseReferenceDefault(registry, config);
-  const main = mainAccount(registry.state);
+  const main = openableMain(registry.state);
   if (main !== undefined) {
     await registry.run(seedPolicies(main));
     return null;

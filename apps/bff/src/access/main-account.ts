@@ -7,7 +7,7 @@ import { isReferenceDefault } from './account-rules.ts';
 import { policiesOfMain } from './commands/default-policy.ts';
 import { accessChanges, accessOperation, firstGeneration, secondsOf } from './commands/record.ts';
 import { isSetupCode, SETUP_RECORD } from './setup-code.ts';
-import { mainAccount, type User } from './user.ts';
+import { mainAccount, openableMain, type User } from './user.ts';
 
 export interface NewMainAccount {
   readonly name: string;
@@ -19,11 +19,12 @@ export interface NewMainAccount {
 }
 
 /** What two first accounts made at once would both write. */
-const FIRST_ACCOUNT = keyOf.record('user', '*main');
+export const FIRST_ACCOUNT = keyOf.record('user', '*main');
 
 /**
- * Makes the first account, an owner, with the policies that a new registry brings along, and uses up the set-up code. Refusals: UserExisted where there is a main
- * account already, AuthTokenForbidden for a code that is wrong, used or too old.
+ * Makes the first account, an owner, with the policies that a new registry brings along, and uses up the set-up code.
+ * One that was imported and is locked is taken for it. Refusals: UserExisted where there is a main account already,
+ * AuthTokenForbidden for a code that is wrong, used or too old.
  */
 export function createMainAccount(account: NewMainAccount, by: Actor): Command<User> {
   return {
@@ -34,16 +35,23 @@ export function createMainAccount(account: NewMainAccount, by: Actor): Command<U
       keys.writes(keyOf.record('secret', SETUP_RECORD));
     },
     decide(state, now) {
-      if (mainAccount(state) !== undefined) {
+      if (openableMain(state) !== undefined) {
         return decided(refused('UserExisted', 'there is a main account already; sign in with it'));
       }
       if (account.setupCode !== null && !isSetupCode(state, account.setupCode, now.wallMs)) {
         return decided(wrongSetupCode());
       }
-      const user = newMainUser(account, secondsOf(now.wallMs));
-      const changes: Change[] = [put('user', user.id, user), ...seededPolicies(user)];
+      // Imported without a password that may open it: it is kept, with all that belongs to it.
+      const before = mainAccount(state);
+      const made = newMainUser(account, secondsOf(now.wallMs));
+      const user = before === undefined ? made : { ...made, id: before.id, ctime: before.ctime };
+      const changes: Change[] = [put('user', user.id, user)];
+      if (before === undefined) changes.push(...seededPolicies(user));
       if (state.kept.secret.has(SETUP_RECORD)) changes.push(remove('secret', SETUP_RECORD));
-      const fields = accessChanges(null, { kind: 'user', of: user });
+      const fields = accessChanges(before === undefined ? null : { kind: 'user', of: before }, {
+        kind: 'user',
+        of: user,
+      });
       return {
         outcome: done(user),
         changes,

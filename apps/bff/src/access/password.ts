@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { done, type Outcome, refused } from '@cynosure/shared/outcome.ts';
+import { isImportedHash, LOCKED, verifyImported } from './imported-password.ts';
 
 /** How hard a hash is to compute; kept beside it, so that it can be raised later. */
 interface Cost {
@@ -57,11 +58,16 @@ export class Passwords {
    * and the answer is no: how long it takes tells nothing. Refused when too many wait.
    */
   async verify(password: string, hash: string | undefined): Promise<Outcome<boolean>> {
-    const [, memoryKiB, passes, lanes, salt = '', wanted = ''] = STORED.exec(hash ?? this.#nobody) ?? [];
+    if (hash !== undefined && isImportedHash(hash)) {
+      return this.#inTurn(() => verifyImported(password, hash));
+    }
+    const isLocked = hash === LOCKED;
+    const [, memoryKiB, passes, lanes, salt = '', wanted = ''] =
+      STORED.exec(isLocked ? this.#nobody : (hash ?? this.#nobody)) ?? [];
     const cost = { memoryKiB: Number(memoryKiB), passes: Number(passes), lanes: Number(lanes) };
     const derived = await this.#inTurn(() => this.#derive(password, Buffer.from(salt, 'base64'), cost));
     if (derived.code !== 'ExecuteSuccess') return derived;
-    return done(timingSafeEqual(derived.value, Buffer.from(wanted, 'base64')));
+    return done(!isLocked && timingSafeEqual(derived.value, Buffer.from(wanted, 'base64')));
   }
 
   async #inTurn<T>(run: () => Promise<T>): Promise<Outcome<T>> {

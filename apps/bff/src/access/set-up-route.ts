@@ -14,7 +14,7 @@ import { fieldOf } from './body-fields.ts';
 import { createMainAccount, wrongSetupCode } from './main-account.ts';
 import { type ConsoleAccessParts, startSession } from './session-answer.ts';
 import { isSetupCode } from './setup-code.ts';
-import { mainAccount } from './user.ts';
+import { openableMain } from './user.ts';
 
 const setupBody = z
   .object({
@@ -39,7 +39,7 @@ export async function setUp(parts: ConsoleAccessParts, request: Request, respons
   const { code, name, password } = read.data;
   // Before the costly hash; the command asks again.
   if (
-    mainAccount(registry.state) === undefined &&
+    openableMain(registry.state) === undefined &&
     !isSetupCode(registry.state, code, registry.clock.wallMs())
   ) {
     refuse(wrongSetupCode());

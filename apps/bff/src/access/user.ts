@@ -1,6 +1,7 @@
 import type { Role } from '@cynosure/shared/console/access.ts';
 import type { JsonObject } from '../registry/changes.ts';
 import type { RegistryState } from '../registry/state.ts';
+import { LOCKED } from './imported-password.ts';
 
 /** A built-in role in one namespace and everything in it. */
 export type NamespaceRole = { readonly namespace: string; readonly role: Role };
@@ -73,6 +74,12 @@ export function mainAccount(state: RegistryState, name?: string): User | undefin
     if (user.kind === 'main' && (name === undefined || user.name === name)) return user;
   }
   return undefined;
+}
+
+/** The main account, unless no password opens it yet: then it is still to be set up. */
+export function openableMain(state: RegistryState): User | undefined {
+  const main = mainAccount(state);
+  return main?.passwordHash === LOCKED ? undefined : main;
 }
 
 /**

@@ -40,6 +40,7 @@ class SharedLog {
           catchUp();
         },
         adoptAll: async () => {},
+        accounts: async () => null,
         hasOtherJudge: false,
       },
       load: async () => ({ position: 0 }),

@@ -1,6 +1,7 @@
 import type { Batch, InstanceRow, RecordKind, RecordKinds, RecordPut } from './changes.ts';
 import type { Now } from './command.ts';
 import type { Foreign } from './foreign.ts';
+import type { ForeignAccounts } from './foreign-accounts.ts';
 import type { Operation } from './model.ts';
 
 /**
@@ -70,6 +71,8 @@ export interface SharedStore {
   follow(follower: Follower): void;
   /** Takes over what servers beside us have written so far, all of it; to be called once, before serving. */
   adoptAll(): Promise<void>;
+  /** Users and groups of the reference's servers, read only (decision 28); null = it keeps none here. */
+  accounts(): Promise<ForeignAccounts | null>;
   /**
    * A server of the reference lives on the database and judges health: we follow its verdicts and make none
    * (decision 27).

@@ -59,4 +59,5 @@ export const sentencesEn = {
   refusedAttempt: 'was refused: {action} {target}',
   signedIn: 'signed in',
   setUp: 'set the registry up',
+  importedAccounts: 'took over the accounts of the database',
 } as const;

@@ -53,4 +53,5 @@ export const sentencesZh: Translated<typeof sentencesEn> = {
   refusedAttempt: '被拒绝：{action} {target}',
   signedIn: '登录了',
   setUp: '完成了初始设置',
+  importedAccounts: '导入了数据库中的账号',
 };

@@ -59,6 +59,8 @@ export const sentenceArguments = {
   refusedAttempt: ['action', 'target'],
   signedIn: [],
   setUp: [],
+  /** From the database of a reference server, once. */
+  importedAccounts: [],
 } as const satisfies Record<string, readonly string[]>;
 
 export type SentenceKey = keyof typeof sentenceArguments;

@@ -138,6 +138,8 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
       return say('refusedAttempt', { action: changes[0]?.path.slice(1) ?? '', target });
     case 'user.setUp':
       return say('setUp', {});
+    case 'accounts.import':
+      return say('importedAccounts', {});
     case 'session.start':
       return say('signedIn', {});
     default:

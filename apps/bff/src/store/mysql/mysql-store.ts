@@ -19,6 +19,7 @@ import { cleanInstances } from './cleaning.ts';
 import { Committer } from './committer.ts';
 import { sentenceOf } from './errors.ts';
 import { Following } from './following.ts';
+import { readForeignAccounts } from './foreign-accounts.ts';
 import { findOperation, findOperations, verifyHistory } from './history.ts';
 import { inSnapshot, loadAll } from './loading.ts';
 import { prepareTables } from './opening.ts';
@@ -86,6 +87,7 @@ export class MysqlStore implements Store {
         await beside.takeAll();
         beside.start();
       },
+      accounts: () => readForeignAccounts(this.#reader),
       get hasOtherJudge() {
         return beside.hasLeader;
       },
