@@ -73,7 +73,11 @@ export class Registry {
     });
     await parts.store.shared?.adoptAll();
     const newest = await parts.store.operations({ limit: KEPT_AT_START });
-    for (const operation of newest.toReversed()) registry.state.keepOperation(operation);
+    // What other nodes have done since is there already, and comes after these.
+    const { recentOperations } = registry.state;
+    const since = [...recentOperations.values()];
+    recentOperations.clear();
+    for (const operation of [...newest.toReversed(), ...since]) registry.state.keepOperation(operation);
     return registry;
   }
 
