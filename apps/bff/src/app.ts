@@ -158,7 +158,9 @@ export async function startApp(
       const duties = config.checker.kind === 'leader' ? 'leader' : 'ring';
       closers.push(await new Cluster({ registry, checker, link, duties, onChange }).start());
     }
-    const leave = await joinOwnService(registry, (id) => checker.beat(id), { host, port: grpcPort, version });
+    // Nodes that listen everywhere must not all be the same instance.
+    const own = { host: store.shared === undefined ? host : config.node.host, port: grpcPort, version };
+    const leave = await joinOwnService(registry, (id) => checker.beat(id), own);
     closers.push(leave);
     const scheme = tls === undefined ? 'http' : 'https';
     const consoleUrl = `${scheme}://${shownHost}:${consolePort}`;

@@ -1,4 +1,3 @@
-import { compare } from 'bcryptjs';
 import { isGuessable, KNOWN_BY_EVERYBODY } from './account-rules.ts';
 
 /** In place of a hash: no password opens the account until somebody sets one. */
@@ -11,7 +10,11 @@ const BCRYPT = /^\$2[aby]\$(0[4-9]|1[0-2])\$[./0-9A-Za-z]{53}$/;
 export const isImportedHash = (hash: string): boolean => BCRYPT.test(hash);
 
 /** Whether the password is the one behind an imported hash. */
-export const verifyImported = (password: string, hash: string): Promise<boolean> => compare(password, hash);
+export async function verifyImported(password: string, hash: string): Promise<boolean> {
+  // Most registries never need it: its code is read by those that do.
+  const { compare } = await import('bcryptjs');
+  return compare(password, hash);
+}
 
 /** Whether the password behind an imported hash is one that everybody knows, or the account's own name. */
 export async function isKnownDefault(name: string, hash: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import { newNamespace } from './commands/parents.ts';
 import { registerInstance } from './commands/register-instance.ts';
 import type { Actor } from './model.ts';
 import type { Registry } from './registry.ts';
+import { BIT } from './tables/instance-table.ts';
 
 const SELF: Actor = { id: '', name: 'Polaris', via: 'system' };
 export const OWN_NAMESPACE = 'Polaris';
@@ -50,7 +51,8 @@ export interface OwnAddress {
 
 /**
  * Registers this server as an instance of its own service and keeps it beating, as clients that discover
- * the server expect. What an earlier life on this host left behind goes. Answers how to stop and leave.
+ * the server expect. What an earlier life on this host left behind goes; where several nodes share a database only once
+ * it is unhealthy, because it may be another node's. Answers how to stop and leave.
  */
 export async function joinOwnService(
   registry: Registry,
@@ -84,7 +86,8 @@ export async function joinOwnService(
   for (const slot of registry.state.slotsOnHost(host)) {
     const standing = registry.state.standingOf(slot);
     const isOurs = standing.namespace === OWN_NAMESPACE && standing.service === OWN_SERVICE;
-    if (isOurs && standing.id !== id) await registry.run(deregisterInstance(standing.id, SELF));
+    const isLeft = registry.store.shared === undefined || !registry.state.instances.has(slot, BIT.healthy);
+    if (isOurs && isLeft && standing.id !== id) await registry.run(deregisterInstance(standing.id, SELF));
   }
   await join();
   const stopBeating: Cancel = registry.clock.every(TTL_SECONDS * 1000, () => {

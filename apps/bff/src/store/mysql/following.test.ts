@@ -9,7 +9,9 @@ import { instanceIdOf } from '../../registry/commands/new-ids.ts';
 import { registerInstance } from '../../registry/commands/register-instance.ts';
 import { updateInstance } from '../../registry/commands/update-instance.ts';
 import type { RegistryEvent } from '../../registry/events.ts';
+import { joinOwnService, OWN_NAMESPACE, OWN_SERVICE } from '../../registry/own-service.ts';
 import type { Registry } from '../../registry/registry.ts';
+import { BIT } from '../../registry/tables/instance-table.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import { Seeded, seedsOf } from '../../testing/seeded.ts';
 import { aClient, anOperator, aRegistration } from '../../testing/testing-registry.ts';
@@ -122,6 +124,29 @@ if (mariadb !== null) {
       const whats = events.flatMap((one) => (one.kind === 'instance' ? [one.what] : []));
       assert.deepEqual(whats, ['registered', 'isolated', 'deregistered']);
       await assertSame([a, b]);
+    }));
+
+  test('a node that starts leaves the entries of others on its host alone, unless nobody beats for them any more', () =>
+    withNodes(3, async ([a, b, c]) => {
+      assert.ok(a && b && c);
+      const leaves: (() => Promise<void>)[] = [];
+      const join = async (node: Registry, port: number) =>
+        leaves.push(await joinOwnService(node, () => {}, { host: '10.0.0.1', port, version: '1' }));
+      const idOf = (port: number) =>
+        instanceIdOf({ namespace: OWN_NAMESPACE, service: OWN_SERVICE, host: '10.0.0.1', port });
+      const portsAt = (node: Registry) =>
+        [1, 2, 3].filter((port) => node.state.instances.slotOf(idOf(port)) !== -1);
+      await join(a, 1);
+      await until(() => portsAt(b).length === 1);
+      await join(b, 2);
+      assert.deepEqual(portsAt(b), [1, 2]);
+      const slot = b.state.instances.slotOf(idOf(1));
+      const bornAt = b.state.instances.bornAt[slot] ?? 0;
+      await b.run(flipHealth([{ slot, bornAt, healthy: false, silentSince: 7 }]));
+      await until(() => portsAt(c).length === 2 && !c.state.instances.has(slot, BIT.healthy));
+      await join(c, 3);
+      assert.deepEqual(portsAt(c), [2, 3]);
+      for (const leave of leaves) await leave();
     }));
 
   test('two nodes that write at once lose nothing of each other and never take the same slot', () =>
