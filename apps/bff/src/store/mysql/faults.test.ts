@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect, createServer } from 'node:net';
 import { test } from 'node:test';
 import { Checker } from '../../checker/checker.ts';
 import { systemClock } from '../../clock.ts';
@@ -11,7 +12,10 @@ import { FakeClock } from '../../testing/fake-clock.ts';
 import { FaultProxy } from '../../testing/fault-proxy.ts';
 import { aClient, anOperator, aRegistration } from '../../testing/testing-registry.ts';
 import type { MysqlAddress } from './address.ts';
+import { beginLocked } from './head.ts';
 import { openMysqlStore } from './mysql-store.ts';
+import { openSessions } from './sessions.ts';
+import { ask } from './statements.ts';
 import { mariadbFor } from './testing.ts';
 import { assertSame, openNode, until } from './testing-nodes.ts';
 
@@ -254,6 +258,54 @@ if (mariadb !== null) {
         await assertSame([node, other]);
       }));
   }
+
+  test('on a server that knows no time-out of idle transactions, a session that idles with the lock of the head ends all the same', async () => {
+    const address = await mariadb.newDatabase();
+    // As MySQL answers: the variable is unknown.
+    const proxy = createServer((near) => {
+      const far = connect(mariadb.port, '127.0.0.1');
+      near.on('data', (bytes) => {
+        const asked = bytes
+          .toString('latin1')
+          .replace(/idle_(write_)?transaction_timeout/g, (name) => `x${name.slice(1)}`);
+        far.write(Buffer.from(asked, 'latin1'));
+      });
+      far.on('data', (bytes) => near.write(bytes));
+      for (const [socket, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        socket.on('error', () => other.destroy());
+        socket.on('close', () => other.destroy());
+      }
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const at = proxy.address();
+    assert.ok(typeof at === 'object' && at !== null);
+    const node = await openNode({ ...address, port: at.port });
+    const frozen = openSessions({ ...address, port: at.port }, { connections: 1, isWriter: true });
+    try {
+      const [variables] = await frozen.connection().execute(async (one) => {
+        const answer = await ask<{ wait: number }>(one, 'SELECT @@wait_timeout AS wait');
+        await beginLocked(one);
+        return answer;
+      });
+      assert.equal(variables?.wait, 3);
+      // It waits for that lock, and for no longer than its time-out allows.
+      assert.equal((await register(node, 1)).code, 'ExecuteSuccess');
+      // What becomes of the node's own session when it idles so long.
+      const sessions = await mariadb.sql(
+        `SELECT id FROM information_schema.processlist WHERE db = '${address.database}'`,
+      );
+      for (const { id } of sessions) await mariadb.sql(`KILL ${id}`).catch(() => {});
+      assert.equal((await register(node, 2)).code, 'ExecuteSuccess');
+      assert.deepEqual(await portsIn(address), [1, 2]);
+    } finally {
+      await node.close();
+      await frozen.destroy().catch(() => {});
+      await new Promise((resolve) => proxy.close(resolve));
+    }
+  });
 
   test('another program that holds rows in another order than ours does no harm: both nodes get through, and agree', () =>
     withProxy(async ({ address, open }) => {

@@ -18,7 +18,6 @@ const SESSION = `SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES
 const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 /**
  * A node that stops in the middle of a commit holds the head row: the server ends its session then (core.md §6).
- * MySQL does not know these; there the lock ends with the connection.
  */
 const WRITER = `SET SESSION idle_transaction_timeout = ${IDLE_SECONDS}, idle_write_transaction_timeout = ${IDLE_SECONDS}`;
 
@@ -50,6 +49,12 @@ export function openSessions(address: MysqlAddress, { connections, isWriter }: S
   });
 }
 
+/**
+ * MySQL does not know these. There the server ends the session when it idles so long, in a transaction or not: who
+ * commits seldom connects anew each time.
+ */
+const WRITER_ON_MYSQL = `SET SESSION wait_timeout = ${IDLE_SECONDS}`;
+
 /** What every new connection begins with. */
 function setUp(connection: PoolConnection, isWriter: boolean, ready: (error: unknown) => void): void {
   const statements = isWriter ? [SESSION, ISOLATION, WRITER] : [SESSION, ISOLATION];
@@ -61,7 +66,10 @@ function setUp(connection: PoolConnection, isWriter: boolean, ready: (error: unk
     }
     connection.query({ sql, timeout: ANSWER_MS }, (error) => {
       if (error && !isServerError(error, 'unknownVariable')) ready(error);
-      else next();
+      else {
+        if (error && sql === WRITER) statements.push(WRITER_ON_MYSQL);
+        next();
+      }
     });
   };
   next();
