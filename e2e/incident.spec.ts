@@ -67,6 +67,59 @@ test('J2: a pasted address is found while it is typed, and Enter shows all that 
   expect(spent.writes).toBe(0);
 });
 
+test('several hosts, pasted in any shape, are looked at, isolated, told of and put back together', async ({
+  operator: page,
+  context,
+  cynosure,
+}) => {
+  const [other = ''] = CHECKOUT_HOSTS.filter((host) => host !== CAST_HOST);
+  const pasted = `${CAST_HOST}:8083\n"${other}",\nrubbish\nhttp://${CAST_HOST}/`;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  // As text: it runs in the page, whose types are not those of the tests.
+  await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(pasted)})`);
+  // The very first thing after a load: nothing of it may be lost, however late the palette comes.
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.press('Control+V');
+  const palette = dialog(page, 'Search');
+  await expect(palette.getByRole('option').first()).toHaveAccessibleName('2 hosts together');
+  await expect(palette.getByRole('option', { name: 'Isolate 2 hosts…' })).toBeVisible();
+  await expect(palette).toContainText('Not a host: rubbish');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/hosts/${CAST_HOST},${other}$`));
+  const table = page.getByRole('table', { name: 'Instances on 2 hosts' });
+  await expect(table.getByRole('row', { name: `checkout ${other}:8080` })).toBeVisible();
+
+  const steps = await countSteps(page);
+  await page.getByRole('button', { name: 'Isolate 2 hosts…' }).click();
+  const sheet = dialog(page, 'Isolate 2 hosts');
+  await expect(sheet.getByRole('table', { name: 'Effect per service' })).toBeVisible();
+  await sheet.getByRole('textbox', { name: 'Reason' }).fill('rack power');
+  await sheet.getByRole('button', { name: /^Isolate \d+ instances$/ }).click();
+  const result = dialog(page, 'Result');
+  await expect(
+    result.getByRole('heading', { name: /^\d+ instances on 2 hosts are isolated$/ }),
+  ).toBeVisible();
+  const spent = await steps();
+  sayJourney('several hosts at once', spent, 'one isolation, one entry of the history');
+  expect(spent.clicks).toBeLessThanOrEqual(3);
+  expect(spent.writes).toBe(1);
+  expect(await outOfTraffic(cynosure)).not.toEqual([]);
+  expect(await outOfTraffic(cynosure, other)).not.toEqual([]);
+  await result.getByRole('button', { name: 'Done' }).click();
+
+  await page.goto(`/activity?${new URLSearchParams({ host: other })}`);
+  await expect(
+    page
+      .getByRole('list', { name: 'Operations' })
+      .getByRole('listitem')
+      .filter({ hasText: 'instances on 2 hosts' }),
+  ).toBeVisible();
+  await undoLast(page, cynosure, other);
+  expect(await outOfTraffic(cynosure)).toEqual([]);
+});
+
 test('J3: the host is out of traffic everywhere after three clicks and one write, on all three sides', async ({
   operator: page,
   cynosure,
@@ -227,10 +280,22 @@ test('J7: an isolation that ends is extended with one click, found by its reason
   expect(extended).toEqual({ clicks: 1, reads: expect.any(Number), writes: 1 });
   expect(extended.reads).toBeLessThanOrEqual(1);
 
+  // What can be taken back is found again after a reload, by what it undoes: the extension, then the isolation.
+  await page.reload();
+  await banner.getByRole('button', { name: 'Undo extend' }).click();
+  await dialog(page, /^Undo: /)
+    .getByRole('button', { name: /^Undo \d+ changes?$/ })
+    .click();
+  await dialog(page, 'Result').getByRole('button', { name: 'Done' }).click();
+  await expect(banner).toContainText(/ends in 1[345]:\d\d/);
+  await expect(banner.getByRole('button', { name: 'Undo isolate' })).toBeVisible();
+  await banner.getByRole('button', { name: 'Extend' }).click();
+  await expect(banner).toContainText(/ends in 4[345]:\d\d/);
+
   await page.goto('/isolations');
   const table = page.getByRole('table', { name: 'Isolations in force' });
   const mine = table.getByRole('row', { name: CAST_HOST });
-  await expect(mine).toContainText(/Ends in 4[45]:\d\d/);
+  await expect(mine).toContainText(/Ends in 4[345]:\d\d/);
   const filter = page.getByRole('searchbox', { name: 'Filter' });
   await filter.fill('no such words');
   await expect(page.getByRole('heading', { name: 'No isolation matches' })).toBeVisible();

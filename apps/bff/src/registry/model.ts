@@ -146,6 +146,8 @@ export interface Isolation {
   /** Epoch ms, or null: until somebody ends it. */
   readonly endsAt: number | null;
   readonly operationId: string;
+  /** The latest change of its end, reason or ticket that nobody has taken back; it can be, before the isolation itself. */
+  readonly lastChange?: { readonly operationId: string; readonly isExtension: boolean };
   /** Counts up with every change of the isolation itself; the `ETag`. */
   readonly generation: number;
   readonly ended: null | { readonly at: number; readonly by: Actor };

@@ -136,6 +136,7 @@ export interface OperationQuery {
   readonly outcome?: string;
   readonly namespace?: string;
   readonly service?: string;
+  /** One host, or several with commas between them: operations on any of these, also those that name others as well. */
   readonly host?: string;
   readonly ticket?: string;
 }

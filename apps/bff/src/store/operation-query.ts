@@ -34,11 +34,14 @@ export const EQUALS = {
   outcome: 'outcome',
   namespace: 'namespace',
   service: 'service',
-  host: 'host',
   ticket: 'ticket',
 } as const satisfies Partial<Record<keyof OperationQuery, keyof OperationColumns>>;
 
 export const EQUAL_FILTERS = Object.keys(EQUALS) as readonly (keyof typeof EQUALS)[];
+
+/** The hosts that a query or an operation names. */
+export const hostsNamed = (host: string | null | undefined): readonly string[] =>
+  host === null || host === undefined ? [] : host.split(',');
 
 /** True when the operation passes every filter of the query but its place (`before`, `limit`). Parts of bulk commands pass none. */
 export function matches(operation: Operation, query: OperationQuery): boolean {
@@ -46,5 +49,7 @@ export function matches(operation: Operation, query: OperationQuery): boolean {
   const columns = operationColumns(operation);
   if (query.fromAt !== undefined && columns.at < query.fromAt) return false;
   if (query.toAt !== undefined && columns.at >= query.toAt) return false;
+  const asked = hostsNamed(query.host);
+  if (asked.length > 0 && !hostsNamed(columns.host).some((host) => asked.includes(host))) return false;
   return EQUAL_FILTERS.every((name) => query[name] === undefined || columns[EQUALS[name]] === query[name]);
 }

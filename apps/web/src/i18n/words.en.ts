@@ -92,6 +92,8 @@ export const wordsEn = {
   },
   beat: {
     never: 'none yet',
+    notHeard: 'not heard',
+    notHeardWhy: 'No heartbeat since this server started or the instance registered, whichever was later.',
     missed: '{n, plural, one {# missed} other {# missed}}',
     back: 'back',
     off: 'off',

@@ -93,6 +93,8 @@ export const wordsZh: Translated<typeof wordsEn> = {
     heldField: '固定：{field}',
   },
   beat: {
+    notHeard: '未收到',
+    notHeardWhy: '自本服务器启动或该实例注册（取较晚者）以来没有收到心跳。',
     never: '尚无',
     missed: '缺 {n, number} 次',
     back: '已恢复',

@@ -33,6 +33,8 @@ export type Isolation = {
   drift: { instanceId: string; host: string; port: number; kind: 'backInTraffic'; at: number; by: Actor }[];
   uptake: Uptake;
   operationId: string;
+  /** The operation that would be taken back next. Absent: none made it, it was set through the registry's API. */
+  undo?: { operationId: string; what: 'isolate' | 'extend' | 'change' };
   revision: string;
   may: May;
 };

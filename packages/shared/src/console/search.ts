@@ -22,5 +22,11 @@ export type SearchItem = {
 /** GET /console/v1/search?q=&limit=5. */
 export type SearchAnswer = {
   read: 'host' | 'hostPort' | 'hosts' | 'prefix' | 'id' | 'text';
+  /** Where hosts were named among other things: all of them that can be looked at together, at most 50. */
+  hosts?: string[];
+  /** Words beside them that name none, at most 20. */
+  ignored?: string[];
+  /** How many hosts more than 50 were named. */
+  surplus?: number;
   groups: { kind: SearchKind; total: number; items: SearchItem[] }[];
 };

@@ -55,6 +55,7 @@ export function isolationView(
     drift,
     uptake: tracker.of(isolation.operationId, services, isolation.sinceAt),
     operationId: isolation.operationId,
+    undo: undoOf(isolation),
     revision: String(isolation.generation),
     may: isolationMay(state, isolation, rights),
   };
@@ -92,7 +93,14 @@ function isolationMay(state: RegistryState, isolation: Isolation, rights: Rights
   if (isolation.ended !== null) return {};
   const about = aboutIsolation(state, isolation);
   const may = permitted(rights, 'extend', about);
-  return { end: permitted(rights, 'end', about), extend: may, edit: may };
+  const undo = permitted(rights, 'undo', 'something');
+  return { end: permitted(rights, 'end', about), extend: may, edit: may, undo };
+}
+
+/** What taking something back begins with: the latest change of the isolation, else the isolation. */
+function undoOf({ operationId, lastChange }: Isolation): NonNullable<IsolationView['undo']> {
+  if (lastChange === undefined) return { operationId, what: 'isolate' };
+  return { operationId: lastChange.operationId, what: lastChange.isExtension ? 'extend' : 'change' };
 }
 
 /**

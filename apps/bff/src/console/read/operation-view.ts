@@ -2,6 +2,7 @@ import { instanceFilters } from '@cynosure/shared/console/filter-fields.ts';
 import { parseQuery } from '@cynosure/shared/console/filter-query.ts';
 import type { Operation as OperationView } from '@cynosure/shared/console/operation.ts';
 import type { SentenceKey } from '@cynosure/shared/console/sentences.ts';
+import { isExtension } from '../../registry/commands/change-isolation.ts';
 import type { Operation } from '../../registry/model.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { actorView } from './actor-view.ts';
@@ -64,7 +65,7 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
     case 'isolation.release':
       return say('releasedInstances', { instances });
     case 'isolation.change':
-      return say(isExtension(operation) ? 'extendedIsolation' : 'changedIsolation', { target });
+      return say(isExtension(changes) ? 'extendedIsolation' : 'changedIsolation', { target });
     case 'isolation.again':
       return say('reassertedIsolation', { target, instances });
     case 'isolation.accept':
@@ -178,14 +179,6 @@ function isolated({ outcome, info, service, host, counts, changes }: Operation, 
   return hosts.length > 1
     ? say('isolatedHosts', { hosts: hosts.length, instances, services })
     : say('isolatedHost', { host, instances, services });
-}
-
-/** The end alone was moved, and to a later time or to never. */
-function isExtension({ changes }: Operation): boolean {
-  const [only, ...others] = changes;
-  if (only === undefined || others.length > 0 || only.path !== '/endsAt') return false;
-  const { before, after } = only;
-  return after === null || (typeof before === 'number' && typeof after === 'number' && after > before);
 }
 
 /** The one thing that was changed, with its port where it is an instance. */

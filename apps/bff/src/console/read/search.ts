@@ -16,6 +16,9 @@ export interface SearchParts {
   readonly operations: OperationBook;
 }
 
+/** Enough to see what was not understood. */
+const MOST_IGNORED = 20;
+
 type Group = SearchAnswer['groups'][number];
 
 /** Finds what a text may mean: the exact things first, then unhealthy ones (console/spec.md §5, Palette). */
@@ -30,7 +33,14 @@ export function search(parts: SearchParts, q: string, limit: number): SearchAnsw
     isolationsAbout(parts.state, text, limit),
     operationsAbout(parts, text, limit),
   ];
-  return { read: text.read, groups: groups.filter((group) => group.total > 0) };
+  const { hosts, ignored = [], surplus = 0 } = text;
+  return {
+    read: text.read,
+    ...(text.read === 'hosts' ? { hosts: [...hosts] } : {}),
+    ...(ignored.length === 0 ? {} : { ignored: ignored.slice(0, MOST_IGNORED) }),
+    ...(surplus === 0 ? {} : { surplus }),
+    groups: groups.filter((group) => group.total > 0),
+  };
 }
 
 const group = <T>(
@@ -44,20 +54,7 @@ const group = <T>(
   items: found.slice(0, limit).map(itemOf),
 });
 
-function exactHosts(state: RegistryState, { read, hosts, port }: SearchText, limit: number): Group {
-  if (read === 'hosts') {
-    const all: SearchItem = {
-      label: hosts.join(', '),
-      to: `/hosts/${encodeHosts(hosts)}`,
-      hint: String(hosts.length),
-    };
-    const each = group('host', hosts, limit, (host) => hostItem(state, host));
-    return {
-      kind: 'host',
-      total: hosts.length + 1,
-      items: [all, ...each.items].slice(0, Math.max(limit, 1)),
-    };
-  }
+function exactHosts(state: RegistryState, { hosts, port }: SearchText, limit: number): Group {
   // With a port the instance is meant; its host comes along.
   return group(
     'host',

@@ -223,7 +223,10 @@ async function isolated(served: ServedConsole, owner: Headers) {
   const { json: seen } = await preview(served, owner);
   const body = { previewId: seen.previewId, reason: 'disk is failing', durationSeconds: 3600, decisions: [] };
   const { json } = await served.send('POST', '/isolations', body, withKey(owner));
-  return json as { isolation: { id: string; revision: string; endsAt: number }; operation: { id: string } };
+  return json as {
+    isolation: { id: string; revision: string; endsAt: number; operationId: string; undo: unknown };
+    operation: { id: string };
+  };
 }
 
 test('an isolation is ended by whoever saw its present state, and the instances come back', async (t) => {
@@ -273,12 +276,16 @@ test('an isolation is extended, and what was changed is taken back by undo', asy
   assert.equal(longer.json.isolation.endsAt, endsAt);
   assert.equal(longer.json.operation.sentence.key, 'extendedIsolation');
   const { operation } = longer.json;
+  assert.deepEqual(isolation.undo, { operationId: isolation.operationId, what: 'isolate' });
+  assert.deepEqual(longer.json.isolation.undo, { operationId: operation.id, what: 'extend' });
   const undo = await served.send('POST', `/operations/${operation.id}/undo/preview`, {}, owner);
   assert.equal(undo.json.fields, 1);
   const body = { previewId: undo.json.previewId, decisions: [] };
   const undone = await served.send('POST', `/operations/${operation.id}/undo`, body, withKey(owner));
   assert.equal(undone.status, 201, undone.text);
   assert.equal(undone.json.isolation.endsAt, isolation.endsAt);
+  // The next thing that can be taken back is the isolation itself again.
+  assert.deepEqual(undone.json.isolation.undo, isolation.undo);
 });
 
 test('undoing an isolation ends it, undoing that isolates again, and each can be undone once', async (t) => {

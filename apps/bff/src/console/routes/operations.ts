@@ -67,7 +67,8 @@ async function list(
   if (refusal !== null) return refusal;
   const filters: Partial<Record<(typeof FILTERS)[number], string>> = {};
   for (const name of FILTERS) {
-    const value = address.get(name);
+    // Several hosts: what was done to any of them.
+    const value = name === 'host' ? address.getAll(name).join(',') : address.get(name);
     if (value) filters[name] = value;
   }
   const before = address.get('before') ?? address.get('cursor');

@@ -43,6 +43,28 @@ test('the page of a host answers its instances, and what their services look lik
   assert.equal(unknown.counts.total, 0);
 });
 
+test('a pasted list is read as its hosts, whatever stands between and around them', async (t) => {
+  const served = await serveConsole(t);
+  await served.register(place('10.5.0.7', 80));
+  const owner = await served.signIn();
+  const find = async (text: string) =>
+    (await served.get(`/search?${new URLSearchParams({ q: text, limit: '2' })}`, owner)).json;
+  const list = await find('10.5.0.7:80, "10.5.0.8"\nrubbish;http://10.5.0.9:1/x\t10.5.0.7');
+  assert.equal(list.read, 'hosts');
+  assert.deepEqual(list.hosts, ['10.5.0.7', '10.5.0.8', '10.5.0.9']);
+  assert.deepEqual(list.ignored, ['rubbish']);
+  assert.deepEqual(
+    list.groups[0].items.map(({ label }: { label: string }) => label),
+    ['10.5.0.7', '10.5.0.8'],
+  );
+  const many = await find(Array.from({ length: 53 }, (_, n) => `10.6.0.${n}`).join(' '));
+  assert.deepEqual([many.hosts.length, many.surplus], [50, 3]);
+  const one = await find('host: 10.5.0.7');
+  assert.deepEqual([one.read, one.hosts, one.ignored], ['host', undefined, ['host:']]);
+  assert.equal((await find('http://10.5.0.7/x')).read, 'host');
+  assert.equal((await find('10.5.0.7:80')).read, 'hostPort');
+});
+
 test('nobody reads without a session, and a viewer reads but is told why not to write', async (t) => {
   const served = await serveConsole(t);
   await served.register();
@@ -172,7 +194,7 @@ test('the palette reads hosts, begins of hosts, places, ids, services and lists 
     'host /hosts/10.5.0.7',
     `instance /instances/${id}`,
   ]);
-  assert.deepEqual(await found('10.5.0.7, 10.5.0.70'), ['hosts', 'host /hosts/10.5.0.7,10.5.0.70']);
+  assert.deepEqual(await found('10.5.0.7, 10.5.0.70'), ['hosts', 'host /hosts/10.5.0.7']);
   assert.deepEqual(await found(id), ['id', `instance /instances/${id}`]);
   assert.deepEqual(await found('check'), ['text', 'service /services/default/checkout']);
   assert.deepEqual(await found('default/checkout'), ['text', 'service /services/default/checkout']);

@@ -21,14 +21,17 @@ export function patchIsolation(
     decide(state, now) {
       const before = current(state, isolationId, generation);
       if ('code' in before) return decided(before);
-      const isolation: Isolation = { ...before, ...patch, generation: before.generation + 1 };
+      const { lastChange: _, ...kept } = before;
+      const patched: Isolation = { ...kept, ...patch, generation: before.generation + 1 };
       const names = targetNames(before.scope);
       const target = { kind: 'isolation', id: isolationId, label: names.host ?? isolationId };
       const fields = ({ endsAt, reason, ticket }: Isolation) => ({ endsAt, reason, ticket });
-      const changes = fieldChanges(target, fields(before), fields(isolation));
+      const changes = fieldChanges(target, fields(before), fields(patched));
       if (changes.length === 0) return decided(refused('NoNeedUpdate'));
       const record = operationRecord({ action: 'isolation.change', by, wallMs: now.wallMs, names, changes });
       const operation: Operation = { ...record, isolationId, ...(undoes === undefined ? {} : { undoes }) };
+      const lastChange = { operationId: operation.id, isExtension: isExtension(changes) };
+      const isolation = undoes === undefined ? { ...patched, lastChange } : patched;
       return {
         outcome: done({ isolation, operation }),
         changes: [put('isolation', isolationId, isolation)],
@@ -36,6 +39,14 @@ export function patchIsolation(
       };
     },
   };
+}
+
+/** The end alone was moved, and to a later time or to never. */
+export function isExtension(changes: Operation['changes']): boolean {
+  const [only, ...others] = changes;
+  if (only === undefined || others.length > 0 || only.path !== '/endsAt') return false;
+  const { before, after } = only;
+  return after === null || (typeof before === 'number' && typeof after === 'number' && after > before);
 }
 
 /**

@@ -15,6 +15,7 @@ const thirty: readonly Operation[] = Array.from({ length: 30 }, (_, n) =>
     outcome: n % 5 === 0 ? 'refused' : 'done',
     ...(n % 4 ? { namespace: 'prod', service: `s-${n % 4}` } : {}),
     ...(n % 6 === 0 ? { host: '10.0.0.1', ticket: `OPS-${n}` } : {}),
+    ...(n % 6 === 3 ? { host: n % 4 === 1 ? '10.0.0.2,10.0.0.1' : '10.0.0.12,10.0.0.3' } : {}),
   }),
 );
 
@@ -34,7 +35,10 @@ const queries: readonly (readonly [Omit<OperationQuery, 'limit'>, (one: Operatio
     [{ namespace: 'prod' }, (_, n) => n % 4 !== 0],
     [{ namespace: 'prod', service: 's-2' }, (_, n) => n % 4 === 2],
     [{ service: 's-3' }, (_, n) => n % 4 === 3],
-    [{ host: '10.0.0.1' }, (_, n) => n % 6 === 0],
+    [{ host: '10.0.0.1' }, (_, n) => n % 6 === 0 || (n % 6 === 3 && n % 4 === 1)],
+    [{ host: '10.0.0.2' }, (_, n) => n % 6 === 3 && n % 4 === 1],
+    [{ host: '10.0.0.3,10.0.0.2' }, (_, n) => n % 6 === 3],
+    [{ host: '10.0.0.1', action: 'instance.update' }, (_, n) => n % 6 === 3 && n % 4 === 1],
     [{ ticket: 'OPS-12' }, (_, n) => n === 12],
     [{ ticket: "' OR 1=1 --" }, () => false],
     [{ fromAt: START_MS + 10_000 }, (_, n) => n >= 10],

@@ -3,7 +3,7 @@ import { BULK_PART } from '../../registry/commands/bulk/bulk-record.ts';
 import type { Operation } from '../../registry/model.ts';
 import type { HistoryBreak, OperationQuery } from '../../registry/store-port.ts';
 import { broken, type ChainLink, type ChainPoint, nextLink, verifyChain } from '../hash-chain.ts';
-import { EQUAL_FILTERS, EQUALS, operationColumns } from '../operation-query.ts';
+import { EQUAL_FILTERS, EQUALS, hostsNamed, operationColumns } from '../operation-query.ts';
 import { packClientEntries } from '../packed/batch-codec.ts';
 import { type Head, readHead } from './head.ts';
 import type { Script } from './script.ts';
@@ -54,6 +54,13 @@ export async function appendHistory(
   return { operationHead, clientHead };
 }
 
+/** Operations on any of so many hosts: theirs alone by index, those that name several by a walk along the index of hosts. */
+const onHosts = (n: number): string => `
+  SELECT seq FROM cynosure_operation WHERE host IN (${Array(n).fill('?').join(', ')})
+  UNION
+  SELECT seq FROM cynosure_operation WHERE LOCATE(',', host) > 0
+    AND (${Array(n).fill('FIND_IN_SET(?, host) > 0').join(' OR ')})`;
+
 /** The bodies (JSON) of the operations that a query finds, newest first. */
 export async function findOperations(db: Db, query: OperationQuery): Promise<readonly Operation[]> {
   if (query.limit <= 0) return [];
@@ -70,10 +77,13 @@ export async function findOperations(db: Db, query: OperationQuery): Promise<rea
   where('at >= ?', query.fromAt);
   where('at < ?', query.toAt);
   for (const name of EQUAL_FILTERS) where(`${EQUALS[name]} = ?`, text(query[name]));
+  const hosts = hostsNamed(query.host).map((host) => Buffer.from(host));
+  const table = 'cynosure_operation';
+  const from = hosts.length === 0 ? table : `${table} JOIN (${onHosts(hosts.length)}) AS about USING (seq)`;
   const rows = await ask<{ body: Buffer }>(
     db,
-    `SELECT body FROM cynosure_operation WHERE ${conditions.join(' AND ')} ORDER BY seq DESC LIMIT ?`,
-    [...values, query.limit],
+    `SELECT body FROM ${from} WHERE ${conditions.join(' AND ')} ORDER BY seq DESC LIMIT ?`,
+    [...hosts, ...hosts, ...values, query.limit],
   );
   return rows.map(({ body }) => operationOf(body));
 }

@@ -7,6 +7,7 @@ import { StoreUnusable } from '../../registry/store-port.ts';
 import { loaded } from '../contract/harness.ts';
 import { assertNothingLost, NumberedHistory } from '../contract/numbered-history.ts';
 import { backUp, restore } from './backup.ts';
+import { MIGRATIONS } from './schema.ts';
 import { openSqliteStore, type SqliteStore } from './sqlite-store.ts';
 import { copyDatabase, databaseIn, edit, newFolder } from './testing.ts';
 
@@ -154,7 +155,7 @@ test('a backup that is missing, foreign, damaged, newer or tampered with changes
   writeFileSync(named('damaged'), bytes);
   edit(source, 'PRAGMA user_version = 99');
   backUp(source, named('newer'));
-  edit(source, 'PRAGMA user_version = 1; DELETE FROM operation WHERE seq = 2');
+  edit(source, `PRAGMA user_version = ${MIGRATIONS.length}; DELETE FROM operation WHERE seq = 2`);
   backUp(source, named('tampered'));
   const cases: Readonly<Record<string, RegExp>> = {
     missing: /There is no file .*missing: nothing was restored/,

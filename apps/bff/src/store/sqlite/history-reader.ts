@@ -3,7 +3,13 @@ import { BULK_PART } from '../../registry/commands/bulk/bulk-record.ts';
 import type { Operation } from '../../registry/model.ts';
 import type { HistoryBreak, OperationQuery } from '../../registry/store-port.ts';
 import { broken, type ChainLink, verifyChain } from '../hash-chain.ts';
-import { EQUAL_FILTERS, EQUALS, type OperationColumns, operationColumns } from '../operation-query.ts';
+import {
+  EQUAL_FILTERS,
+  EQUALS,
+  hostsNamed,
+  type OperationColumns,
+  operationColumns,
+} from '../operation-query.ts';
 import { readHead } from './head.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -24,11 +30,20 @@ export function findOperations(db: DatabaseSync, query: OperationQuery): readonl
   where('at < ?', query.toAt);
   for (const name of EQUAL_FILTERS) where(`${EQUALS[name]} = ?`, query[name]);
   const filter = `WHERE ${conditions.join(' AND ')}`;
+  const hosts = hostsNamed(query.host);
+  const from = hosts.length === 0 ? 'operation' : `operation JOIN (${onHosts(hosts.length)}) USING (seq)`;
   const rows = db
-    .prepare(`SELECT body FROM operation ${filter} ORDER BY seq DESC LIMIT ?`)
-    .all(...values, query.limit);
+    .prepare(`SELECT body FROM ${from} ${filter} ORDER BY seq DESC LIMIT ?`)
+    .all(...hosts, ...hosts.map((host) => `,${host},`), ...values, query.limit);
   return rows.map((row) => String(row.body));
 }
+
+/** Operations on any of so many hosts: theirs alone by one index, those that name several by another. */
+const onHosts = (n: number): string => `
+  SELECT seq FROM operation WHERE host IN (${Array(n).fill('?').join(', ')})
+  UNION
+  SELECT seq FROM operation WHERE instr(host, ',') > 0
+    AND (${Array(n).fill("instr(',' || host || ',', ?) > 0").join(' OR ')})`;
 
 export function findOperation(db: DatabaseSync, id: string): string | undefined {
   const row = db.prepare('SELECT body FROM operation WHERE id = ?').get(id);

@@ -10,6 +10,7 @@ import { StoreUnusable } from '../../registry/store-port.ts';
 import { loaded } from '../contract/harness.ts';
 import { assertNothingLost, NumberedHistory } from '../contract/numbered-history.ts';
 import { anOperation, aRow, Writer } from '../contract/samples.ts';
+import { MIGRATIONS } from './schema.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import { copyDatabase, databaseIn, edit, newFolder } from './testing.ts';
 
@@ -86,7 +87,7 @@ test('a newer schema is refused and left as it is', async () => {
     dataDir,
     /written by a newer Cynosure \(schema 99, this one knows \d+\): start that one/,
   );
-  edit(dataDir, 'PRAGMA user_version = 1');
+  edit(dataDir, `PRAGMA user_version = ${MIGRATIONS.length}`);
   const store = await openSqliteStore({ dataDir });
   assertNothingLost(await loaded(store), 30, 30);
   await store.close();

@@ -32,7 +32,7 @@ const UserMenu = lazy(() => import('./user-menu.tsx'));
 const ShortcutList = lazy(() => import('./shortcut-list.tsx'));
 const RailDrawer = lazy(() => import('./rail-drawer.tsx'));
 
-type Layer = { kind: 'palette' } | { kind: 'shortcuts' } | { kind: 'rail' };
+type Layer = { kind: 'palette'; opened: number } | { kind: 'shortcuts' } | { kind: 'rail' };
 
 /** Rail, top bar and the page between them. */
 export function Component() {
@@ -42,7 +42,11 @@ export function Component() {
   const early = useRef('');
   const search = (text: string) => {
     early.current = text;
-    setLayer({ kind: 'palette' });
+    // A palette that is open already, but has not got the focus yet, begins again with the new text.
+    setLayer((before) => ({
+      kind: 'palette',
+      opened: (before?.kind === 'palette' ? before.opened : 0) + 1,
+    }));
   };
   const typedEarly = useCallback((text: string) => {
     early.current += text;
@@ -98,7 +102,7 @@ export function Component() {
         <>
           <EarlyKeys onText={typedEarly} />
           <Suspense>
-            <Palette takeText={() => early.current} onClose={close} />
+            <Palette key={layer.opened} takeText={() => early.current} onClose={close} />
           </Suspense>
         </>
       ) : null}

@@ -44,7 +44,7 @@ export function readWord(
 export function requestFrom(address: URLSearchParams, now: number, dayStart: number): URLSearchParams {
   const request = new URLSearchParams();
   for (const name of PLAIN) {
-    const value = address.get(name);
+    const value = name === 'host' ? address.getAll(name).join(',') : address.get(name);
     if (value) request.set(name, value);
   }
   const word = readWord(address.get('q') ?? '');

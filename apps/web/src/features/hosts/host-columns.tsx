@@ -53,8 +53,8 @@ export function useHostInstanceColumns(several: boolean): readonly Column<HostIn
           />
         ),
       }),
-      ...take('isolation', { width: 132 }),
-      ...take('lastBeat', { width: 140 }),
+      ...take('isolation', { width: 156 }),
+      ...take('lastBeat', { width: 124 }),
       ...take('ttl', { drop: 1, width: 52 }),
       ...take('weight', { drop: 2, width: 64 }),
       ...take('version', { drop: 3, width: 82 }),

@@ -89,7 +89,9 @@ export function Component() {
             <Button
               icon="history"
               className="not-narrow"
-              onClick={() => void navigate(`${links.activity}?${hostsQuery(names)}`)}
+              onClick={() =>
+                void navigate(`${links.activity}?${new URLSearchParams({ host: names.join(',') })}`)
+              }
             >
               {t('history')}
             </Button>
@@ -163,9 +165,6 @@ export function Component() {
     </>
   );
 }
-
-const hostsQuery = (hosts: readonly string[]): URLSearchParams =>
-  new URLSearchParams(hosts.map((host) => ['host', host]));
 
 /** The hosts of a page that shows several, each with a page of its own. */
 const HostList = ({ hosts }: { hosts: readonly string[] }) => (

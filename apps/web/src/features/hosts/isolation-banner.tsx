@@ -26,7 +26,7 @@ export function IsolationBanner({ isolation }: { isolation: Isolation }) {
   const last = useLastOperation();
   const { extend, error, busy } = useExtend();
   const left = isolation.endsAt === null ? undefined : isolation.endsAt - now;
-  const { counts } = isolation;
+  const { counts, undo } = isolation;
   const api = isolation.id.startsWith('~');
   return (
     <section className="isolation-banner" aria-label={t('isolation')}>
@@ -60,6 +60,7 @@ export function IsolationBanner({ isolation }: { isolation: Isolation }) {
             </span>
           ) : null}
         </div>
+        {api ? <div className="text-ink-3">{t('apiEndWhy')}</div> : null}
         {error ? (
           <div role="alert" className="mark bad xs whitespace-normal">
             <Shape tone="bad" size={12} />
@@ -68,9 +69,14 @@ export function IsolationBanner({ isolation }: { isolation: Isolation }) {
         ) : null}
       </div>
       <div className="flex flex-wrap gap-2">
-        {last?.isolationId === isolation.id ? (
-          <Button icon="undo" shortcut="u" onClick={() => open('undo', last.id)}>
-            {t('undo')}
+        {undo && isolation.may?.undo ? (
+          <Button
+            icon="undo"
+            {...(last?.id === undo.operationId ? { shortcut: 'u' } : {})}
+            disabledWhy={whyNot(isolation.may.undo)}
+            onClick={() => open('undo', undo.operationId)}
+          >
+            {t(`undoWhat.${undo.what}`)}
           </Button>
         ) : null}
         {left === undefined ? null : (
@@ -82,7 +88,10 @@ export function IsolationBanner({ isolation }: { isolation: Isolation }) {
             {t('extend')}
           </Button>
         )}
-        <Button disabledWhy={whyNot(isolation.may?.end)} onClick={() => open('end', isolation.id)}>
+        <Button
+          disabledWhy={api ? t('apiEndWhy') : whyNot(isolation.may?.end)}
+          onClick={() => open('end', isolation.id)}
+        >
           {words('endIsolation')}
         </Button>
       </div>

@@ -6,9 +6,7 @@ import { useMemo } from 'react';
 import type { Snapshot } from '../../lib/http.ts';
 import { keys } from '../../lib/keys.ts';
 import { useLive } from '../../lib/live/use-live.ts';
-
-/** The stream takes 20 topics; a page of more hosts follows the first ones and is read again on request. */
-const MOST_FOLLOWED = 18;
+import { MOST_FOLLOWED } from './api/host.ts';
 
 /** Keeps the hosts of a page in step with the registry. */
 export function useHostLive(hosts: readonly string[], position: string | undefined): void {

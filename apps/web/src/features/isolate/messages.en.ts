@@ -125,7 +125,7 @@ export const isolateEn = {
   status: 'Uptake',
   have: '{n, number} of {m, plural, one {# client has} other {# clients have}} confirmed it',
   noClients: 'No client discovers these services now.',
-  after: 'after {span}; the rest poll within 4 s',
+  after: '{n, plural, one {# has} other {# have}} not yet, {span} after the change',
   allAfter: 'all of them after {span}',
   behind: '{n, plural, one {# client is} other {# clients are}} behind',
   behindWho: '{n, plural, one {# client is} other {# clients are}} behind: {hosts}',

@@ -121,7 +121,7 @@ export const isolateZh: Translated<typeof isolateEn> = {
   status: '生效情况',
   have: '{m, number} 个客户端中 {n, number} 个已确认',
   noClients: '目前没有客户端发现这些服务。',
-  after: '用时 {span}；其余将在 4 秒内轮询',
+  after: '变更 {span} 后，还有 {n, number} 个未确认',
   allAfter: '用时 {span} 全部确认',
   behind: '{n, number} 个客户端未更新',
   behindWho: '{n, number} 个客户端未更新：{hosts}',

@@ -36,7 +36,7 @@ export function UptakeLine({ uptake }: { uptake: OperationUptake }) {
                 ? t('behindWho', { n: missing, hosts: behind.map((one) => one.host).join(', ') })
                 : t('behind', { n: missing })
               : doneAt === undefined
-                ? t('after', { span: format.shortSpan(took) })
+                ? t('after', { n: missing, span: format.shortSpan(took) })
                 : t('allAfter', { span: format.shortSpan(took) })}
           </span>
         )}

@@ -9,14 +9,15 @@ import { needsReview, SOON_MS } from './isolation-order.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** When it ends, counting down, with the share of its time that is left; soon ones can be extended on the spot. */
+/** When it ends, counting down, with the share of its time that is left, and extended on the spot. */
 export function EndsCell({
   isolation,
   onExtend,
   target,
 }: {
   isolation: Isolation;
-  onExtend: () => void;
+  /** Absent: the person may not. */
+  onExtend: (() => void) | undefined;
   target: string;
 }) {
   const t = useTranslations('isolations');
@@ -44,9 +45,9 @@ export function EndsCell({
   const share = Math.max(0, Math.min(1, left / Math.max(1, endsAt - sinceAt)));
   return (
     <div className="ends" title={format.exact(endsAt)}>
-      {soon ? (
-        <span className="flex items-center gap-2.5">
-          <Mark tone="caution">{words}</Mark>
+      <span className="flex items-center gap-2.5">
+        {soon ? <Mark tone="caution">{words}</Mark> : <span>{words}</span>}
+        {onExtend ? (
           <button
             type="button"
             className="link text-xs"
@@ -56,10 +57,8 @@ export function EndsCell({
           >
             {t('extend')}
           </button>
-        </span>
-      ) : (
-        <div>{words}</div>
-      )}
+        ) : null}
+      </span>
       <i className={soon ? 'soon' : undefined}>
         <b style={{ width: `${share * 100}%` }} />
       </i>

@@ -1,10 +1,10 @@
+import { hostsIn } from '@cynosure/shared/console/hosts-in.ts';
 import { useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { links } from '../../lib/registry/links.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/modal.tsx';
-import { hostsIn } from './hosts-in.ts';
 
 const MOST_HOSTS = 50;
 

@@ -8,6 +8,7 @@ import { links } from '../../lib/registry/links.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
 import { useActorName } from '../../lib/registry/sentence-text.ts';
 import { Dash } from '../../lib/registry/state-mark.tsx';
+import { whyNot } from '../../lib/registry/why-not.ts';
 import type { Column } from '../../ui/data-table/column.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
@@ -104,7 +105,13 @@ export function useIsolationColumns(
         head: tab === 'ended' ? t('columns.ended') : t('columns.ends'),
         width: 162,
         watch: (row) => row.endsAt,
-        cell: (row) => <EndsCell isolation={row} target={name(row)} onExtend={() => extend(row)} />,
+        cell: (row) => (
+          <EndsCell
+            isolation={row}
+            target={name(row)}
+            onExtend={whyNot(row.may?.extend) === undefined ? () => extend(row) : undefined}
+          />
+        ),
       },
       {
         key: 'registry',

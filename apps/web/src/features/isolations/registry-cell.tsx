@@ -29,7 +29,9 @@ export function RegistryCell({ isolation }: { isolation: Isolation }) {
     return (
       <>
         <Mark tone="caution">{t('noReason')}</Mark>
-        <span className="two in">{t('setByApi')}</span>
+        <span className="two in" title={t('flagWhy')}>
+          {t('setByApi')}
+        </span>
       </>
     );
   }

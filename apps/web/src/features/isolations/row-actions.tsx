@@ -29,7 +29,7 @@ export function RowActions({
   const over = isolation.state === 'ended';
   const drifts = isolation.drift.length > 0;
   const cannotExtend = whyNot(isolation.may?.extend);
-  const cannotEnd = whyNot(isolation.may?.end);
+  const cannotEnd = isFlag(isolation) ? t('flagWhy') : whyNot(isolation.may?.end);
   const ours = !over && !isFlag(isolation);
   const [host] = isolation.hosts;
   return (

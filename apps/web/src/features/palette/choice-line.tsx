@@ -55,7 +55,7 @@ function Inside({ choice, typed, active }: Pick<LineProps, 'choice' | 'typed' | 
       return (
         <>
           <Icon name="hatch" />
-          <Match text={t('isolateHost', { host: choice.hosts.join(', ') })} typed={typed} />
+          <Match text={isolateText(t, choice.hosts)} typed={typed} />
           <span className="flex-1 truncate text-ink-3">{t('previewFirst')}</span>
           <kbd>Ctrl</kbd>
           <kbd>↵</kbd>
@@ -176,6 +176,11 @@ function ItemInside({
   );
 }
 
+const isolateText = (t: ReturnType<typeof useTranslations<'palette'>>, hosts: readonly string[]): string => {
+  const [only = ''] = hosts;
+  return hosts.length === 1 ? t('isolateHost', { host: only }) : t('isolateHosts', { n: hosts.length });
+};
+
 /** Accessible names of the lines (console/spec.md §16). */
 function useChoiceName(): (choice: Choice) => string {
   const t = useTranslations('palette');
@@ -197,7 +202,7 @@ function useChoiceName(): (choice: Choice) => string {
         return item.sentence ? sentence({ sentence: item.sentence, action: item.label }) : item.label;
       }
       case 'isolate':
-        return t('isolateHost', { host: choice.hosts.join(', ') });
+        return isolateText(t, choice.hosts);
       case 'together':
         return t('together', { n: choice.hosts.length });
       case 'copyLink':

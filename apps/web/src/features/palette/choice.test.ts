@@ -33,10 +33,20 @@ test('the host comes first, followed by what can be done with it', () => {
 test('several hosts can be opened and isolated together', () => {
   const several: SearchAnswer = {
     read: 'hosts',
-    groups: [{ kind: 'host', total: 2, items: [host('10.5.0.7'), host('10.5.0.8')] }],
+    hosts: ['10.5.0.7', '10.5.0.8', '10.5.0.9'],
+    groups: [{ kind: 'host', total: 3, items: [host('10.5.0.7'), host('10.5.0.8')] }],
   };
-  const kinds = choicesFrom(several, paths, () => true)[0]?.choices.map((choice) => choice.kind);
-  assert.deepEqual(kinds, ['item', 'item', 'together', 'isolate']);
+  const choices = choicesFrom(several, paths, () => true)[0]?.choices;
+  assert.deepEqual(
+    choices?.map((choice) => choice.kind),
+    ['together', 'isolate', 'item', 'item'],
+  );
+  // All that were named, also those that the list of lines is too short for.
+  assert.deepEqual(choices?.[1], {
+    kind: 'isolate',
+    hosts: ['10.5.0.7', '10.5.0.8', '10.5.0.9'],
+    to: '/hosts/10.5.0.7,10.5.0.8,10.5.0.9/isolate',
+  });
 });
 
 test('what would lead to a page that does not exist is left out', () => {

@@ -25,26 +25,34 @@ export function choicesFrom(
   paths: Paths,
   reachable: (to: string) => boolean,
 ): ChoiceGroup[] {
+  const several = answer?.hosts ?? [];
   const groups = [...(answer?.groups ?? [])].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
   return groups.flatMap(({ kind, total, items }): ChoiceGroup[] => {
     const choices: Choice[] = items
       .filter((item) => reachable(item.to))
       .map((item) => ({ kind: 'item', group: kind, item, to: item.to }));
     if (choices.length === 0) return [];
-    return [
-      { key: kind, total, choices: kind === 'host' ? [...choices, ...actionsOn(items, paths)] : choices },
-    ];
+    if (kind !== 'host') return [{ key: kind, total, choices }];
+    // Those that are named together are meant together: Enter opens them so.
+    if (several.length > 1) return [{ key: kind, total, choices: [...together(several, paths), ...choices] }];
+    return [{ key: kind, total, choices: [...choices, ...actionsOn(items, paths)] }];
   });
 }
 
 function actionsOn(items: readonly SearchItem[], paths: Paths): Choice[] {
-  const hosts = items.map((item) => item.label);
-  const [first] = hosts;
+  const [first] = items;
   if (first === undefined) return [];
-  const isolate: Choice = { kind: 'isolate', hosts, to: paths.isolate(hosts) };
-  if (hosts.length > 1) return [{ kind: 'together', hosts, to: paths.host(hosts) }, isolate];
-  return [isolate, { kind: 'copyLink', host: first, to: paths.host(hosts) }];
+  const hosts = [first.label];
+  return [
+    { kind: 'isolate', hosts, to: paths.isolate(hosts) },
+    { kind: 'copyLink', host: first.label, to: paths.host(hosts) },
+  ];
 }
+
+const together = (hosts: readonly string[], paths: Paths): Choice[] => [
+  { kind: 'together', hosts, to: paths.host(hosts) },
+  { kind: 'isolate', hosts, to: paths.isolate(hosts) },
+];
 
 /** `text` cut where it holds what was typed, so that the match can be shown. */
 export function splitMatch(text: string, typed: string): [before: string, match: string, after: string] {

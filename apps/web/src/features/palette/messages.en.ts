@@ -15,6 +15,9 @@ export const paletteEn = {
   hostOption:
     '{host}, {instances, plural, one {# instance} other {# instances}} in {services, plural, one {# service} other {# services}}',
   isolateHost: 'Isolate {host}…',
+  isolateHosts: 'Isolate {n, plural, one {# host} other {# hosts}}…',
+  ignored: 'Not a host: {words}',
+  surplus: 'At most {most, number} hosts at once; {n, plural, one {# more is} other {# more are}} left out.',
   previewFirst: 'preview first',
   copyLink: 'Copy link to {host}',
   lastHealthyOf: 'last healthy of {service}',

@@ -16,6 +16,10 @@ import { ChoiceLine } from './choice-line.tsx';
 import './palette.css';
 
 const SETTLES_MS = 60;
+const LONGEST = 2_000;
+
+/** A field of one line would drop the breaks of a pasted list and glue its hosts together. */
+const oneLine = (text: string): string => text.replace(/[\r\n\t]+/g, ' ').trim();
 
 /** Finds hosts, services, instances, changes and pages from anywhere; paste an address, press Enter. */
 export default function Palette({
@@ -41,7 +45,7 @@ export default function Palette({
     (field: HTMLInputElement | null) => {
       input.current = field;
       field?.focus();
-      if (field) setTyped(take());
+      if (field) setTyped(oneLine(take()));
     },
     [take],
   );
@@ -121,7 +125,7 @@ export default function Palette({
           aria-activedescendant={choices.length > 0 ? `${id}-${current}` : undefined}
           aria-autocomplete="list"
           value={typed}
-          maxLength={2000}
+          maxLength={LONGEST}
           spellCheck={false}
           autoComplete="off"
           onChange={(event) => {
@@ -129,6 +133,16 @@ export default function Palette({
             setEntered(undefined);
           }}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            const text = event.clipboardData.getData('text');
+            if (!/[\r\n]/.test(text)) return;
+            event.preventDefault();
+            const { selectionStart, selectionEnd, value } = event.currentTarget;
+            const end = selectionEnd ?? value.length;
+            const before = value.slice(0, selectionStart ?? value.length);
+            setTyped((before + oneLine(text) + value.slice(end)).slice(0, LONGEST));
+            setEntered(undefined);
+          }}
         />
         <kbd>Esc</kbd>
       </div>
@@ -141,6 +155,12 @@ export default function Palette({
         <p className="palette-note">
           {t('nothing', { text: settled })} {isTooShortForHost(settled) ? t('nothingHost') : null}
         </p>
+      ) : null}
+      {answer?.ignored ? (
+        <p className="palette-note">{t('ignored', { words: answer.ignored.join(', ') })}</p>
+      ) : null}
+      {answer?.surplus ? (
+        <p className="palette-note">{t('surplus', { most: answer.hosts?.length ?? 0, n: answer.surplus })}</p>
       ) : null}
       <div role="listbox" aria-label={t('results')} id={`${id}-list`} className="palette-list">
         {groups.map((group) => (

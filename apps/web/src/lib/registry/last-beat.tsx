@@ -19,8 +19,16 @@ export function LastBeat({ instance }: { instance: Beating }) {
   const { lastBeatAt, ttlSeconds, health } = instance;
   if (instance.checked === undefined || ttlSeconds === undefined) return <Unknown />;
   if (!instance.checked || ttlSeconds === null) return <Dash />;
-  if (lastBeatAt === null || lastBeatAt === undefined)
-    return <span className="text-ink-3">{t('never')}</span>;
+  if (lastBeatAt === null || lastBeatAt === undefined) {
+    // One that was judged has had its time: that it has not beaten yet would be too kind a word.
+    return health?.state === 'unhealthy' ? (
+      <span className="text-ink-3" title={t('notHeardWhy')}>
+        {t('notHeard')}
+      </span>
+    ) : (
+      <span className="text-ink-3">{t('never')}</span>
+    );
+  }
   const ago = <span title={format.exact(lastBeatAt)}>{format.ago(lastBeatAt, now, true)}</span>;
   const missed = missedBeats(lastBeatAt, ttlSeconds, now);
   if (health?.state === 'unhealthy') {

@@ -18,7 +18,7 @@ export function TableHead<Row>({ columns, sort, onSort, tickAll, hidden }: HeadP
     <thead className={hidden ? 'sr-only' : undefined}>
       <tr aria-rowindex={1}>
         {tickAll ? (
-          <th scope="col" className="w-9">
+          <th scope="col" className="tick-cell">
             <input
               type="checkbox"
               className="tick"

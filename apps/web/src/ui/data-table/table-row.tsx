@@ -36,7 +36,7 @@ export const TableRow = memo(function TableRow<Row>(props: RowProps<Row>) {
       tabIndex={active ? 0 : -1}
     >
       {tickLabel ? (
-        <td className="w-9">
+        <td className="tick-cell">
           <input
             type="checkbox"
             className="tick"
