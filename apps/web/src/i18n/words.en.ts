@@ -248,6 +248,7 @@ export const wordsEn = {
   held: {
     driftOnly: '{added, number} new, {gone, number} gone — show',
     moved: '{added, number} new, {gone, number} gone, order changed — show',
+    movedOnly: 'Order changed — show',
   },
   actor: {
     you: 'You',

@@ -249,6 +249,7 @@ export const wordsZh: Translated<typeof wordsEn> = {
   held: {
     driftOnly: '新增 {added, number}，消失 {gone, number}，点击显示',
     moved: '新增 {added, number}，消失 {gone, number}，顺序有变，点击显示',
+    movedOnly: '顺序有变，点击显示',
   },
   actor: {
     you: '你',

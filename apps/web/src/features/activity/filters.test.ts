@@ -33,3 +33,7 @@ test('a day begins at midnight of the reader’s time zone', () => {
   assert.equal(startOfDay(now, 'Asia/Shanghai'), Date.parse('2026-11-21T16:00:00Z'));
   assert.equal(startOfDay(now, 'UTC'), Date.parse('2026-11-22T00:00:00Z'));
 });
+
+test('the last ten minutes begin at a whole minute', () => {
+  assert.equal(request('from=m10'), `from=${Date.parse('2026-11-22T05:56:00Z')}`);
+});

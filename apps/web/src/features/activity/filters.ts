@@ -1,6 +1,6 @@
 /** The choices of time, as the address has them; a number is an instant somebody linked to. */
-export const spans = { h1: 3_600_000, d1: 86_400_000, d7: 7 * 86_400_000 } as const;
-export const timeNames = ['all', 'h1', 'today', 'd1', 'd7'] as const;
+export const spans = { m10: 600_000, h1: 3_600_000, d1: 86_400_000, d7: 7 * 86_400_000 } as const;
+export const timeNames = ['all', 'm10', 'h1', 'today', 'd1', 'd7'] as const;
 export type TimeName = (typeof timeNames)[number];
 
 /** Kinds of operations that can be asked for → what the registry calls them. */

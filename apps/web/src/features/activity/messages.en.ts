@@ -17,6 +17,7 @@ export const activityEn = {
   result: 'Result',
   times: {
     all: 'any',
+    m10: 'Last 10 min',
     h1: 'Last hour',
     today: 'Today',
     d1: 'Last 24 h',

@@ -20,6 +20,7 @@ export const activityZh: Translated<typeof activityEn> = {
   result: '结果',
   times: {
     all: '不限',
+    m10: '最近 10 分钟',
     h1: '最近 1 小时',
     today: '今天',
     d1: '最近 24 小时',
