@@ -136,6 +136,20 @@ export class Checker {
     return slot === -1 ? this.#unknownBeat(Buffer.from(id).toString('utf8')) : this.#beatOf(slot);
   }
 
+  /** The same for many, which were all heard now: `spans` holds where each id begins and ends in the bytes. */
+  beatAll(bytes: Uint8Array, spans: Uint32Array, count: number): void {
+    const table = this.#registry.state.instances;
+    const now = this.#listening.now();
+    const wallMs = this.#registry.clock.wallMs();
+    for (let index = 0; index < count; index += 1) {
+      const from = spans[index * 2] ?? 0;
+      const to = spans[index * 2 + 1] ?? 0;
+      const slot = table.slotOfBytes(bytes, from, to);
+      if (slot === -1) this.#unknown.accept(Buffer.from(bytes.subarray(from, to)).toString('utf8'), wallMs);
+      else this.#heard(slot, now, wallMs);
+    }
+  }
+
   lastBeat(id: string): LastBeat {
     const slot = this.#registry.state.instances.slotOf(id);
     const at = slot === -1 ? this.#unknown.lastBeat(id) : this.#registry.state.instances.beatWallMs[slot];
@@ -258,9 +272,15 @@ export class Checker {
   }
 
   #beatOf(slot: number): BeatAnswer {
+    this.#heard(slot, this.#listening.now(), this.#registry.clock.wallMs());
+    return 'accepted';
+  }
+
+  /** `now`: of the listening clock. */
+  #heard(slot: number, now: number, wallMs: number): void {
     const table = this.#registry.state.instances;
-    table.beatAt[slot] = this.#listening.now();
-    table.beatWallMs[slot] = this.#registry.clock.wallMs();
+    table.beatAt[slot] = now;
+    table.beatWallMs[slot] = wallMs;
     this.#beats += 1;
     this.#governor.heard(slot);
     if (this.#duty !== null) {
@@ -268,7 +288,6 @@ export class Checker {
       this.#duty.beaten(slot);
     }
     this.#healIfSick(slot);
-    return 'accepted';
   }
 
   #healIfSick(slot: number): void {

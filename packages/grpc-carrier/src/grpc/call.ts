@@ -1,5 +1,5 @@
 import type { Stream, StreamOwner } from '../http2/stream.ts';
-import type { Answer, CallContext, CallFailure } from './handlers.ts';
+import type { Answer, CallContext, CallFailure, Reply } from './handlers.ts';
 import type { Head } from './head.ts';
 import { COMPRESSED, MessageQueue } from './message-queue.ts';
 import { failureOnly, failureTrailers, grpcStatus, RESPONSE_HEADERS } from './status.ts';
@@ -10,7 +10,7 @@ export interface Calls {
   readonly maxMessageBytes: number;
   headers(stream: Stream, block: Uint8Array, ends: boolean): void;
   /** False when a part has to wait; the owner is told by `taken`. */
-  message(stream: Stream, message: Uint8Array, trailers?: Uint8Array): boolean;
+  message(stream: Stream, message: Uint8Array, body: Uint8Array | undefined, trailers?: Uint8Array): boolean;
   consumed(stream: Stream, count: number): void;
   /** Our side has ended. */
   closed(stream: Stream): void;
@@ -150,14 +150,17 @@ export abstract class Call implements CallContext, StreamOwner {
   }
 
   /** Sends a reply, with trailers behind it where it is the last. False when a part has to wait. */
-  protected send(reply: Uint8Array, message: Uint8Array | undefined, trailers?: Uint8Array): boolean {
+  protected send(reply: Reply, message: Uint8Array | undefined, trailers?: Uint8Array): boolean {
     const { calls, stream } = this;
     if (!stream.hasHeaders) calls.headers(stream, RESPONSE_HEADERS, false);
-    if (calls.message(stream, reply, trailers)) return true;
+    const isShort = reply instanceof Uint8Array;
+    const head = isShort ? reply : reply.head;
+    if (calls.message(stream, head, isShort ? undefined : reply.body, trailers)) return true;
     // What has to wait must not lie in bytes that are used again.
-    if (stream.message !== undefined && message?.buffer === reply.buffer) stream.message = Buffer.from(reply);
+    if (stream.message !== undefined && message?.buffer === head.buffer) stream.message = Buffer.from(head);
     return false;
   }
 }
 
-export const isFailure = (answer: Answer): answer is CallFailure => !(answer instanceof Uint8Array);
+export const isFailure = (answer: Answer): answer is CallFailure =>
+  !(answer instanceof Uint8Array) && 'status' in answer;

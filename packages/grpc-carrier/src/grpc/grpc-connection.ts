@@ -156,8 +156,8 @@ export class GrpcConnection implements Requests<Head>, Calls {
     this.#http2.sender.headers(stream, block, ends);
   }
 
-  message(stream: Stream, message: Uint8Array, trailers?: Uint8Array): boolean {
-    return this.#http2.sender.message(stream, message, trailers);
+  message(stream: Stream, message: Uint8Array, body: Uint8Array | undefined, trailers?: Uint8Array): boolean {
+    return this.#http2.sender.message(stream, message, body, trailers);
   }
 
   consumed(stream: Stream, count: number): void {

@@ -16,8 +16,17 @@ export interface CallFailure {
   readonly details: string;
 }
 
-/** The bytes of a reply, which are not changed any more, or how the call fails. */
-export type Answer = Uint8Array | CallFailure;
+/** A reply in two pieces. The body, which may be long and serve many calls, is sent from where it lies. */
+export interface LongReply {
+  readonly head: Uint8Array;
+  readonly body: Uint8Array;
+}
+
+/** The bytes of a reply, which are not changed any more. */
+export type Reply = Uint8Array | LongReply;
+
+/** A reply, or how the call fails. */
+export type Answer = Reply | CallFailure;
 
 /** One request, one reply. `message` is valid during the call of `answer` only. */
 export interface UnaryHandler {

@@ -11,7 +11,7 @@ import {
   settings,
   windowUpdate,
 } from '../testing/frames.ts';
-import { Machine } from '../testing/machine.ts';
+import { longBody, Machine } from '../testing/machine.ts';
 import { flag, frameType, setting } from './frame.ts';
 
 /** Bytes of DATA that a machine has said since the last time. */
@@ -43,6 +43,41 @@ test('RFC 9113 §6.9: an answer goes out as far as the windows of stream and con
   assert.equal(body, 100_005 - 65_545);
   const last = frames.at(-1);
   assert.deepEqual([last?.type, last?.flags], [frameType.HEADERS, flag.END_HEADERS | flag.END_STREAM]);
+});
+
+/** What a message of two pieces has to look like on the wire, without frames. */
+const longMessage = (length: number): Buffer => {
+  const content = Buffer.concat([Buffer.from(String(length)), longBody(length)]);
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt32BE(content.length, 1);
+  return Buffer.concat([prefix, content]);
+};
+
+const dataOf = (machine: Machine): Buffer =>
+  Buffer.concat(
+    machine
+      .frames()
+      .filter((one) => one.type === frameType.DATA)
+      .map((one) => one.payload),
+  );
+
+test('an answer in two pieces arrives as one message, wherever windows cut it', () => {
+  for (const length of [0, 1, 2_047, 2_048, 16_370, 16_384, 100_000]) {
+    const whole = Machine.greeted();
+    whole.send(windowUpdate(0, 1_000_000), settings([setting.INITIAL_WINDOW_SIZE, 1_000_000]));
+    assert.deepEqual(dataOf(whole.send(call(1, '/t.T/Long', String(length)))), longMessage(length));
+  }
+  for (const step of [1, 3, 7, 4_000, 70_000]) {
+    const length = step < 100 ? 40 : 100_000;
+    const machine = Machine.greeted();
+    machine.send(windowUpdate(0, 1_000_000), settings([setting.INITIAL_WINDOW_SIZE, 0]));
+    machine.send(call(1, '/t.T/Long', String(length)));
+    const parts: Buffer[] = [];
+    for (let sent = 0; sent < longMessage(length).length; sent += step)
+      parts.push(dataOf(machine.send(windowUpdate(1, step))));
+    assert.deepEqual(Buffer.concat(parts), longMessage(length));
+    assert.equal(machine.connection.heldBytes, 0);
+  }
 });
 
 test('RFC 9113 §4.2: no frame of ours is larger than the client allows', () => {

@@ -4,9 +4,17 @@ import { FRAME_HEAD_BYTES } from './frame.ts';
 export class Output {
   bytes: Buffer;
   length = 0;
+  /** Bytes that go out from where they lie, each behind so many of `bytes`. */
+  readonly #lent: { readonly after: number; readonly piece: Uint8Array }[] = [];
+  #lentBytes = 0;
 
   constructor(capacity = 16 * 1024) {
     this.bytes = Buffer.allocUnsafeSlow(capacity);
+  }
+
+  /** Bytes on their way, lent ones, too. */
+  get size(): number {
+    return this.length + this.#lentBytes;
   }
 
   /** Makes sure that `count` more bytes fit. */
@@ -58,11 +66,36 @@ export class Output {
     this.length = length + count;
   }
 
-  /** The bytes so far, which become the caller's; what comes goes into new ones. */
-  take(): Buffer {
-    const taken = this.bytes.subarray(0, this.length);
-    this.bytes = Buffer.allocUnsafeSlow(this.bytes.length);
+  /** Sends a part of bytes that nobody changes any more, without a copy. */
+  lend(source: Uint8Array, from: number, to: number): void {
+    this.#lent.push({ after: this.length, piece: source.subarray(from, to) });
+    this.#lentBytes += to - from;
+  }
+
+  /** What is on its way, in order; valid until `clear`. */
+  pieces(): Uint8Array[] {
+    const pieces: Uint8Array[] = [];
+    let at = 0;
+    for (const { after, piece } of this.#lent) {
+      if (after > at) pieces.push(this.bytes.subarray(at, after));
+      pieces.push(piece);
+      at = after;
+    }
+    if (this.length > at) pieces.push(this.bytes.subarray(at, this.length));
+    return pieces;
+  }
+
+  /** All of it is sent, or nobody wants it. */
+  clear(): void {
     this.length = 0;
-    return taken;
+    if (this.#lentBytes === 0) return;
+    this.#lent.length = 0;
+    this.#lentBytes = 0;
+  }
+
+  /** The pieces become the caller's; what comes goes into new bytes. */
+  release(): void {
+    this.bytes = Buffer.allocUnsafeSlow(this.bytes.length);
+    this.clear();
   }
 }

@@ -7,6 +7,8 @@ import type { Stream } from './stream.ts';
 
 /** One byte that says whether a message is compressed, four with its length (gRPC over HTTP/2). */
 export const PREFIX_BYTES = 5;
+/** Fewer bytes are copied sooner than named to the system one by one. */
+const LEAST_LENT = 2_048;
 /** A header block begins with it to say that the table has no room (RFC 7541 §6.3). */
 const EMPTY_TABLE = 0x20;
 
@@ -43,7 +45,7 @@ export class Sender {
   }
 
   get hasRoom(): boolean {
-    return this.#out.length < this.#limits.maxOutputBytes;
+    return this.#out.size < this.#limits.maxOutputBytes;
   }
 
   /** Our first frame, and the window of the connection (RFC 9113 §3.4, §6.9.2). */
@@ -73,16 +75,17 @@ export class Sender {
   }
 
   /**
-   * Sends a message with its prefix, and behind it the trailers, if any. False when a part has to wait: `message` is
-   * kept then, and the owner told later.
+   * Sends a message with its prefix, and behind it the trailers, if any. `body`: the rest of the message, which is sent
+   * from where it lies. False when a part has to wait: both are kept then, and the owner told later.
    */
-  message(stream: Stream, message: Uint8Array, trailers?: Uint8Array): boolean {
+  message(stream: Stream, message: Uint8Array, body: Uint8Array | undefined, trailers?: Uint8Array): boolean {
     stream.message = message;
+    stream.body = body;
     stream.messageAt = 0;
     stream.trailers = trailers;
     if (this.#frame(stream, message)) return true;
-    stream.heldBytes = message.length;
-    this.#heldBytes += message.length;
+    stream.heldBytes = message.length + (body?.length ?? 0);
+    this.#heldBytes += stream.heldBytes;
     this.#waiting.add(stream);
     return false;
   }
@@ -102,11 +105,12 @@ export class Sender {
     if (!this.#waiting.delete(stream)) return;
     this.#heldBytes -= stream.heldBytes;
     stream.message = undefined;
+    stream.body = undefined;
   }
 
   /** Frames as much as windows and room allow; true when it was all. */
   #frame(stream: Stream, message: Uint8Array): boolean {
-    const total = PREFIX_BYTES + message.length;
+    const total = PREFIX_BYTES + message.length + (stream.body?.length ?? 0);
     while (stream.messageAt < total) {
       const count = Math.min(
         total - stream.messageAt,
@@ -116,24 +120,34 @@ export class Sender {
       );
       if (count <= 0 || !this.hasRoom) return false;
       this.#out.head(count, frameType.DATA, 0, stream.id);
-      this.#put(message, stream.messageAt, stream.messageAt + count);
+      this.#put(message, stream.body, stream.messageAt, stream.messageAt + count);
       stream.messageAt += count;
       stream.sendWindow -= count;
       this.#window -= count;
       this.#progress += 1;
     }
     stream.message = undefined;
+    stream.body = undefined;
     if (stream.trailers) this.headers(stream, stream.trailers, true);
     return true;
   }
 
-  /** A part of prefix and message. */
-  #put(message: Uint8Array, from: number, to: number): void {
+  /** A part of prefix, message and body. */
+  #put(message: Uint8Array, body: Uint8Array | undefined, from: number, to: number): void {
     let at = from;
+    const length = message.length + (body?.length ?? 0);
     for (; at < PREFIX_BYTES && at < to; at += 1) {
-      this.#out.bytes[this.#out.length++] = at === 0 ? 0 : message.length >>> (8 * (PREFIX_BYTES - 1 - at));
+      this.#out.bytes[this.#out.length++] = at === 0 ? 0 : length >>> (8 * (PREFIX_BYTES - 1 - at));
     }
-    if (at < to) this.#out.put(message, at - PREFIX_BYTES, to - PREFIX_BYTES);
+    const bodyAt = PREFIX_BYTES + message.length;
+    if (at < to && at < bodyAt) {
+      const end = Math.min(to, bodyAt);
+      this.#out.put(message, at - PREFIX_BYTES, end - PREFIX_BYTES);
+      at = end;
+    }
+    if (body === undefined || at === to) return;
+    if (to - at < LEAST_LENT) this.#out.put(body, at - bodyAt, to - bodyAt);
+    else this.#out.lend(body, at - bodyAt, to - bodyAt);
   }
 
   reset(streamId: number, code: ErrorCode): void {

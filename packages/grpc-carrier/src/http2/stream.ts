@@ -26,9 +26,11 @@ export class Stream {
   hasHeaders = false;
   /** A message on its way, without its prefix of 5 bytes. */
   message: Uint8Array | undefined;
-  /** Bytes of it that count as kept, while it waits. */
+  /** The rest of it, if it lies elsewhere. */
+  body: Uint8Array | undefined;
+  /** Bytes of both that count as kept, while it waits. */
   heldBytes = 0;
-  /** How much of prefix and message is sent. */
+  /** How much of prefix, message and body is sent. */
   messageAt = 0;
   /** Header block that ends the stream after the message. */
   trailers: Uint8Array | undefined;

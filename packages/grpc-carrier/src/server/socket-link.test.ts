@@ -1,28 +1,28 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { frameType, setting } from '../http2/frame.ts';
 import { call, framesIn, HELLO, ping, settings, windowUpdate } from '../testing/frames.ts';
-import { ECHO } from '../testing/machine.ts';
+import { ECHO, longBody } from '../testing/machine.ts';
 import { GrpcServer } from './grpc-server.ts';
 
 const stillClock = { monotonicMs: () => 0, after: () => () => {}, every: () => () => {} };
 
-const ANSWERS = 40;
-const ANSWER_BYTES = 1_000_000;
-
-test('a client that reads nothing is not read from, keeps little in the server, and gets all once it reads', async (t) => {
+/** A server on a port of its own, and a client of it that takes whatever comes. */
+async function served(
+  t: TestContext,
+): Promise<{ readonly client: Socket; readonly socket: () => Socket | undefined }> {
   const server = new GrpcServer({
     handlers: ECHO,
     clock: stillClock,
     onBug: (error) => assert.fail(String(error)),
     spoils: true,
   });
-  let served: Socket | undefined;
-  const listener = createServer({ noDelay: true }, (socket) => {
-    served = socket;
-    server.serve(socket);
+  let socket: Socket | undefined;
+  const listener = createServer({ noDelay: true }, (one) => {
+    socket = one;
+    server.serve(one);
   }).listen(0, '127.0.0.1');
   await once(listener, 'listening');
   const client = connect((listener.address() as AddressInfo).port, '127.0.0.1');
@@ -34,22 +34,53 @@ test('a client that reads nothing is not read from, keeps little in the server, 
   client.write(
     Buffer.concat([HELLO, settings([setting.INITIAL_WINDOW_SIZE, 2 ** 30]), windowUpdate(0, 2 ** 30)]),
   );
-  for (let n = 0; n < ANSWERS; n += 1) client.write(call(2 * n + 1, '/t.T/Large', String(ANSWER_BYTES)));
-  client.write(ping('the-last'));
-  while (served === undefined || !served.isPaused()) await new Promise((done) => setImmediate(done));
-  assert.ok(served.writableLength < 4 * ANSWER_BYTES, `${served.writableLength} bytes wait`);
+  return { client, socket: () => socket };
+}
+
+/** Reads until the answer to the ping is there; answers the bytes in DATA frames. */
+async function dataUpToPing(client: Socket, bytesOfData: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   const { promise: whole, resolve } = Promise.withResolvers<void>();
-  let left = ANSWERS * (ANSWER_BYTES + 5);
+  let left = bytesOfData;
   client.on('data', (part: Buffer) => {
     parts.push(part);
     left -= part.length;
     if (left < 0 && part.includes('the-last')) resolve();
   });
   await whole;
-  const body = framesIn(Buffer.concat(parts)).filter((one) => one.type === frameType.DATA);
-  assert.equal(
-    body.reduce((sum, one) => sum + one.payload.length, 0),
-    ANSWERS * (ANSWER_BYTES + 5),
+  return Buffer.concat(
+    framesIn(Buffer.concat(parts))
+      .filter((one) => one.type === frameType.DATA)
+      .map((one) => one.payload),
   );
+}
+
+const ANSWERS = 40;
+const ANSWER_BYTES = 1_000_000;
+
+test('a client that reads nothing is not read from, keeps little in the server, and gets all once it reads', async (t) => {
+  const { client, socket } = await served(t);
+  for (let n = 0; n < ANSWERS; n += 1) client.write(call(2 * n + 1, '/t.T/Large', String(ANSWER_BYTES)));
+  client.write(ping('the-last'));
+  while (socket()?.isPaused() !== true) await new Promise((done) => setImmediate(done));
+  const waiting = socket()?.writableLength ?? 0;
+  assert.ok(waiting < 4 * ANSWER_BYTES, `${waiting} bytes wait`);
+  const total = ANSWERS * (ANSWER_BYTES + 5);
+  assert.equal((await dataUpToPing(client, total)).length, total);
+});
+
+test('answers in two pieces arrive whole and in order, also where the system takes a part at a time', async (t) => {
+  const { client, socket } = await served(t);
+  const lengths = Array.from({ length: ANSWERS }, (_, n) => (n % 3 === 0 ? 10 : ANSWER_BYTES - n));
+  for (const [n, length] of lengths.entries()) client.write(call(2 * n + 1, '/t.T/Long', String(length)));
+  client.write(ping('the-last'));
+  while (socket()?.isPaused() !== true) await new Promise((done) => setImmediate(done));
+  const wanted = lengths.map((length) => {
+    const content = Buffer.concat([Buffer.from(String(length)), longBody(length)]);
+    const prefix = Buffer.alloc(5);
+    prefix.writeUInt32BE(content.length, 1);
+    return Buffer.concat([prefix, content]);
+  });
+  const all = Buffer.concat(wanted);
+  assert.ok((await dataUpToPing(client, all.length)).equals(all));
 });

@@ -130,26 +130,40 @@ export class SocketLink implements Wire {
       this.#write(out);
       if (this.#isChoked) break;
       this.#machine.pump();
-    } while (out.length > 0);
+    } while (out.size > 0);
     if (this.#machine.ending !== undefined) this.#close();
     else if (this.#isLeaving && this.#machine.openCalls === 0) this.#close();
   }
 
   #write(out: Output): void {
-    if (out.length === 0) return;
+    if (out.size === 0) return;
     const socket = this.#socket;
     if (this.#isClosing || socket.destroyed) {
-      out.length = 0;
+      out.clear();
       return;
     }
-    const hasRoom = socket.write(out.bytes.subarray(0, out.length));
+    const hasRoom = this.#writeAll(out);
     // The system took all at once, as it mostly does: the bytes are ours again.
-    if (socket.writableLength === 0) out.length = 0;
-    else out.take();
+    if (socket.writableLength === 0) {
+      out.clear();
+      return;
+    }
+    out.release();
     if (hasRoom || this.#isChoked) return;
     this.#isChoked = true;
     this.#chokedAtMs = this.#parts.clock.monotonicMs();
     socket.pause();
+  }
+
+  /** False when the socket would rather have no more. */
+  #writeAll(out: Output): boolean {
+    const socket = this.#socket;
+    if (out.size === out.length) return socket.write(out.bytes.subarray(0, out.length));
+    let hasRoom = true;
+    socket.cork();
+    for (const piece of out.pieces()) hasRoom = socket.write(piece);
+    socket.uncork();
+    return hasRoom;
   }
 
   #drained(): void {
@@ -178,7 +192,7 @@ export class SocketLink implements Wire {
     this.#isClosing = true;
     this.#stopLingering?.();
     this.#machine.end();
-    this.#parts.out.length = 0;
+    this.#parts.out.clear();
     this.#parts.closed(this);
   }
 }

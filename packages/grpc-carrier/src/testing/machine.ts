@@ -19,6 +19,10 @@ export interface Answered {
   readonly ended: boolean;
 }
 
+/** The body that `Long` answers with, behind the number of its bytes. */
+export const longBody = (length: number): Buffer =>
+  Buffer.alloc(length, Buffer.from(Array.from({ length: 251 }, (_, at) => at)));
+
 /** Handlers that show what reaches them. */
 export const ECHO: Handlers = {
   '/t.T/Echo': { kind: 'unary', answer: (bytes) => bytes },
@@ -41,6 +45,10 @@ export const ECHO: Handlers = {
     answer: () => {
       throw new Error('a bug');
     },
+  },
+  '/t.T/Long': {
+    kind: 'unary',
+    answer: (bytes) => ({ head: Buffer.from(bytes), body: longBody(Number(Buffer.from(bytes).toString())) }),
   },
   '/t.T/Chat': { kind: 'stream', open: () => ({ answer: (bytes) => bytes }) },
   '/t.T/SlowChat': {
@@ -137,11 +145,11 @@ export class Machine {
 
   #flush(): void {
     do {
-      this.said += this.#out.length;
-      this.#bytes = Buffer.concat([this.#bytes, this.#out.bytes.subarray(0, this.#out.length)]);
-      this.#out.length = 0;
+      this.said += this.#out.size;
+      this.#bytes = Buffer.concat([this.#bytes, ...this.#out.pieces()]);
+      this.#out.clear();
       this.connection.pump();
-    } while (this.#out.length > 0);
+    } while (this.#out.size > 0);
   }
 }
 

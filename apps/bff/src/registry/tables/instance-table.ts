@@ -101,8 +101,9 @@ export class InstanceTable extends InstanceColumns {
     return this.#ids.find(Buffer.from(id, 'utf8'));
   }
 
-  slotOfBytes(id: Uint8Array): number {
-    return this.#ids.find(id);
+  /** The slot of the id between two places, or -1. */
+  slotOfBytes(bytes: Uint8Array, from = 0, to = bytes.length): number {
+    return this.#ids.find(bytes, from, to);
   }
 
   /** Newest change first. */

@@ -10,6 +10,8 @@ import type { Uptake } from '../../registry/uptake.ts';
 export interface Beats {
   beat(id: string): BeatAnswer;
   beatBytes(id: Uint8Array): BeatAnswer;
+  /** Beats of `count` ids in some bytes; `spans` holds where each begins and ends, by turns. */
+  beatAll(bytes: Uint8Array, spans: Uint32Array, count: number): void;
   lastBeat(id: string): LastBeat;
   forget(id: string): void;
 }

@@ -36,10 +36,21 @@ export interface CallFailure {
   readonly details: string;
 }
 
-/** The bytes of a reply, or how the call fails. */
-export type Answer = Uint8Array | CallFailure;
+/** A reply in two pieces, of which the body may be long and serve many calls: nobody changes it any more. */
+export interface LongReply {
+  readonly head: Uint8Array;
+  readonly body: Uint8Array;
+}
 
-export const isFailure = (answer: Answer): answer is CallFailure => !(answer instanceof Uint8Array);
+/** The bytes of a reply, or how the call fails. */
+export type Answer = Uint8Array | LongReply | CallFailure;
+
+export const isFailure = (answer: Answer): answer is CallFailure =>
+  !(answer instanceof Uint8Array) && 'status' in answer;
+
+/** A reply in one piece. */
+export const joined = (reply: Uint8Array | LongReply): Uint8Array =>
+  reply instanceof Uint8Array ? reply : Buffer.concat([reply.head, reply.body]);
 
 /** One request, one reply. `message` is valid during the call of `answer` only. */
 export interface UnaryHandler {

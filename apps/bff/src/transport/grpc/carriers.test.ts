@@ -14,10 +14,13 @@ const bytes = (words: string): Buffer => Buffer.from(words);
 
 const later = <T>(value: T): Promise<T> => new Promise((done) => setImmediate(() => done(value)));
 
+const LONG = Buffer.alloc(300_000, 'long ');
+
 /** Handlers that show what reaches them. */
 const echo: Handlers = {
   '/t.T/Echo': { kind: 'unary', answer: (message) => message },
   '/t.T/Later': { kind: 'unary', answer: (message) => later(Buffer.from(message)) },
+  '/t.T/Long': { kind: 'unary', answer: (message) => ({ head: Buffer.from(message), body: LONG }) },
   '/t.T/Fail': { kind: 'unary', answer: () => ({ status: grpcStatus.INTERNAL, details: 'no such message' }) },
   '/t.T/Bug': {
     kind: 'unary',
@@ -132,6 +135,7 @@ test('a call is answered with the handler’s bytes, at once or later', async (t
   for (const path of ['/t.T/Echo', '/t.T/Later']) {
     assert.deepEqual(await ask(client, path, 'hello'), ok, path);
   }
+  assert.deepEqual((await ask(client, '/t.T/Long', 'hello')).replies, [`hello${LONG}`]);
   assert.deepEqual((await ask(client, '/t.T/Echo', '')).replies, ['']);
 });
 

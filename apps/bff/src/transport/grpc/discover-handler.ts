@@ -58,7 +58,7 @@ class DiscoverSession {
     if (missed !== undefined) uptake.missed(this.#asking(), missed.namespace, missed.name);
     if (found === undefined) return bytes;
     uptake.seen(this.#asking(), found.discovered, question.service?.revision ?? '', found.sent);
-    return found.sent ? Buffer.concat([bytes, registry.discovery.instancesField(found.discovered)]) : bytes;
+    return found.sent ? { head: bytes, body: registry.discovery.instancesField(found.discovered) } : bytes;
   }
 
   /** Asked anew for each question: a token that is revoked ends with the next one. */

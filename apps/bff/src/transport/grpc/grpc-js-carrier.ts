@@ -13,6 +13,7 @@ import {
   type CarrierParts,
   grpcStatus,
   isFailure,
+  joined,
   type ListeningCarrier,
   type StreamHandler,
   type UnaryHandler,
@@ -110,7 +111,7 @@ export class GrpcJsCarrier implements ListeningCarrier {
       const context = new GrpcJsContext(call, ++this.#calls);
       const finish = (answer: Answer) => {
         if (isFailure(answer)) respond({ code: answer.status, details: answer.details });
-        else respond(null, answer);
+        else respond(null, joined(answer));
         context.closed();
       };
       const bug = (error: unknown) => {

@@ -1,5 +1,5 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import { type Answer, grpcStatus, isFailure, type StreamSession } from './carrier.ts';
+import { type Answer, grpcStatus, isFailure, joined, type StreamSession } from './carrier.ts';
 import type { GrpcJsContext } from './grpc-js-context.ts';
 
 /**
@@ -69,7 +69,7 @@ export class StreamRun {
       this.#fail(answer.status, answer.details);
       return false;
     }
-    const room = call.write(answer);
+    const room = call.write(joined(answer));
     if (this.#stopping) {
       call.end();
       return false;

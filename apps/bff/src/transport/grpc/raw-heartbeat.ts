@@ -6,14 +6,13 @@ import { instanceIdOf } from '../../registry/commands/new-ids.ts';
 import type { Beats } from '../client/client-parts.ts';
 import { replyOf } from '../client/replies.ts';
 import { isName } from '../parse/limits.ts';
+import { BatchIds } from './batch-ids.ts';
 import type { StreamHandler, UnaryHandler } from './carrier.ts';
 import { FieldScan, type Span, wrappedNumber, wrappedText } from './field-scan.ts';
 import { joinField } from './join-field.ts';
 
 const INSTANCE = { id: 1, service: 2, namespace: 3, host: 4, port: 5, serviceToken: 19, vpcId: 21 } as const;
 const RESPONSE_INSTANCE = 6;
-const HEARTBEATS = 1;
-const HEARTBEAT_INSTANCE_ID = 1;
 
 const ACCEPTED = toBinary(ResponseSchema, replyOf(done(null)));
 const UNKNOWN = toBinary(ResponseSchema, replyOf(refused('NotFoundResource')));
@@ -102,33 +101,12 @@ export const rawBatchHeartbeat = (beats: Beats, ordinary: StreamHandler): Stream
     const session = ordinary.open(context);
     return {
       answer(message) {
-        if (!isBatch(message)) return session.answer(message);
-        fields.on(message);
-        while (fields.next()) beatOf(beats, message, fields.from, fields.to);
+        if (!ids.read(message)) return session.answer(message);
+        beats.beatAll(message, ids.spans, ids.count);
         return NOTHING;
       },
     };
   },
 });
 
-const inner = new FieldScan();
-
-function isBatch(message: Uint8Array): boolean {
-  fields.on(message);
-  while (fields.next()) {
-    if (fields.number !== HEARTBEATS || fields.from === -1) return false;
-    inner.on(message, fields.from, fields.to);
-    while (inner.next()) if (inner.number === HEARTBEAT_INSTANCE_ID && inner.from === -1) return false;
-    if (inner.broken) return false;
-  }
-  return !fields.broken;
-}
-
-function beatOf(beats: Beats, message: Uint8Array, from: number, to: number): void {
-  let id: Uint8Array = NOTHING;
-  inner.on(message, from, to);
-  while (inner.next()) {
-    if (inner.number === HEARTBEAT_INSTANCE_ID) id = message.subarray(inner.from, inner.to);
-  }
-  if (id.length > 0) beats.beatBytes(id);
-}
+const ids = new BatchIds();

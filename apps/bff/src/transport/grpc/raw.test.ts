@@ -19,7 +19,7 @@ import { aClient, aRegistration, openRegistry } from '../../testing/testing-regi
 import type { Beats, ClientParts } from '../client/client-parts.ts';
 import { type DiscoverGuard, discover } from '../client/discover-call.ts';
 import { heartbeat } from '../client/instance-calls.ts';
-import { type Answer, type CallContext, isFailure } from './carrier.ts';
+import { type Answer, type CallContext, type CallFailure, isFailure, joined } from './carrier.ts';
 import { FieldScan } from './field-scan.ts';
 import { decode, stream, unary } from './message-handlers.ts';
 import { hitOf } from './raw-discover.ts';
@@ -38,6 +38,10 @@ function noted(): Beats & { readonly ids: string[] } {
     ids,
     beat,
     beatBytes: (id) => beat(Buffer.from(id).toString()),
+    beatAll(bytes, spans, count) {
+      for (let at = 0; at < count * 2; at += 2)
+        beat(Buffer.from(bytes.subarray(spans[at], spans[at + 1])).toString());
+    },
     lastBeat: () => ({ seconds: 0, exists: false }),
     forget: () => {},
   };
@@ -109,8 +113,8 @@ test('a heartbeat answered from its bytes is answered as if it had been decoded'
       assert.deepEqual(raw.ids.splice(0), plain.ids.splice(0));
       assert.equal(isFailure(one), isFailure(other));
       if (isFailure(one) || isFailure(other)) return;
-      const decoded = (answer: Uint8Array) =>
-        fromBinary(ResponseSchema, answer, { readUnknownFields: false });
+      const decoded = (answer: Exclude<Answer, CallFailure>) =>
+        fromBinary(ResponseSchema, joined(answer), { readUnknownFields: false });
       assert.deepEqual(decoded(one), decoded(other));
     }),
     settings,
@@ -118,7 +122,14 @@ test('a heartbeat answered from its bytes is answered as if it had been decoded'
 });
 
 const aBatch = fc
-  .array(fc.record({ instanceId: word, host: word, port: fc.nat() }), { maxLength: 4 })
+  .array(
+    fc.oneof(
+      fc.record({ instanceId: word }),
+      fc.record({ instanceId: fc.string({ minLength: 110, maxLength: 140 }) }),
+      fc.record({ instanceId: word, host: word, port: fc.nat() }),
+    ),
+    { maxLength: 4 },
+  )
   .map((heartbeats) => toBinary(HeartbeatsRequestSchema, create(HeartbeatsRequestSchema, { heartbeats })));
 
 test('a batch of heartbeats counts the same ids from its bytes as decoded', () => {

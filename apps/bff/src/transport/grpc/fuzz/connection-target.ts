@@ -89,7 +89,7 @@ const out = new Output();
 function play(input: Buffer, cutAfter: (at: number) => number): Outcome {
   const bugs: unknown[] = [];
   let calls = 0;
-  out.length = 0;
+  out.clear();
   const connection = new GrpcConnection(
     {
       handlers: HANDLERS,
@@ -108,7 +108,7 @@ function play(input: Buffer, cutAfter: (at: number) => number): Outcome {
     at += part.length;
     part.fill(0xdb);
   }
-  const said = Buffer.from(out.bytes.subarray(0, out.length));
+  const said = Buffer.concat(out.pieces());
   if (bugs.length > 0) throw bugs[0];
   if (connection.heldBytes > LIMITS.maxHeldBytes * 2)
     throw new Error(`${connection.heldBytes} bytes are kept`);
