@@ -271,3 +271,13 @@ test('single deaths and small registries are never held', async () => {
   await live(16, () => false);
   assert.equal(unhealthy(), 10);
 });
+
+test('what was held and beats again is judged as before, should it fall silent later', async () => {
+  const { live, unhealthy, checker } = await aFleet(3, 6);
+  await live(10, () => true);
+  await live(30, () => false);
+  await live(10, () => true);
+  assert.deepEqual([unhealthy(), checker.hold], [0, null]);
+  await live(16, (zone) => zone !== 'z2');
+  assert.equal(unhealthy(), 12);
+});

@@ -10,8 +10,10 @@ import { Governor, type Hold } from './governor.ts';
 import { ListeningClock } from './listening-clock.ts';
 import { UnknownBeats } from './unknown-beats.ts';
 
-/** The checker looks so often (decision 8). */
+/** The checker looks so often while something is due (decision 8). */
 export const LOOK_EVERY_MS = 25;
+/** And so often while nothing is: well below what one tick of the listening clock may add. */
+const REST_MS = 200;
 /** A flip that waits longer for its commit is shown before it is durable (core.md §5). */
 const SHOW_AFTER_MS = 100;
 const RETRY_EVERY_MS = 1000;
@@ -29,8 +31,9 @@ export interface LastBeat {
 
 /**
  * Heartbeats in, verdicts out. A beat writes two columns and nothing else; an unhealthy instance heals at
- * its first beat. Every 25 ms the deadlines that may have passed are looked at, block by block, on the
- * listening clock; nobody is judged before 3 × TTL of real listening after a start or a pause (core.md §5).
+ * its first beat. The deadlines that may have passed are looked at block by block on the listening clock, when the
+ * first of them is due and every 25 ms from then on; nobody is judged before 3 × TTL of real listening after a start or
+ * a pause (core.md §5).
  */
 export class Checker {
   readonly #registry: Registry;
@@ -39,6 +42,8 @@ export class Checker {
   readonly #governor: Governor;
   /** Per block of slots: no deadline in it is earlier. */
   readonly #earliest: Float64Array;
+  /** Of the next look on the listening clock, and how to cancel it; null = looking has not begun, or has ended. */
+  #nextLook: { readonly at: number; readonly cancel: Cancel } | null = null;
   /** Nobody counts as last heard before this: start, or end of the last pause. */
   #heardFloor: number;
   /** Judging downwards stopped: the shared database does not answer (core.md §5), or another one judges (decision 27). */
@@ -71,15 +76,42 @@ export class Checker {
   start(): Cancel {
     this.#tick();
     this.#heardFloor = this.#listening.now();
-    const stop = this.#registry.clock.every(LOOK_EVERY_MS, () => {
-      const at = this.#tick();
-      // Judged with the time of before, after what waited in the sockets has been read.
-      this.#registry.clock.nextTurn(() => this.judge(at));
-    });
+    this.#lookAfter(LOOK_EVERY_MS);
     return () => {
-      stop();
+      this.#nextLook?.cancel();
+      this.#nextLook = null;
       this.handOver();
     };
+  }
+
+  #look(): void {
+    const at = this.#tick();
+    // Judged with the time of before, after what waited in the sockets has been read.
+    this.#registry.clock.nextTurn(() => this.judge(at));
+    const restMs = Math.ceil(this.#firstDeadline() - at);
+    this.#lookAfter(Math.min(Math.max(restMs, LOOK_EVERY_MS), REST_MS));
+  }
+
+  #lookAfter(ms: number): void {
+    const { clock } = this.#registry;
+    this.#nextLook = { at: this.#listening.now() + ms, cancel: clock.after(ms, () => this.#look()) };
+  }
+
+  /** Something is due at that moment, on the listening clock: the next look is no later than that. */
+  #lookBy(at: number): void {
+    if (this.#nextLook === null) return;
+    const by = Math.max(at, this.#listening.now() + LOOK_EVERY_MS);
+    if (by >= this.#nextLook.at) return;
+    this.#nextLook.cancel();
+    this.#lookAfter(by - this.#listening.now());
+  }
+
+  /** No deadline is earlier. */
+  #firstDeadline(): number {
+    const blocks = Math.ceil(this.#registry.state.instances.highSlot / BLOCK);
+    let first = Number.POSITIVE_INFINITY;
+    for (let block = 0; block < blocks; block += 1) first = Math.min(first, this.#earliest[block] ?? 0);
+    return first;
   }
 
   /** Before a stop: what is shown and not committed yet goes to the registry once more, which commits it as it closes. */
@@ -114,7 +146,7 @@ export class Checker {
     table.beatAt[slot] = at;
     table.beatWallMs[slot] = this.#registry.clock.wallMs() - ageMs;
     this.#via[slot] = via;
-    this.#governor.heard(slot);
+    if (this.#governor.heard(slot)) this.#expect(slot);
     // Whoever heard it has healed it as well; the one who has the duty does not wait for that.
     if (!isOverdue(at, table.ttlSeconds[slot] ?? 0, this.#listening.now())) this.#healIfSick(slot);
   }
@@ -282,7 +314,8 @@ export class Checker {
     table.beatAt[slot] = now;
     table.beatWallMs[slot] = wallMs;
     this.#beats += 1;
-    this.#governor.heard(slot);
+    // What is held is left out when its block is looked at.
+    if (this.#governor.heard(slot)) this.#expect(slot);
     if (this.#duty !== null) {
       this.#via[slot] = 0;
       this.#duty.beaten(slot);
@@ -311,6 +344,7 @@ export class Checker {
     this.#registry.overlayHealth(slot, true, null);
     this.#healing.push(slot);
     this.#expect(slot);
+    this.#lookBy(0);
   }
 
   #flipOf(slot: number, healthy: boolean): Flip {
@@ -428,5 +462,6 @@ export class Checker {
     const block = Math.floor(slot / BLOCK);
     const deadline = deadlineOf(this.#heardAt(slot), this.#registry.state.instances.ttlSeconds[slot] ?? 0);
     if (deadline < (this.#earliest[block] ?? 0)) this.#earliest[block] = deadline;
+    this.#lookBy(deadline);
   }
 }

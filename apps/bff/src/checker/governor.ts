@@ -91,9 +91,9 @@ export class Governor {
     return [];
   }
 
-  /** A sign of life ends the hold of one. */
-  heard(slot: number): void {
-    if (this.#held.size > 0) this.#held.delete(slot);
+  /** A sign of life ends the hold of one; answers whether it was held. */
+  heard(slot: number): boolean {
+    return this.#held.size > 0 && this.#held.delete(slot);
   }
 
   /** Held ones that are due now that hearing has been clear for their 3 × TTL. Called with every look. */
