@@ -5,6 +5,9 @@ import type { OperationQuery, Store } from '../../registry/store-port.ts';
 import { anOperation, labels, START_MS, Writer } from './samples.ts';
 import type { StoreTest } from './store-test.ts';
 
+/** As many as one command may name, each as long as an address gets. */
+const fifty = Array.from({ length: 50 }, (_, n) => `2001:0db8:85a3:0000:0000:8a2e:0370:${7300 + n}`);
+
 /** Thirty operations of known variety, two in each commit, one second apart. */
 const thirty: readonly Operation[] = Array.from({ length: 30 }, (_, n) =>
   anOperation({
@@ -15,6 +18,7 @@ const thirty: readonly Operation[] = Array.from({ length: 30 }, (_, n) =>
     outcome: n % 5 === 0 ? 'refused' : 'done',
     ...(n % 4 ? { namespace: 'prod', service: `s-${n % 4}` } : {}),
     ...(n % 6 === 0 ? { host: '10.0.0.1', ticket: `OPS-${n}` } : {}),
+    ...(n === 11 ? { host: fifty.join(',') } : {}),
     ...(n % 6 === 3 ? { host: n % 4 === 1 ? '10.0.0.2,10.0.0.1' : '10.0.0.12,10.0.0.3' } : {}),
   }),
 );
@@ -39,6 +43,7 @@ const queries: readonly (readonly [Omit<OperationQuery, 'limit'>, (one: Operatio
     [{ host: '10.0.0.2' }, (_, n) => n % 6 === 3 && n % 4 === 1],
     [{ host: '10.0.0.3,10.0.0.2' }, (_, n) => n % 6 === 3],
     [{ host: '10.0.0.1', action: 'instance.update' }, (_, n) => n % 6 === 3 && n % 4 === 1],
+    [{ host: fifty.at(-1) ?? '' }, (_, n) => n === 11],
     [{ ticket: 'OPS-12' }, (_, n) => n === 12],
     [{ ticket: "' OR 1=1 --" }, () => false],
     [{ fromAt: START_MS + 10_000 }, (_, n) => n >= 10],

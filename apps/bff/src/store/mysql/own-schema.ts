@@ -61,7 +61,7 @@ export const OWN_TABLES: readonly string[] = [
     PRIMARY KEY (kind, name),
     KEY at (kind, at)
   ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`,
-  // What operators did. Columns repeat what body says, to be searched by. at = epoch ms.
+  // What operators did. Columns repeat what body says, to be searched by; host may name many. at = epoch ms.
   `CREATE TABLE IF NOT EXISTS cynosure_operation (
     seq       BIGINT         NOT NULL PRIMARY KEY,
     id        VARBINARY(128) NOT NULL,
@@ -71,7 +71,7 @@ export const OWN_TABLES: readonly string[] = [
     outcome   VARBINARY(32)  NOT NULL,
     namespace VARBINARY(512),
     service   VARBINARY(512),
-    host      VARBINARY(1020),
+    host      MEDIUMBLOB,
     ticket    VARBINARY(1020),
     prev      BINARY(32)     NOT NULL,
     hash      BINARY(32)     NOT NULL,
@@ -81,7 +81,7 @@ export const OWN_TABLES: readonly string[] = [
     KEY actor (actor, seq),
     KEY action (action, seq),
     KEY service (namespace, service, seq),
-    KEY host (host, seq),
+    KEY host (host(255), seq),
     KEY ticket (ticket, seq)
   ) ENGINE=InnoDB`,
   // What clients did: one record per commit (decision 14).
