@@ -204,6 +204,8 @@ test('a held value outlives a registration, stands beside the client’s own, an
   await registerAgain(cynosure, 70);
   await expect(drawer(page)).toContainText('client says 70');
   await expect(drawer(page)).toContainText(/It registered again/);
+  await page.goto('/services/default/cart/instances?held=true');
+  await expect(rowOf(page)).toBeVisible();
   await page.goto(`${LIST}&cols=weight,held`);
   await expect(rowOf(page)).toContainText('50');
   await expect(rowOf(page)).toContainText('Weight');

@@ -62,6 +62,7 @@ export const wordsEn = {
     healthy: 'Healthy',
     isolated: 'Isolated',
     checked: 'Checked',
+    held: 'With held values',
     unhealthy: 'Unhealthy',
     unchecked: 'Not checked',
     share: 'Share',

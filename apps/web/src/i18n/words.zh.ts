@@ -64,6 +64,7 @@ export const wordsZh: Translated<typeof wordsEn> = {
     healthy: '健康',
     isolated: '已隔离',
     checked: '检查中',
+    held: '有固定值',
     unhealthy: '异常',
     unchecked: '未检查',
     share: '占比',

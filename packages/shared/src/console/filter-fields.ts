@@ -27,6 +27,7 @@ export const instanceFilters: FilterFields<InstanceQuery> = {
   healthy: flag,
   isolated: flag,
   checked: flag,
+  held: flag,
   version: name,
   protocol: name,
   region: name,

@@ -15,6 +15,8 @@ export type InstanceQuery = {
   healthy?: boolean;
   isolated?: boolean;
   checked?: boolean;
+  /** Instances of which an operator holds a value: only them, or none of them. */
+  held?: boolean;
   version?: string[];
   protocol?: string[];
   region?: string[];

@@ -46,6 +46,10 @@ export function instanceFilter(
     const wanted = query[key];
     if (wanted !== undefined) add(key, (slot) => table.has(slot, bit) === wanted);
   } // biome-ignore format: one line
+  if (query.held !== undefined) {
+    const held = new Set(slotsWithHolds(state));
+    add('held', (slot) => held.has(slot) === query.held);
+  }
   if (query.namespace !== undefined || query.service !== undefined) addNames(state, query, add);
   // Who asks for a host or a namespace gets all of it; a search over everything leaves the registry's own out.
   if (query.namespace === undefined && query.host === undefined) {
@@ -73,6 +77,10 @@ export function instanceFilter(
   if (query.label !== undefined) add('label', labelTest(labels, query.label));
   return { parts, candidates: candidatesOf(state, query) };
 }
+
+/** Those that are there: what is held of an instance outlives it for some days (docs/held-values.md). */
+const slotsWithHolds = ({ holds, instances }: RegistryState): number[] =>
+  [...holds.keys()].map((id) => instances.slotOf(id)).filter((slot) => slot !== -1);
 
 function bitsTest(table: InstanceTable, wanted: TextTest, wordOf: (bits: number) => string): SlotTest {
   const good = Array.from({ length: 256 }, (_, bits) => wanted(wordOf(bits)));
@@ -202,6 +210,7 @@ function hasLabel(labels: LabelBook, slot: number, hashes: Uint32Array, one: Lab
 function candidatesOf(state: RegistryState, query: InstanceQuery): number[] | null {
   const host = onlyExact(query.host);
   if (host !== undefined) return state.slotsOnHost(host);
+  if (query.held === true) return slotsWithHolds(state);
   const service = onlyExact(query.service);
   if (service === undefined) return null;
   const namespace = onlyExact(query.namespace);

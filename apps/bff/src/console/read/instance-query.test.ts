@@ -7,10 +7,12 @@ import { instanceSorts } from '@cynosure/shared/console/sort.ts';
 import { stateOf } from '@cynosure/shared/console/state.ts';
 import fc from 'fast-check';
 import { deregisterInstance } from '../../registry/commands/deregister-instance.ts';
+import { editInstance } from '../../registry/commands/edit-instance.ts';
 import { isolateHost } from '../../registry/commands/isolate-host.ts';
 import { registerInstance } from '../../registry/commands/register-instance.ts';
 import type { Instance } from '../../registry/model.ts';
 import type { Registry } from '../../registry/registry.ts';
+import type { RegistryState } from '../../registry/state.ts';
 import { Seeded } from '../../testing/seeded.ts';
 import { aClient, anOperator, aRegistration, openRegistry } from '../../testing/testing-registry.ts';
 import { rightsAs } from '../../testing/testing-rights.ts';
@@ -50,6 +52,10 @@ async function anyFleet(): Promise<Registry> {
     );
   for (let index = 0; index < 300; index += 1) await registry.run(make(index));
   const ids = [...registry.state.instances.all()].map((slot) => registry.state.instances.idOf(slot));
+  for (const id of ids.filter((_, index) => index % 5 === 0)) {
+    const edit = { path: '/weight', seen: registry.state.instance(id)?.weight, value: 40 } as const;
+    await registry.run(editInstance(id, [edit], anOperator, { hold: true, reason: '' }));
+  }
   for (const id of ids.filter((_, index) => index % 7 === 0))
     await registry.run(deregisterInstance(id, aClient));
   for (let index = 300; index < 340; index += 1) await registry.run(make(index));
@@ -61,10 +67,12 @@ async function anyFleet(): Promise<Registry> {
   return registry;
 }
 
+const isHeld = (state: RegistryState, { id }: Instance) => Object.keys(state.heldOf(id)).length > 0;
+
 const zoneOf = (zone: string | null) => (zone === null ? {} : { zone });
 
 /** The plain reading of console/spec.md §3, a row at a time. */
-function matches(query: InstanceQuery, one: Instance): boolean {
+function matches(query: InstanceQuery, one: Instance, isHeld: boolean): boolean {
   const health =
     one.check === 'none' || one.check === 'off' ? 'unchecked' : one.healthy ? 'healthy' : 'unhealthy';
   const ttl = typeof one.check === 'object' ? one.check.ttlSeconds : null;
@@ -92,6 +100,7 @@ function matches(query: InstanceQuery, one: Instance): boolean {
     (query.healthy === undefined || query.healthy === one.healthy) &&
     (query.isolated === undefined || query.isolated === one.isolated) &&
     (query.checked === undefined || query.checked === (health !== 'unchecked')) &&
+    (query.held === undefined || query.held === isHeld) &&
     number(query.weight, one.weight) &&
     number(query.ttl, ttl) &&
     (query.label ?? []).every(label) &&
@@ -137,6 +146,7 @@ const anyQuery: fc.Arbitrary<InstanceQuery> = fc.record(
     healthy: fc.boolean(),
     isolated: fc.boolean(),
     checked: fc.boolean(),
+    held: fc.boolean(),
     version: someOf('4.2.0', '4.3*', '*rc.1', '*'),
     zone: someOf('gz-3', 'gz*', '*4'),
     weight: someOf('<50', '>0', '20'),
@@ -154,7 +164,7 @@ test('a query finds exactly the instances that a plain reading of it finds', asy
   fc.assert(
     fc.property(anyQuery, (query) => {
       const found = scanInstances(state, instanceFilter(state, labels, query)).slots;
-      const expected = all.filter((one) => matches(query, one)).map(({ id }) => id);
+      const expected = all.filter((one) => matches(query, one, isHeld(state, one))).map(({ id }) => id);
       assert.deepEqual([...found].map((slot) => state.instances.idOf(slot)).sort(), expected.sort());
       // What an address can say comes back from it as the same query.
       assert.deepEqual(parseQuery(instanceFilters, formatQuery(instanceFilters, query)).query, query);
@@ -220,13 +230,13 @@ test('facets add up to what a plain count of the rows says', async () => {
   for (const { value, count } of facets['label:track'] ?? []) {
     assert.equal(
       count,
-      countIf((one) => matches(query, one) && one.labels.track === value),
+      countIf((one) => matches(query, one, false) && one.labels.track === value),
       `track ${value}`,
     );
   }
   const total = (facets.state ?? []).reduce((sum, { count }) => sum + count, 0);
   assert.equal(
     total,
-    countIf((one) => matches(query, one)),
+    countIf((one) => matches(query, one, false)),
   );
 });

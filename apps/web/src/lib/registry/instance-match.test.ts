@@ -42,6 +42,15 @@ test('isolated outranks the verdict in the state, while healthy asks for the ver
   assert.equal(matchesQuery({ healthy: false, isolated: true }, row), true);
 });
 
+test('a row has held values or not, also one that says nothing of them', () => {
+  const held = { '/weight': { client: 100, by: 'Chen Yu', at: 0, reason: '' } };
+  assert.equal(matchesQuery({ held: true }, { ...row, held }), true);
+  assert.equal(matchesQuery({ held: true }, row), false);
+  assert.equal(matchesQuery({ held: false }, row), true);
+  const { held: _, ...older } = row;
+  assert.equal(matchesQuery({ held: true }, older as InstanceRow), false); // an older server's
+});
+
 test('numbers compare, labels all have to hold, text is looked for in names and places', () => {
   assert.equal(matchesQuery({ weight: ['<101', '>200'] }, row), true);
   assert.equal(matchesQuery({ weight: ['!100'] }, row), false);

@@ -17,6 +17,7 @@ export function matchesQuery(query: InstanceQuery, row: InstanceRow): boolean {
     isAsked(query.healthy, row.health.state === 'healthy') &&
     isAsked(query.isolated, isolated) &&
     isAsked(query.checked, row.checked) &&
+    isAsked(query.held, Object.keys(row.held ?? {}).length > 0) &&
     anyOf(query.version, row.version) &&
     anyOf(query.protocol, row.protocol) &&
     anyOf(query.region, row.region) &&
