@@ -63,8 +63,9 @@ test('a service is made, gets labels and a guard of its own, instances and an al
 
   // What stands in the way is said, with the way there.
   await page.getByRole('button', { name: 'More actions' }).click();
-  await expect(page.getByRole('menuitem', { name: 'Delete… (7 instances, 1 alias left)' })).toBeVisible();
-  await page.keyboard.press('Escape');
+  await page.getByRole('menuitem', { name: 'Delete… (7 instances, 1 alias left)' }).click();
+  await expect(page.getByRole('log')).toContainText('a service can be deleted once none is registered');
+  await expect(page.getByRole('tab', { name: 'Instances' })).toHaveAttribute('aria-selected', 'true');
 
   await page.goto('/aliases');
   await page.getByRole('button', { name: 'Delete… made-there' }).click();

@@ -36,6 +36,8 @@ export const serviceEn = {
   delete: 'Delete…',
   deleteBlocked:
     'Delete… ({instances, plural, =0 {} one {# instance} other {# instances}}{both, select, yes {, } other {}}{aliases, plural, =0 {} one {# alias} other {# aliases}} left)',
+  deleteAfterInstances: 'These instances first: a service can be deleted once none is registered.',
+  deleteAfterAliases: 'These aliases first: a service can be deleted once none leads to it.',
   deleteWhat:
     'The service {service} of {namespace} goes, with its labels and its guard. Clients that ask for it get nothing.',
   deleted: 'Service {service} was deleted.',

@@ -39,6 +39,8 @@ export const serviceZh: Translated<typeof serviceEn> = {
   delete: '删除…',
   deleteBlocked:
     '删除…（还有 {instances, plural, =0 {} other {# 个实例}}{both, select, yes {、} other {}}{aliases, plural, =0 {} other {# 个别名}}）',
+  deleteAfterInstances: '请先处理这些实例：没有已注册的实例后才能删除服务。',
+  deleteAfterAliases: '请先删除这些别名：没有别名指向它后才能删除服务。',
   deleteWhat: '将删除 {namespace} 的服务 {service} 及其标签和保护设置，请求它的客户端将得不到任何实例。',
   deleted: '已删除服务 {service}。',
   owners: '负责人',

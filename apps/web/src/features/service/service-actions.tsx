@@ -9,6 +9,7 @@ import { whyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy.ts';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
+import { showToast } from '../../ui/toast.tsx';
 
 const ServiceForm = lazy(() =>
   import('../../lib/registry/forms/service-form.tsx').then((module) => ({ default: module.ServiceForm })),
@@ -39,6 +40,12 @@ export function ServiceActions({
   const { may, blockers, aliasOf } = one ?? {};
   const itself = one && !aliasOf ? one : undefined;
   const left = (blockers?.instances ?? 0) + (blockers?.aliases ?? 0);
+  /** The way to what stands in the way of a deletion. */
+  const showWhatIsLeft = () => {
+    const tab = blockers?.instances ? 'instances' : 'aliases';
+    void navigate(links.service(namespace, service, tab));
+    showToast(t(tab === 'instances' ? 'deleteAfterInstances' : 'deleteAfterAliases'));
+  };
   return (
     <>
       {itself ? (
@@ -82,13 +89,7 @@ export function ServiceActions({
             <MenuItem
               icon="trash"
               disabled={may?.delete !== true && left === 0}
-              onSelect={() =>
-                left === 0
-                  ? setOpen('delete')
-                  : void navigate(
-                      links.service(namespace, service, blockers?.instances ? 'instances' : 'aliases'),
-                    )
-              }
+              onSelect={() => (left === 0 ? setOpen('delete') : showWhatIsLeft())}
             >
               {left === 0
                 ? t('delete')
