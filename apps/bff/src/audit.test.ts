@@ -297,8 +297,8 @@ const NOBODYS_ACT: Readonly<Record<string, string>> = {
   renewMember: 'who shares the duty of watching',
   removeMember: 'who shares the duty of watching',
   importAccounts: 'recorded as accounts.import, at the first start (import-accounts.test.ts)',
-  lockAccount: 'recorded as user.lock, only for imported accounts (import-accounts.test.ts)',
-  rehashPassword: 'the same password by another hash, at the sign-in that is recorded',
+  replaceImportedHash:
+    'of imported accounts: locking is recorded as user.lock, another hash is part of the sign-in (import-accounts.test.ts)',
   createMainAccount:
     'recorded as user.setUp, at the first start, which is before any door is open (first-start.test.ts)',
 };

@@ -1,8 +1,8 @@
 import { type Refusal, refused } from '@cynosure/shared/outcome.ts';
 import type { Registry } from '../registry/registry.ts';
 import { isGuessable } from './account-rules.ts';
-import { lockAccount, rehashPassword } from './commands/imported-users.ts';
-import { isImportedHash } from './imported-password.ts';
+import { replaceImportedHash } from './commands/imported-users.ts';
+import { isImportedHash, LOCKED } from './imported-password.ts';
 import type { Passwords } from './password.ts';
 import type { SignInThrottle } from './sign-in-throttle.ts';
 import { type User, userById } from './user.ts';
@@ -56,13 +56,13 @@ export class Credentials {
   async #replaceImported(user: User, password: string): Promise<boolean> {
     const { registry, passwords } = this.#parts;
     if (isGuessable(user.name, password)) {
-      await registry.run(lockAccount(user.id, user.passwordHash));
+      await registry.run(replaceImportedHash(user.id, user.passwordHash, LOCKED));
       return false;
     }
     const hashed = await passwords.hash(password);
     // With too many at once, or a store that is out: the next sign-in does it.
     if (hashed.code === 'ExecuteSuccess') {
-      await registry.run(rehashPassword(user.id, user.passwordHash, hashed.value));
+      await registry.run(replaceImportedHash(user.id, user.passwordHash, hashed.value));
     }
     return true;
   }

@@ -8,35 +8,25 @@ import { accessOperation, secretChange } from './record.ts';
 
 const BY: Actor = { id: '', name: 'import', via: 'system' };
 
-/** Keeps the same password by another hash; does nothing where it has another one meanwhile. */
-export function rehashPassword(id: string, before: string, after: string): Command<null> {
+/**
+ * Puts another hash in place of an imported one: the same password hashed our way, or `LOCKED` where everybody knows
+ * it. Does nothing where the account has another one meanwhile. Locking is recorded; the sign-in itself is elsewhere.
+ */
+export function replaceImportedHash(id: string, before: string, after: string): Command<null> {
   return {
-    name: 'rehashPassword',
-    lane: 'operator',
-    keys: (_state, keys) => keys.writes(keyOf.record('user', id)),
-    decide(state) {
-      const user = userById(state, id);
-      if (user?.passwordHash !== before) return decided(done(null));
-      return { outcome: done(null), changes: [put('user', id, { ...user, passwordHash: after })] };
-    },
-  };
-}
-
-/** Locks an account whose imported password everybody knows, until an owner sets another one. */
-export function lockAccount(id: string, before: string): Command<null> {
-  return {
-    name: 'lockAccount',
+    name: 'replaceImportedHash',
     lane: 'operator',
     keys: (_state, keys) => keys.writes(keyOf.record('user', id)),
     decide(state, now) {
       const user = userById(state, id);
       if (user?.passwordHash !== before) return decided(done(null));
+      const changes = [put('user', id, { ...user, passwordHash: after })];
+      if (after !== LOCKED) return { outcome: done(null), changes };
+      const change = secretChange({ kind: 'user', of: user }, '/password');
       return {
         outcome: done(null),
-        changes: [put('user', id, { ...user, passwordHash: LOCKED })],
-        operation: accessOperation('user.lock', BY, now.wallMs, [
-          secretChange({ kind: 'user', of: user }, '/password'),
-        ]),
+        changes,
+        operation: accessOperation('user.lock', BY, now.wallMs, [change]),
       };
     },
   };
