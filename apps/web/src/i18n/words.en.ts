@@ -31,6 +31,8 @@ export const wordsEn = {
     nUnhealthy: '{n, number} unhealthy',
     nIsolated: '{n, number} isolated',
     nUnchecked: '{n, number} not checked',
+    setByApiWhy:
+      'It was isolated through the registry’s API and is put back there, or by registering with isolate false.',
     ofHealthy: '{n} of {total} healthy',
     bar: '{healthy, number} healthy, {unhealthy, number} unhealthy, {isolated, number} isolated, {unchecked, number} not checked',
   },

@@ -33,6 +33,7 @@ export const wordsZh: Translated<typeof wordsEn> = {
     nUnhealthy: '{n, number} 个异常',
     nIsolated: '{n, number} 个已隔离',
     nUnchecked: '{n, number} 个未检查',
+    setByApiWhy: '该隔离通过注册中心 API 设置，只能在那里解除，或以 isolate=false 重新注册。',
     ofHealthy: '{n} / {total} 健康',
     bar: '{healthy, number} 个健康，{unhealthy, number} 个异常，{isolated, number} 个已隔离，{unchecked, number} 个未检查',
   },

@@ -1,5 +1,6 @@
 import { codes } from '@cynosure/shared/codes.ts';
 import type { Decision, IsolateAnswer, IsolateResult } from '@cynosure/shared/console/isolation.ts';
+import { SHORTEST_REASON } from '@cynosure/shared/console/reason.ts';
 import { isDone } from '@cynosure/shared/outcome.ts';
 import { createIsolation } from '../../registry/commands/create-isolation.ts';
 import { type EndAsk, endIsolation } from '../../registry/commands/end-isolation.ts';
@@ -26,8 +27,6 @@ export const untypedOverrides = (decisions: readonly Decision[]) =>
       ? [fieldProblem(`decisions[${index}].typed`, `Type ${service} to confirm.`)]
       : [],
   );
-
-const SHORTEST_REASON = 3;
 
 /** Who goes past the guard says why. */
 export const reasonOfOverride = (reason: string) =>

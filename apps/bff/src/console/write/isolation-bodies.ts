@@ -1,4 +1,5 @@
 import type { ProblemField } from '@cynosure/shared/console/problem.ts';
+import { SHORTEST_REASON } from '@cynosure/shared/console/reason.ts';
 import { z } from 'zod';
 import { fieldProblem, invalidFields, type Refused } from '../problem.ts';
 
@@ -21,7 +22,7 @@ const previewId = z.string('previewId is missing: a write is previewed first.').
 export const reason = z
   .string('Say why, so that others know.')
   .trim()
-  .min(3, 'Say why, so that others know: 3 to 256 characters.')
+  .min(SHORTEST_REASON, 'Say why, so that others know: 3 to 256 characters.')
   .max(256, 'A reason has at most 256 characters.');
 const ticketText = z.string().trim().max(128, 'A ticket has at most 128 characters.');
 const ticket = ticketText.default('');

@@ -1,4 +1,5 @@
 import type { EndHold, WholeHold } from '@cynosure/shared/console/hold.ts';
+import { SHORTEST_REASON } from '@cynosure/shared/console/reason.ts';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { statusOf } from '../../lib/problem.ts';
@@ -9,7 +10,6 @@ import { detailsOf } from '../../ui/read-face.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { useEndHold } from './api/end-hold.ts';
 
-const SHORTEST_REASON = 3;
 const LONGEST_REASON = 256;
 
 /** Ends the hold after its consequence has been read and a reason given. */

@@ -19,6 +19,7 @@ const HOUR_MS = 3_600_000;
 export function IsolationBanner({ isolation }: { isolation: Isolation }) {
   const t = useTranslations('hosts');
   const words = useTranslations('action');
+  const state = useTranslations('state');
   const format = useFormat();
   const actor = useActorName();
   const now = useNow();
@@ -60,7 +61,7 @@ export function IsolationBanner({ isolation }: { isolation: Isolation }) {
             </span>
           ) : null}
         </div>
-        {api ? <div className="text-ink-3">{t('apiEndWhy')}</div> : null}
+        {api ? <div className="text-ink-3">{state('setByApiWhy')}</div> : null}
         {error ? (
           <div role="alert" className="mark bad xs whitespace-normal">
             <Shape tone="bad" size={12} />
@@ -89,7 +90,7 @@ export function IsolationBanner({ isolation }: { isolation: Isolation }) {
           </Button>
         )}
         <Button
-          disabledWhy={api ? t('apiEndWhy') : whyNot(isolation.may?.end)}
+          disabledWhy={api ? state('setByApiWhy') : whyNot(isolation.may?.end)}
           onClick={() => open('end', isolation.id)}
         >
           {words('endIsolation')}

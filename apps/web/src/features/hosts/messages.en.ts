@@ -50,8 +50,6 @@ export const hostsEn = {
   extend: 'Extend',
   extended: 'Isolation of {target} extended to {time}',
   notExtended: 'The isolation was not extended.',
-  apiEndWhy:
-    'It was isolated through the registry’s API and is put back there, or by registering with isolate false.',
   undo: 'Undo',
   undoWhat: { isolate: 'Undo isolate', extend: 'Undo extend', change: 'Undo change' },
   unknownTitle: 'No instance on {host} now.',

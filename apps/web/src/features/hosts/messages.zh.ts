@@ -50,7 +50,6 @@ export const hostsZh: Translated<typeof hostsEn> = {
   extend: '延长',
   extended: '{target} 的隔离已延长至 {time}',
   notExtended: '隔离未延长。',
-  apiEndWhy: '该隔离通过注册中心 API 设置，只能在那里解除，或以 isolate=false 重新注册。',
   undo: '撤销',
   undoWhat: { isolate: '撤销隔离', extend: '撤销延长', change: '撤销修改' },
   unknownTitle: '{host} 上目前没有实例。',

@@ -1,5 +1,6 @@
 import type { BulkPreview } from '@cynosure/shared/console/bulk.ts';
 import type { Instance } from '@cynosure/shared/console/instance.ts';
+import { SHORTEST_REASON } from '@cynosure/shared/console/reason.ts';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type RefObject, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
@@ -10,8 +11,6 @@ import { detailsOf } from '../../ui/read-face.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { deregisterPreviewQuery } from './api/instance.ts';
 import { useInstanceWrites } from './use-edit.ts';
-
-const SHORTEST_REASON = 3;
 
 type Missing = 'typed' | 'override' | 'reason';
 

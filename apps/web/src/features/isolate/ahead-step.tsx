@@ -1,3 +1,4 @@
+import { SHORTEST_REASON } from '@cynosure/shared/console/reason.ts';
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTimeZone, useTranslations } from 'use-intl/react';
@@ -10,7 +11,7 @@ import { isolateAhead } from './api/isolate.ts';
 import type { Draft } from './drafts.ts';
 import { endFields } from './ends.ts';
 import { EndsField } from './ends-field.tsx';
-import { ReasonField, SHORTEST_REASON } from './reason-field.tsx';
+import { ReasonField } from './reason-field.tsx';
 import { useRecentReasons } from './recent-reasons.ts';
 import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
 import { useAfterWrite } from './use-after-write.ts';

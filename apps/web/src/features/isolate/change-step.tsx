@@ -1,4 +1,5 @@
 import type { Isolation, IsolationPatch } from '@cynosure/shared/console/isolation.ts';
+import { SHORTEST_REASON } from '@cynosure/shared/console/reason.ts';
 import { useRef, useState } from 'react';
 import { useTimeZone, useTranslations } from 'use-intl/react';
 import { serverNow } from '../../lib/clock.ts';
@@ -7,7 +8,7 @@ import { useTargetName } from '../../lib/registry/isolation-target.ts';
 import { Button } from '../../ui/button.tsx';
 import { type Ends, endFields, noEnd, wallClock } from './ends.ts';
 import { EndsField } from './ends-field.tsx';
-import { ReasonField, SHORTEST_REASON } from './reason-field.tsx';
+import { ReasonField } from './reason-field.tsx';
 import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
 import { WriteNote } from './write-note.tsx';
 

@@ -1,5 +1,6 @@
 import type { IsolateAnswer } from '@cynosure/shared/console/isolation.ts';
 import type { Preview, PreviewChanged } from '@cynosure/shared/console/preview.ts';
+import { SHORTEST_REASON } from '@cynosure/shared/console/reason.ts';
 import { useMemo, useRef, useState } from 'react';
 import { useTimeZone, useTranslations } from 'use-intl/react';
 import { serverNow } from '../../lib/clock.ts';
@@ -22,7 +23,7 @@ import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
 import { decisionsOf, outlookOf } from './plan.ts';
 import { Preparing } from './preparing.tsx';
 import { PreviewFailed } from './preview-failed.tsx';
-import { ReasonField, SHORTEST_REASON } from './reason-field.tsx';
+import { ReasonField } from './reason-field.tsx';
 import { useRecentReasons } from './recent-reasons.ts';
 import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
 import { type IsolateTarget, requestOf, targetKey, topicsOf } from './target.ts';

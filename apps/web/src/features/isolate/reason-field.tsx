@@ -2,7 +2,6 @@ import { type RefObject, useId } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Shape } from '../../ui/mark.tsx';
 
-export const SHORTEST_REASON = 3;
 const LONGEST_REASON = 256;
 const LONGEST_TICKET = 64;
 const CHIP = 28;

@@ -46,8 +46,6 @@ export const isolationsEn = {
   backInTraffic: '{n, number} back in traffic',
   driftBy: 'by {by}, {time}',
   noReason: 'No reason given',
-  flagWhy:
-    'It was isolated through the registry’s API and is put back there, or by registering with isolate false.',
   setByApi: 'set through the registry API',
   registeredAgain: 'registered again {n, plural, one {once} other {# times}}',
   arrived: '{n, number} arrived since',

@@ -41,7 +41,6 @@ export const isolationsZh: Translated<typeof isolationsEn> = {
   backInTraffic: '{n, number} 个恢复流量',
   driftBy: '{by}，{time}',
   noReason: '未填写原因',
-  flagWhy: '该隔离通过注册中心 API 设置，只能在那里解除，或以 isolate=false 重新注册。',
   setByApi: '通过注册中心 API 设置',
   registeredAgain: '重新注册 {n, number} 次',
   arrived: '新到 {n, number} 个',

@@ -9,6 +9,7 @@ import { clientsBehind, isFlag } from './isolation-order.ts';
 /** What the registry says of it, the worst fact first: drift, clients behind, no reason; else that it holds. */
 export function RegistryCell({ isolation }: { isolation: Isolation }) {
   const t = useTranslations('isolations');
+  const state = useTranslations('state');
   const format = useFormat();
   const actor = useActorName();
   const now = useNow();
@@ -29,7 +30,7 @@ export function RegistryCell({ isolation }: { isolation: Isolation }) {
     return (
       <>
         <Mark tone="caution">{t('noReason')}</Mark>
-        <span className="two in" title={t('flagWhy')}>
+        <span className="two in" title={state('setByApiWhy')}>
           {t('setByApi')}
         </span>
       </>

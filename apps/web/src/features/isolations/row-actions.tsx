@@ -25,11 +25,12 @@ export function RowActions({
   wide: boolean;
 }) {
   const t = useTranslations('isolations');
+  const state = useTranslations('state');
   const navigate = useNavigate();
   const over = isolation.state === 'ended';
   const drifts = isolation.drift.length > 0;
   const cannotExtend = whyNot(isolation.may?.extend);
-  const cannotEnd = isFlag(isolation) ? t('flagWhy') : whyNot(isolation.may?.end);
+  const cannotEnd = isFlag(isolation) ? state('setByApiWhy') : whyNot(isolation.may?.end);
   const ours = !over && !isFlag(isolation);
   const [host] = isolation.hosts;
   return (

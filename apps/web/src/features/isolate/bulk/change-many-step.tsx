@@ -1,4 +1,5 @@
 import type { BulkPreview } from '@cynosure/shared/console/bulk.ts';
+import { SHORTEST_REASON } from '@cynosure/shared/console/reason.ts';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
@@ -14,7 +15,7 @@ import { LookAgain, StaleNote } from '../notices.tsx';
 import { decisionsOf, isOverriding, type Outlook, outlookOf } from '../plan.ts';
 import { Preparing } from '../preparing.tsx';
 import { PreviewFailed } from '../preview-failed.tsx';
-import { ReasonField, SHORTEST_REASON } from '../reason-field.tsx';
+import { ReasonField } from '../reason-field.tsx';
 import { useRecentReasons } from '../recent-reasons.ts';
 import { SheetStep, useCloseSheet } from '../sheet-frame.tsx';
 import { WriteNote } from '../write-note.tsx';
