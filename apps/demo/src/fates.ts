@@ -1,5 +1,5 @@
 import { CAST_HOST, CHECKOUT_HOSTS } from './catalogue.ts';
-import type { PlacedInstance } from './plan.ts';
+import type { PlacedInstance } from './placed-instance.ts';
 import type { Random } from './random.ts';
 
 /** What becomes of an instance: always beats; stops for good; stops and comes back; registers out of traffic. */

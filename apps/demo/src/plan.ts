@@ -8,6 +8,7 @@ import {
   type Zone,
 } from './catalogue.ts';
 import { type Fate, fatesOf } from './fates.ts';
+import type { PlacedInstance } from './placed-instance.ts';
 import { type Random, randomFrom } from './random.ts';
 
 export interface PlanOptions {
@@ -18,19 +19,7 @@ export interface PlanOptions {
   readonly calm: boolean;
 }
 
-export interface PlannedInstance {
-  readonly namespace: string;
-  readonly service: string;
-  readonly host: string;
-  readonly port: number;
-  readonly protocol: string;
-  readonly version: string;
-  readonly weight: number;
-  readonly ttlSeconds: number;
-  readonly checked: boolean;
-  readonly zone: Zone;
-  readonly campus: string;
-  readonly labels: Readonly<Record<string, string>>;
+export interface PlannedInstance extends PlacedInstance {
   readonly fate: Fate;
 }
 
@@ -58,8 +47,6 @@ export interface Host {
   readonly zone: Zone;
   readonly rack: string;
 }
-
-export type PlacedInstance = Omit<PlannedInstance, 'fate'>;
 
 const HOSTS = 400;
 const CLIENTS = 170;

@@ -1,7 +1,7 @@
 import type { Page } from '@cynosure/shared/console/page.ts';
 import { keepPreviousData, type QueryKey, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
-import type { RowSource } from '../ui/data-table/data-table.tsx';
+import type { RowSource } from '../ui/data-table/row-source.ts';
 import { http, type Snapshot } from './http.ts';
 import { statusOf } from './problem.ts';
 

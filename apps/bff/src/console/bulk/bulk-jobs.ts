@@ -1,16 +1,13 @@
 import type { BulkJob } from '@cynosure/shared/console/bulk.ts';
 import { done, isDone, type Outcome } from '@cynosure/shared/outcome.ts';
-import type { Command } from '../../registry/command.ts';
 import {
   BATCH_SIZE,
   type BatchAnswer,
   bulkBatch,
   concludeBulk,
 } from '../../registry/commands/bulk/bulk-batch.ts';
-import type { BulkProgress } from '../../registry/commands/bulk/bulk-record.ts';
-import type { BulkWork } from '../../registry/commands/bulk/bulk-work.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { RunningJob } from './running-job.ts';
+import { type NewJob, RunningJob } from './running-job.ts';
 
 /** Jobs that are over are kept for who asks for their results. */
 const KEPT_MS = 60 * 60_000;
@@ -21,16 +18,6 @@ const AGAIN_MS = 1_000;
 const CANCELLED = 'it was stopped between two batches';
 const STORE_OUT = 'the store was out; the rest was not changed';
 const SERVER_STOPPED = 'the server stopped while it ran; the rest was not changed';
-
-export interface NewJob {
-  readonly ids: readonly string[];
-  readonly work: BulkWork;
-  readonly progress: BulkProgress;
-  /** `nameKey`s of services whose stop somebody has overridden. */
-  readonly overridden: ReadonlySet<string>;
-  /** Puts what a repeated request is known by into the first batch. */
-  readonly remembered: (command: Command<BatchAnswer>) => Command<BatchAnswer>;
-}
 
 /**
  * Bulk commands that run: batch by batch, each a commit of its own, so that everybody else's writes get their

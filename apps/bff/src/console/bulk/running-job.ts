@@ -1,14 +1,24 @@
 import { codes } from '@cynosure/shared/codes.ts';
 import type { BulkJob, BulkResult } from '@cynosure/shared/console/bulk.ts';
 import type { Refusal } from '@cynosure/shared/outcome.ts';
+import type { Command } from '../../registry/command.ts';
 import type { BatchAnswer, BulkItem } from '../../registry/commands/bulk/bulk-batch.ts';
 import type { BulkProgress } from '../../registry/commands/bulk/bulk-record.ts';
 import type { BulkWork } from '../../registry/commands/bulk/bulk-work.ts';
 import { actorView } from '../read/actor-view.ts';
-import type { NewJob } from './bulk-jobs.ts';
 
 const MOST_FAILURES = 500;
 const ACTIONS = { edit: 'edit', deregister: 'deregister', putBack: 'undo' } as const;
+
+export interface NewJob {
+  readonly ids: readonly string[];
+  readonly work: BulkWork;
+  readonly progress: BulkProgress;
+  /** `nameKey`s of services whose stop somebody has overridden. */
+  readonly overridden: ReadonlySet<string>;
+  /** Puts what a repeated request is known by into the first batch. */
+  readonly remembered: (command: Command<BatchAnswer>) => Command<BatchAnswer>;
+}
 
 /** One bulk command and how far it has come. */
 export class RunningJob {

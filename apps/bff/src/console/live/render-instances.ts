@@ -5,7 +5,7 @@ import { slotMark } from '../read/instance-order.ts';
 import { lastBeatAtOf } from '../read/instance-times.ts';
 import { healthOf } from '../read/instance-view.ts';
 import { instanceRowAt } from '../routes/instances.ts';
-import type { Rendered } from './render.ts';
+import type { Rendered } from './rendered.ts';
 import type { Topic } from './topic.ts';
 import type { TopicMemory } from './topic-memory.ts';
 import type { Touched } from './touched.ts';

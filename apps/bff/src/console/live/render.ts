@@ -9,14 +9,12 @@ import { isolationView } from '../read/isolation-view.ts';
 import { fullInstance } from '../routes/instances.ts';
 import { renderInstances } from './render-instances.ts';
 import { renderOverview } from './render-overview.ts';
+import type { Rendered } from './rendered.ts';
 import type { Topic } from './topic.ts';
 import type { TopicMemory } from './topic-memory.ts';
 import type { Touched } from './touched.ts';
 
 const MOST_CLIENTS = 500;
-
-/** An event without its place; a set that is gone answers `evicted` instead. */
-export type Rendered = LiveEvent[] | 'evicted';
 
 /** The events of a topic for what was touched: values as they are now, never differences (data-shapes §3). */
 export function render(

@@ -19,6 +19,7 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ReadFace } from '../../ui/read-face.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { UpdateFailed } from '../../ui/update-failed.tsx';
 import { useMedia } from '../../ui/use-media.ts';
 import { ActivityFilters } from './activity-filters.tsx';
 import { operationQuery, timelineQuery } from './api/operations.ts';
@@ -28,7 +29,6 @@ import { IncidentBar } from './incident-bar.tsx';
 import { LogSkeleton } from './log-skeleton.tsx';
 import { OperationDetail } from './operation-detail.tsx';
 import { OperationList } from './operation-list.tsx';
-import { UpdateFailedNote } from './update-failed-note.tsx';
 import { useActivity } from './use-activity.ts';
 import './activity.css';
 
@@ -124,7 +124,8 @@ export function Component() {
                 <ReadFace error={activity.error} what={t('title')} onRetry={() => void activity.refetch()} />
               ) : null}
               {activity.error && activity.data ? (
-                <UpdateFailedNote
+                <UpdateFailed
+                  what={t('operations')}
                   error={activity.error}
                   asOf={activity.asOf ?? 0}
                   onRetry={() => void activity.refetch()}

@@ -1,21 +1,18 @@
 import type { Hold } from '@cynosure/shared/console/hold.ts';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { useNow } from '../../lib/clock.ts';
-import { useFormat } from '../../lib/format.ts';
 import { useLiveState } from '../../lib/live/use-live.ts';
 import { whyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { Shape } from '../../ui/mark.tsx';
 import { loadModals } from '../../ui/modal.tsx';
+import type { HoldStep } from './hold-step.ts';
+import { useWhyHeld } from './use-why-held.ts';
 
 const HoldSheet = lazy(() => {
   void loadModals();
   return import('./hold-sheet.tsx');
 });
-
-/** What somebody opened the sheet for. */
-export type HoldStep = 'look' | 'release' | 'discard';
 
 /** Over every page while health flips are held: how many, why, since when, and what can be done. */
 export function HoldBanner() {
@@ -60,15 +57,4 @@ function Notice({ hold, onOpen }: { hold: Hold; onOpen: (step: HoldStep) => void
       </span>
     </section>
   );
-}
-
-/** The reason in a sentence: our hearing is in doubt, or was until a moment ago. */
-export function useWhyHeld(): (hold: Hold) => string {
-  const t = useTranslations('holds');
-  const format = useFormat();
-  const now = useNow();
-  return ({ instances, heard, expected, sinceAt, endsAt }) =>
-    endsAt === null
-      ? t('why', { instances, heard, expected, since: format.clock(sinceAt, now) })
-      : t('whyEnding', { instances, at: format.clock(endsAt, now) });
 }

@@ -9,7 +9,8 @@ import { ReadFace } from '../../ui/read-face.tsx';
 import { holdQuery } from './api/hold.ts';
 import { EndHoldForm } from './end-hold-form.tsx';
 import { HeldGroups } from './held-groups.tsx';
-import { type HoldStep, useWhyHeld } from './hold-banner.tsx';
+import type { HoldStep } from './hold-step.ts';
+import { useWhyHeld } from './use-why-held.ts';
 
 /** What is held and why, and ending it: released, or discarded. */
 export default function HoldSheet({ first, onClose }: { first: HoldStep; onClose: () => void }) {

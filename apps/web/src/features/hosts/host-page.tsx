@@ -16,12 +16,12 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ReadFace } from '../../ui/read-face.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { UpdateFailed } from '../../ui/update-failed.tsx';
 import { hostQuery } from './api/host.ts';
 import { Facts } from './facts.tsx';
 import { HostTable } from './host-table.tsx';
 import { IsolationBanner } from './isolation-banner.tsx';
 import { UnknownHost } from './unknown-host.tsx';
-import { UpdateFailed } from './update-failed.tsx';
 import { useHostLive } from './use-host-live.ts';
 import './hosts.css';
 
@@ -144,7 +144,12 @@ export function Component() {
       <Panel resetKey={text}>
         {data ? <Lane marks={marks} /> : null}
         {error && data ? (
-          <UpdateFailed error={error} asOf={data.asOf} onRetry={() => void refetch()} />
+          <UpdateFailed
+            what={t('facts.instances')}
+            error={error}
+            asOf={data.asOf}
+            onRetry={() => void refetch()}
+          />
         ) : null}
         {several && unknown.length > 0 && !nobody ? (
           <p className="border-line border-b px-(--cy-gutter) py-2 text-ink-2">

@@ -1,14 +1,13 @@
 import { decodeSegment, pathOf } from '@cynosure/shared/console/path.ts';
 import { useNavigate, useParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
-import { useFormat } from '../../lib/format.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { statusOf } from '../../lib/problem.ts';
 import { links } from '../../lib/registry/links.ts';
-import { Banner } from '../../ui/face.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { detailsOf, ReadFace } from '../../ui/read-face.tsx';
+import { ReadFace } from '../../ui/read-face.tsx';
+import { UpdateFailed } from '../../ui/update-failed.tsx';
 import { InstanceBody, instanceTabs } from './instance-body.tsx';
 import { useInstance } from './use-instance.ts';
 
@@ -22,9 +21,6 @@ export function Component() {
 function InstancePage({ id, tab }: { id: string; tab: (typeof instanceTabs)[number] }) {
   const t = useTranslations('instance');
   const nav = useTranslations('nav');
-  const face = useTranslations('face');
-  const words = useTranslations('action');
-  const format = useFormat();
   const navigate = useNavigate();
   const { data, instance, error, refetch, isPending } = useInstance(id);
   const name = instance ? `${instance.host}:${instance.port}` : id;
@@ -46,18 +42,7 @@ function InstancePage({ id, tab }: { id: string; tab: (typeof instanceTabs)[numb
         ) : null}
       </PageHead>
       {error && readable && data ? (
-        <Banner
-          tone="caution"
-          alert
-          action={
-            <button type="button" className="link" onClick={() => void refetch()}>
-              {words('tryAgain')}
-            </button>
-          }
-        >
-          {face('updateFailed', { what: name, time: format.clock(data.asOf) })}{' '}
-          <span className="mono text-ink-3 text-xs">{detailsOf(error)}</span>
-        </Banner>
+        <UpdateFailed what={name} error={error} asOf={data.asOf} onRetry={() => void refetch()} />
       ) : null}
       <div
         className={instance?.gone ? 'scroll instance-page gone' : 'scroll instance-page'}

@@ -11,8 +11,9 @@ import { links } from '../../lib/registry/links.ts';
 import { Banner } from '../../ui/face.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { detailsOf, ReadFace } from '../../ui/read-face.tsx';
+import { ReadFace } from '../../ui/read-face.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { UpdateFailed } from '../../ui/update-failed.tsx';
 import { ActivityTab } from './activity-tab.tsx';
 import { AliasesTab } from './aliases-tab.tsx';
 import { serviceQuery } from './api/service.ts';
@@ -43,8 +44,6 @@ export function Component() {
 function ServicePage({ namespace, service, tab }: { namespace: string; service: string; tab: TabName }) {
   const t = useTranslations('service');
   const nav = useTranslations('nav');
-  const face = useTranslations('face');
-  const words = useTranslations('action');
   const format = useFormat();
   const queries = useQueryClient();
   usePageTitle(service, nav('services'));
@@ -80,20 +79,7 @@ function ServicePage({ namespace, service, tab }: { namespace: string; service: 
       >
         {one ? <ServiceFigures service={one} /> : null}
       </PageHead>
-      {error && data ? (
-        <Banner
-          tone="caution"
-          alert
-          action={
-            <button type="button" className="link" onClick={retry}>
-              {words('tryAgain')}
-            </button>
-          }
-        >
-          {face('updateFailed', { what: service, time: format.clock(data.asOf) })}{' '}
-          <span className="mono text-ink-3 text-xs">{detailsOf(error)}</span>
-        </Banner>
-      ) : null}
+      {error && data ? <UpdateFailed what={service} error={error} asOf={data.asOf} onRetry={retry} /> : null}
       {one?.aliasOf ? (
         <Banner tone="plain">{t('aliasOf', { alias: service, service: one.aliasOf.service })}</Banner>
       ) : null}

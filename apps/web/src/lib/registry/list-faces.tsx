@@ -2,8 +2,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Button } from '../../ui/button.tsx';
 import { Banner, Face } from '../../ui/face.tsx';
-import { detailsOf, ReadFace, useSlow } from '../../ui/read-face.tsx';
-import { useFormat } from '../format.ts';
+import { ReadFace, useSlow } from '../../ui/read-face.tsx';
+import { UpdateFailed } from '../../ui/update-failed.tsx';
 import type { PagedRows } from '../paged-rows.ts';
 import { statusOf } from '../problem.ts';
 
@@ -27,7 +27,6 @@ export function ListFaces<Row>({
 }) {
   const t = useTranslations('face');
   const words = useTranslations('action');
-  const format = useFormat();
   const retry = () => void rows.rerun();
   if (rows.error && (!rows.page || statusOf(rows.error) === 403))
     return <ReadFace error={rows.error} what={what} onRetry={retry} />;
@@ -45,10 +44,7 @@ export function ListFaces<Row>({
   return (
     <>
       {rows.error && rows.asOf !== undefined ? (
-        <Banner tone="caution" alert action={again}>
-          {t('updateFailed', { what, time: format.clock(rows.asOf) })}{' '}
-          <span className="mono text-ink-3 text-xs">{detailsOf(rows.error)}</span>
-        </Banner>
+        <UpdateFailed what={what} error={rows.error} asOf={rows.asOf} onRetry={retry} />
       ) : null}
       {lost.length > 0 ? (
         <Banner tone="caution" action={again}>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import type { RowSource } from '../../ui/data-table/data-table.tsx';
+import type { RowSource } from '../../ui/data-table/row-source.ts';
 
 type Neighbours = { previous: string | undefined; next: string | undefined };
 type Find = (id: string) => Neighbours;

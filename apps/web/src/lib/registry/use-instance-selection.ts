@@ -2,7 +2,7 @@ import type { Page } from '@cynosure/shared/console/page.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { Selection } from '../../ui/data-table/data-table.tsx';
+import type { Selection } from '../../ui/data-table/selection.ts';
 import { useStable } from '../../ui/use-stable.ts';
 import { statusOf } from '../problem.ts';
 import { freeze, freezeList, type SelectionRequest, selectionQuery } from './selections.ts';

@@ -2,54 +2,15 @@ import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef } from '
 import { useTranslations } from 'use-intl/react';
 import { usePreferences } from '../../lib/preferences.ts';
 import { type Column, fitColumns } from './column.ts';
+import type { RowSource } from './row-source.ts';
 import { rowWindow } from './row-window.ts';
+import type { Selection } from './selection.ts';
 import { Blank, Skeletons, Spacer } from './table-fillers.tsx';
 import { type Sort, TableHead } from './table-head.tsx';
 import { TableRow } from './table-row.tsx';
 import { useRowKeys } from './use-row-keys.ts';
 import { useTableView } from './use-table-view.ts';
 import { useTicks } from './use-ticks.ts';
-
-/** Rows by place; a place that has not been read yet is undefined. */
-export type RowSource<Row> = {
-  count: number;
-  at: (index: number) => Row | undefined;
-  /** Those that have been read, where that is not all of them. */
-  loaded?: () => readonly Row[];
-};
-
-export const rowsOf = <Row,>(items: readonly Row[]): RowSource<Row> => ({
-  count: items.length,
-  at: (index) => items[index],
-});
-
-/** Which rows are ticked. It may name rows that are not read, and more than are in the list. */
-export type Selection = {
-  size: number;
-  has: (id: string) => boolean;
-  /** Ticks rows, or takes their ticks away. */
-  change: (ids: readonly string[], on: boolean) => void;
-  clear: () => void;
-  /** Everything that the list matches, read or not. */
-  all?: (() => void) | undefined;
-};
-
-/** A selection that is a plain set. */
-export const selectionOf = (
-  selected: ReadonlySet<string>,
-  onChange: (selected: ReadonlySet<string>) => void,
-): Selection => ({
-  size: selected.size,
-  has: (id) => selected.has(id),
-  change(ids, on) {
-    const next = new Set(selected);
-    for (const id of ids)
-      if (on) next.add(id);
-      else next.delete(id);
-    onChange(next);
-  },
-  clear: () => onChange(new Set()),
-});
 
 export type DataTableProps<Row> = {
   /** The table's accessible name. */

@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { useStable } from '../use-stable.ts';
-import type { RowSource, Selection } from './data-table.tsx';
+import type { RowSource } from './row-source.ts';
+import type { Selection } from './selection.ts';
 
 /** Ticking rows: one, a range with Shift, all that are loaded. Nothing is selected by place, always by id. */
 export function useTicks<Row>(

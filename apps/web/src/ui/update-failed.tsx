@@ -1,21 +1,24 @@
 import { useTranslations } from 'use-intl/react';
-import { useFormat } from '../../lib/format.ts';
-import { Banner } from '../../ui/face.tsx';
-import { detailsOf } from '../../ui/read-face.tsx';
+import { useFormat } from '../lib/format.ts';
+import { Banner } from './face.tsx';
+import { detailsOf } from './read-face.tsx';
 
-/** The list could not be read again; what is on screen stays under this. */
-export function UpdateFailedNote({
+/** Over what could not be read again and stays on screen: since when it is old, why, and another try. */
+export function UpdateFailed({
+  what,
   error,
   asOf,
   onRetry,
 }: {
+  /** Its name in the sentence. */
+  what: string;
   error: Error;
+  /** Wall clock in ms of what is on screen. */
   asOf: number;
   onRetry: () => void;
 }) {
   const t = useTranslations('face');
   const words = useTranslations('action');
-  const activity = useTranslations('activity');
   const format = useFormat();
   return (
     <Banner
@@ -27,7 +30,7 @@ export function UpdateFailedNote({
         </button>
       }
     >
-      {t('updateFailed', { what: activity('operations'), time: format.clock(asOf) })}{' '}
+      {t('updateFailed', { what, time: format.clock(asOf) })}{' '}
       <span className="mono text-ink-3 text-xs">{detailsOf(error)}</span>
     </Banner>
   );

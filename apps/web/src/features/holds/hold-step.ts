@@ -1,0 +1,2 @@
+/** What somebody opened the sheet for. */
+export type HoldStep = 'look' | 'release' | 'discard';
