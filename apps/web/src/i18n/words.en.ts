@@ -249,8 +249,7 @@ export const wordsEn = {
     comma: ', ',
   },
   held: {
-    driftOnly: '{added, number} new, {gone, number} gone — show',
-    moved: '{added, number} new, {gone, number} gone, order changed — show',
+    some: '{added, plural, =0 {{gone, number} gone} other {{added, number} new{gone, plural, =0 {} other {, {gone, number} gone}}}}{moved, plural, =0 {} other {, order changed}} — show',
     movedOnly: 'Order changed — show',
   },
   actor: {

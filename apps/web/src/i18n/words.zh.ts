@@ -249,8 +249,7 @@ export const wordsZh: Translated<typeof wordsEn> = {
     comma: '、',
   },
   held: {
-    driftOnly: '新增 {added, number}，消失 {gone, number}，点击显示',
-    moved: '新增 {added, number}，消失 {gone, number}，顺序有变，点击显示',
+    some: '{added, plural, =0 {消失 {gone, number}} other {新增 {added, number}{gone, plural, =0 {} other {，消失 {gone, number}}}}}{moved, plural, =0 {} other {，顺序有变}}，点击显示',
     movedOnly: '顺序有变，点击显示',
   },
   actor: {

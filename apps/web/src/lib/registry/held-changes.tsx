@@ -47,7 +47,7 @@ export function HeldChanges({
   const t = useTranslations('held');
   const { added, gone, moved } = held;
   const any = added + gone + moved > 0;
-  const text = t(moved === 0 ? 'driftOnly' : added + gone === 0 ? 'movedOnly' : 'moved', { added, gone });
+  const text = added + gone === 0 ? t('movedOnly') : t('some', { added, gone, moved });
   useShortcuts({ '.': () => any && onShow() });
   useEffect(() => {
     if (any) announce(text);
