@@ -6,9 +6,8 @@ export function asJson(instance: Instance): string {
   return JSON.stringify(rest, null, 2);
 }
 
-/** Asks the registry's own API for the instance; the port is the usual one, the token the reader's. */
-export function asCurl({ namespace, service, host, port }: Instance, server: string): string {
+/** Asks the registry's own API for the instance; `api` is the URL of its door, the token the reader's. */
+export function asCurl({ namespace, service, host, port }: Instance, api: string): string {
   const query = new URLSearchParams({ namespace, service, host, port: String(port) });
-  const name = server.includes(':') && !server.startsWith('[') ? `[${server}]` : server;
-  return `curl -sS -H "X-Polaris-Token: $TOKEN" 'http://${name}:8090/naming/v1/instances?${query}'`;
+  return `curl -sS -H "X-Polaris-Token: $TOKEN" '${api}/naming/v1/instances?${query}'`;
 }

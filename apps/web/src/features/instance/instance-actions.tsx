@@ -1,6 +1,9 @@
 import type { Instance } from '@cynosure/shared/console/instance.ts';
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl/react';
+import { doorUrl } from '../../lib/registry/door-address.ts';
 import { useElsewhere } from '../../lib/registry/elsewhere.ts';
+import { settingsQuery } from '../../lib/registry/settings.ts';
 import { whyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy.ts';
@@ -35,8 +38,19 @@ export function InstanceActions({
     port: instance.port,
     id: instance.id,
   });
-  const copy = (text: string) => () =>
-    void copyText(text).then((copied) => copied && showToast(words('copied')));
+  const queries = useQueryClient();
+  const put = async (text: string) => {
+    if (await copyText(text)) showToast(words('copied'));
+  };
+  const copy = (text: string) => () => void put(text);
+  const copyCurl = async () => {
+    const known = await queries
+      .fetchQuery({ ...settingsQuery, staleTime: Number.POSITIVE_INFINITY })
+      .catch(() => undefined);
+    // Whoever may not read the settings gets the usual port.
+    const usual = `http://${location.hostname}:8090`;
+    await put(asCurl(instance, doorUrl(known?.value.server.doors, 'http', location.hostname) ?? usual));
+  };
   return (
     <div className="instance-actions">
       <Button
@@ -54,7 +68,7 @@ export function InstanceActions({
         <MenuItem onSelect={copy(host)}>{t('copyHost')}</MenuItem>
         <MenuItem onSelect={copy(`${host}:${port}`)}>{t('copyHostPort')}</MenuItem>
         <MenuItem onSelect={copy(asJson(instance))}>{t('copyJson')}</MenuItem>
-        <MenuItem onSelect={copy(asCurl(instance, location.hostname))}>{t('copyCurl')}</MenuItem>
+        <MenuItem onSelect={() => void copyCurl()}>{t('copyCurl')}</MenuItem>
         {dashboard ? (
           <MenuItem icon="pulse" onSelect={() => window.open(dashboard, '_blank', 'noopener')}>
             {words('dashboard')}

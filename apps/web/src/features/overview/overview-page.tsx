@@ -3,7 +3,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl/react';
 import { keys } from '../../lib/keys.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
+import { doorAddress, doorUrl } from '../../lib/registry/door-address.ts';
 import { overviewQuery } from '../../lib/registry/overview.ts';
+import { settingsQuery } from '../../lib/registry/settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy.ts';
 import { Banner, Face } from '../../ui/face.tsx';
@@ -105,21 +107,26 @@ function Parts({ overview, loading }: { overview: Partial<Overview>; loading: bo
 const isFresh = (overview: Partial<Overview>): boolean =>
   overview.counts?.total === 0 && (overview.isolations?.inForce ?? 0) === 0;
 
-/** A registry that nobody has used: what to do first. */
+/** A registry that nobody has used: what to do first. Where its doors are only the server knows. */
 function Fresh() {
   const t = useTranslations('overview');
-  const address = `${location.hostname}:8091`;
-  const example = `curl -X POST http://${location.hostname}:8090/naming/v1/instances -H 'Content-Type: application/json' -d '[{"service":"hello","namespace":"default","host":"10.0.0.1","port":8080}]'`;
+  const settings = useQuery({ ...settingsQuery, refetchInterval: false }).data?.value;
+  const doors = settings?.server.doors;
+  const address = doorAddress(doors, 'grpc', location.hostname);
+  const api = doorUrl(doors, 'http', location.hostname);
+  const example = `curl -X POST ${api}/naming/v1/instances -H 'Content-Type: application/json' -d '[{"service":"hello","namespace":"default","host":"10.0.0.1","port":8080}]'`;
   return (
     <Face
       title={t('freshTitle')}
       actions={
-        <Button icon="copy" onClick={() => void copyText(example)}>
-          {t('copyExample')}
-        </Button>
+        api ? (
+          <Button icon="copy" onClick={() => void copyText(example)}>
+            {t('copyExample')}
+          </Button>
+        ) : null
       }
     >
-      {t('fresh', { address })}
+      {address ? t('fresh', { address }) : null}
     </Face>
   );
 }

@@ -3,6 +3,7 @@ import { useParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { links } from '../../lib/registry/links.ts';
+import { settingsQuery } from '../../lib/registry/settings.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ReadFace } from '../../ui/read-face.tsx';
@@ -14,7 +15,6 @@ import { LinksSection } from './links-section.tsx';
 import { PreferencesSection } from './preferences-section.tsx';
 import { SdkSection } from './sdk-section.tsx';
 import { ServerSection } from './server-section.tsx';
-import { settingsQuery } from './use-settings.ts';
 
 const sections = ['general', 'guard', 'isolation', 'links', 'sdk', 'preferences', 'server'] as const;
 type Section = (typeof sections)[number];

@@ -1,16 +1,7 @@
 import type { EditGuard, EditSettings, Settings } from '@cynosure/shared/console/settings.ts';
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { http } from '../../lib/http.ts';
 import { keys } from '../../lib/keys.ts';
-
-const ASK_AGAIN_MS = 5_000;
-
-/** What is set for everybody, and how the server is; the latter moves by itself. */
-export const settingsQuery = queryOptions({
-  queryKey: keys.settings,
-  queryFn: ({ signal }) => http.get<Settings>('/settings', signal),
-  refetchInterval: ASK_AGAIN_MS,
-});
 
 /** Changes what is set for everybody, as it was seen at `revision`; the badge and the forms follow at once. */
 export function useEditSettings(revision: string | undefined) {

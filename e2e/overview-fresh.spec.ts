@@ -1,0 +1,45 @@
+// A registry that nobody has used yet, and its first instance.
+import { test as base, expect } from '@playwright/test';
+import { login } from './support/registry-side.ts';
+import { takeScreenshots } from './support/screenshots.ts';
+import { signIn } from './support/sign-in.ts';
+import { type Cynosure, startCynosure } from './support/start-cynosure.ts';
+
+const test = base.extend<{ newborn: Cynosure }>({
+  // Playwright reads the names of what a fixture needs from this pattern, even where it needs nothing.
+  // biome-ignore lint/correctness/noEmptyPattern: see above
+  newborn: async ({}, use) => {
+    const server = await startCynosure();
+    await use(server);
+    await server.stop();
+  },
+  baseURL: async ({ newborn }, use) => use(newborn.console),
+});
+
+test('a newborn registry says where clients reach it, and counts an instance that nobody checks as that', async ({
+  page,
+  newborn,
+}) => {
+  await signIn(page);
+  await expect(page.getByText(`Point a client at ${newborn.grpc} to begin.`)).toBeVisible();
+  await takeScreenshots(page, 'overview-newborn');
+
+  const answer = await fetch(`${newborn.http}/naming/v1/instances`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-Polaris-Token': await login(newborn) },
+    body: JSON.stringify([
+      {
+        namespace: 'default',
+        service: 'hello',
+        host: '10.0.0.1',
+        port: 8080,
+        location: { region: 'south', zone: 'gz-9', campus: '' },
+      },
+    ]),
+  });
+  expect(answer.status).toBe(200);
+  const zone = page.getByRole('table', { name: 'Zones' }).getByRole('row').filter({ hasText: 'gz-9' });
+  await expect(zone).toContainText('1 not checked');
+  await expect(zone).not.toContainText('0 of 1');
+  await takeScreenshots(page, 'overview-unchecked-zone');
+});
