@@ -6,18 +6,21 @@ import type { About, Rights } from '../../access/rights.ts';
 import type { Namespace } from '../../registry/model.ts';
 import { ServiceEntry } from '../../registry/service-book.ts';
 import type { RegistryState } from '../../registry/state.ts';
+import { seenServices } from './about.ts';
 import { impossible, permitted } from './may.ts';
 
 /** Namespaces have no revision of their own: it is made of what an edit can change, and of when. */
 export const namespaceRevision = ({ comment, owners, exportTo, metadata, mtime }: Namespace): string =>
   hash('sha1', JSON.stringify([comment, owners, exportTo, metadata, mtime])).slice(0, 16);
 
+/** As somebody sees it: services that they may not look at count as little as they are listed. */
 export function namespaceView(state: RegistryState, namespace: Namespace, rights: Rights): NamespaceView {
   const names = state.services.namesIn(namespace.name);
   const counts = noCounts();
   let services = 0;
+  const sees = seenServices(rights);
   for (const one of names.values()) {
-    if (!(one instanceof ServiceEntry)) continue;
+    if (!(one instanceof ServiceEntry) || sees?.(one) === false) continue;
     services += 1;
     for (const member of ['total', 'healthy', 'unhealthy', 'isolated', 'unchecked'] as const)
       counts[member] += one[member];
