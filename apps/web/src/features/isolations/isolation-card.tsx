@@ -10,6 +10,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
 import { Covered } from './covered.tsx';
 import { isEndingSoon, isFlag } from './isolation-order.ts';
+import { Over } from './over.tsx';
 
 const HOUR_MS = 3_600_000;
 
@@ -35,7 +36,7 @@ export function IsolationCard({ isolation }: { isolation: Isolation }) {
       </b>
       <span>
         {isolation.state === 'ended' ? (
-          <Mark tone="none">{t('tabs.ended')}</Mark>
+          <Over />
         ) : drift.length > 0 ? (
           <Mark tone="bad">{t('backInTraffic', { n: drift.length })}</Mark>
         ) : isFlag(isolation) ? (

@@ -5,6 +5,7 @@ import { useFormat } from '../../lib/format.ts';
 import { useActorName } from '../../lib/registry/sentence-text.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { clientsBehind, isFlag } from './isolation-order.ts';
+import { Over } from './over.tsx';
 
 /** What the registry says of it, the worst fact first: drift, clients behind, no reason; else that it holds. */
 export function RegistryCell({ isolation }: { isolation: Isolation }) {
@@ -15,7 +16,7 @@ export function RegistryCell({ isolation }: { isolation: Isolation }) {
   const now = useNow();
   const { drift, counts, leave, uptake } = isolation;
   const [latest] = [...drift].sort((a, b) => b.at - a.at);
-  if (isolation.state === 'ended') return <Mark tone="none">{t('tabs.ended')}</Mark>;
+  if (isolation.state === 'ended') return <Over />;
   if (latest) {
     return (
       <>
