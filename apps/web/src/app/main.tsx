@@ -1,8 +1,9 @@
 import '../ui/styles.css';
-import { StrictMode, Suspense } from 'react';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
-import { followAppearance } from '../lib/preferences.ts';
+import { loadMessages } from '../i18n/load.ts';
+import { currentPreferences, followAppearance, languageOf } from '../lib/preferences.ts';
 import { Providers } from './providers.tsx';
 import { router } from './router.tsx';
 
@@ -11,12 +12,17 @@ followAppearance();
 const root = document.getElementById('app');
 if (!root) throw new Error('The page has no place for the console.');
 
-createRoot(root).render(
-  <StrictMode>
-    <Suspense>
-      <Providers>
-        <RouterProvider router={router} />
-      </Providers>
-    </Suspense>
-  </StrictMode>,
+const language = languageOf(currentPreferences(), navigator.languages);
+loadMessages(language).then(
+  (messages) =>
+    createRoot(root).render(
+      <StrictMode>
+        <Providers spoken={{ language, messages }}>
+          <RouterProvider router={router} />
+        </Providers>
+      </StrictMode>,
+    ),
+  () => {
+    root.textContent = 'The console could not be fetched. Is the registry running? Then load the page again.';
+  },
 );

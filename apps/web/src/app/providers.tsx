@@ -1,16 +1,17 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { type ReactNode, use, useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { IntlProvider } from 'use-intl/react';
-import { loadMessages } from '../i18n/load.ts';
-import { languageOf, usePreferences } from '../lib/preferences.ts';
+import { loadMessages, type Messages } from '../i18n/load.ts';
+import { type Language, languageOf, usePreferences } from '../lib/preferences.ts';
 import { queries } from '../lib/queries.ts';
 import { sessionQuery } from '../lib/session.ts';
 
-/** What every part of the console stands in: the cache, the language, the time zone. */
-export function Providers({ children }: { children: ReactNode }) {
+type Spoken = { language: Language; messages: Messages };
+
+/** What every part of the console stands in: the cache, the language, the time zone. `spoken`: what it begins with. */
+export function Providers({ spoken, children }: { spoken: Spoken; children: ReactNode }) {
   const preferences = usePreferences();
-  const language = languageOf(preferences, navigator.languages);
-  const messages = use(loadMessages(language));
+  const { language, messages } = useSpoken(languageOf(preferences, navigator.languages), spoken);
   // Of owners, once somebody is signed in; asked for by the router.
   const shared = useQuery({ ...sessionQuery, enabled: false }, queries).data?.defaults?.timeZone;
   const timeZone = useMemo(
@@ -27,4 +28,21 @@ export function Providers({ children }: { children: ReactNode }) {
       </IntlProvider>
     </QueryClientProvider>
   );
+}
+
+/** The wanted language once its messages are there; until then, and where they cannot be fetched, the one before. */
+function useSpoken(wanted: Language, first: Spoken): Spoken {
+  const [spoken, speak] = useState(first);
+  useEffect(() => {
+    if (wanted === spoken.language) return;
+    let current = true;
+    loadMessages(wanted).then(
+      (messages) => current && speak({ language: wanted, messages }),
+      () => {},
+    );
+    return () => {
+      current = false;
+    };
+  }, [wanted, spoken]);
+  return spoken;
 }

@@ -12,18 +12,9 @@ declare module 'use-intl' {
   }
 }
 
-const loaded = new Map<Language, Promise<Messages>>();
-
 /** The messages of a language; a browser fetches only the one it shows. */
-export function loadMessages(language: Language): Promise<Messages> {
-  const known = loaded.get(language);
-  if (known) return known;
-  const loading =
-    language === 'zh-CN'
-      ? import('./zh.ts').then(({ zh }) => asMessages(zh))
-      : import('./en.ts').then(({ en }) => en);
-  loaded.set(language, loading);
-  return loading;
+export async function loadMessages(language: Language): Promise<Messages> {
+  return language === 'zh-CN' ? asMessages((await import('./zh.ts')).zh) : (await import('./en.ts')).en;
 }
 
 // Keys are equal by type; only the sentences differ, which the typed arguments come from in English.

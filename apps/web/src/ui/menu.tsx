@@ -1,12 +1,23 @@
-import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react';
+import { cloneElement, type ReactElement, type ReactNode, useState } from 'react';
 import type { IconName } from './icon.tsx';
+import { onDemand } from './on-demand.tsx';
 
 /**
  * Menus are fetched when the first one is about to be opened: their positioning and keyboard code is a fifth of
  * what the console loads, and most visits open none.
  */
-const load = () => import('./menu-parts.tsx');
-const Opened = lazy(() => load().then(({ OpenedMenu }) => ({ default: OpenedMenu })));
+const Opened = onDemand(
+  () =>
+    import('./menu-parts.tsx').then((module) => {
+      parts = module;
+      return module.OpenedMenu;
+    }),
+  ({ trigger }: MenuProps) => cloneElement(trigger, CLOSED),
+);
+/** There before the first menu is open, and with it all that stands in one. */
+let parts: typeof import('./menu-parts.tsx') | undefined;
+
+const CLOSED = { 'aria-haspopup': 'menu', 'aria-expanded': false } as const;
 
 export type MenuProps = {
   /** The button, usually a <Button>. */
@@ -27,20 +38,13 @@ type TriggerProps = {
 /** A button that opens a list of actions. Its children are the parts exported below. */
 export function Menu({ trigger, ...menu }: MenuProps) {
   const [opened, setOpened] = useState(false);
-  const warm = () => void load();
-  const closed = cloneElement(trigger, {
-    'aria-haspopup': 'menu',
-    'aria-expanded': false,
+  if (opened) return <Opened trigger={trigger} {...menu} />;
+  return cloneElement(trigger, {
+    ...CLOSED,
     onClick: () => setOpened(true),
-    onPointerEnter: warm,
-    onFocus: warm,
+    onPointerEnter: Opened.ahead,
+    onFocus: Opened.ahead,
   });
-  if (!opened) return closed;
-  return (
-    <Suspense fallback={closed}>
-      <Opened trigger={trigger} {...menu} />
-    </Suspense>
-  );
 }
 
 export type MenuItemProps = {
@@ -65,21 +69,19 @@ export type MenuChoiceProps<Value extends string> = {
   onChange: (value: Value) => void;
 };
 
-export const MenuItem = lazy(() => load().then((parts) => ({ default: parts.MenuItem })));
+export const MenuItem = (item: MenuItemProps) => (parts ? <parts.MenuItem {...item} /> : null);
 
 /** Several of many; the menu stays open. */
-export const MenuTick = lazy(() => load().then((parts) => ({ default: parts.MenuTick })));
+export const MenuTick = (tick: MenuTickProps) => (parts ? <parts.MenuTick {...tick} /> : null);
 
-export const MenuLine = lazy(() => load().then((parts) => ({ default: parts.MenuLine })));
-
-const Choice = lazy(() => load().then((parts) => ({ default: parts.MenuChoice })));
+export const MenuLine = () => (parts ? <parts.MenuLine /> : null);
 
 /** A choice of one, behind an item that shows the present one. */
 export function MenuChoice<Value extends string>({ onChange, ...choice }: MenuChoiceProps<Value>) {
-  return (
-    <Choice
+  return parts ? (
+    <parts.MenuChoice
       {...choice}
       onChange={(value) => onChange(value as Value) /* One of the options, which are all of this type. */}
     />
-  );
+  ) : null;
 }

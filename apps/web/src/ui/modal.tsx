@@ -1,13 +1,15 @@
-import { lazy, type ReactNode, type RefObject, Suspense } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Button } from './button.tsx';
+import { onDemand } from './on-demand.tsx';
+
+const Layer = onDemand(() => import('./modal-layer.tsx').then((module) => module.default));
 
 /**
  * Fetches what every layer stands on. By itself with the first layer; a page that is about to open one may ask
  * earlier.
  */
-export const loadModals = () => import('./modal-layer.tsx');
-const Layer = lazy(loadModals);
+export const fetchModals = Layer.ahead;
 
 export type ModalProps = {
   /** The accessible name, exactly. */
@@ -43,9 +45,5 @@ export function Dialog({ title, ...modal }: ModalProps & { title?: string }) {
 
 /** The layer under both, with a class of its own. */
 export function Modal(modal: ModalProps & { className: string }) {
-  return (
-    <Suspense>
-      <Layer {...modal} />
-    </Suspense>
-  );
+  return <Layer {...modal} />;
 }

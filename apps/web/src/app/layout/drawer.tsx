@@ -1,8 +1,10 @@
-import { lazy, Suspense } from 'react';
 import { useLocation } from 'react-router';
 import { links } from '../../lib/registry/links.ts';
+import { onDemand } from '../../ui/on-demand.tsx';
 
-const InstanceDrawer = lazy(() => import('../../features/instance/instance-drawer.tsx'));
+const InstanceDrawer = onDemand(() =>
+  import('../../features/instance/instance-drawer.tsx').then((module) => module.default),
+);
 
 /** Pages with lists of instances, on which `open=` names one of them. */
 const LISTS = [links.instances, `${links.services}/`, `${links.hosts}/`];
@@ -13,9 +15,5 @@ export function Drawer() {
   const id = new URLSearchParams(search).get('open');
   const isList = LISTS.some((path) => (path.endsWith('/') ? pathname.startsWith(path) : pathname === path));
   if (!id || !isList) return null;
-  return (
-    <Suspense>
-      <InstanceDrawer id={id} />
-    </Suspense>
-  );
+  return <InstanceDrawer id={id} />;
 }

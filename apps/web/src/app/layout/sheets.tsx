@@ -1,9 +1,11 @@
-import { lazy, Suspense } from 'react';
 import { useLastOperation } from '../../lib/last-operation.ts';
 import { useSheet } from '../../lib/sheet-address.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
+import { onDemand } from '../../ui/on-demand.tsx';
 
-const AddressSheet = lazy(() => import('../../features/isolate/address-sheet.tsx'));
+const AddressSheet = onDemand(() =>
+  import('../../features/isolate/address-sheet.tsx').then((module) => module.default),
+);
 
 /** Sheets that can lie over any page, and the key that takes back what was done last. */
 export function Sheets() {
@@ -11,9 +13,5 @@ export function Sheets() {
   const last = useLastOperation();
   useShortcuts({ u: () => last && open('undo', last.id) });
   if (!sheet) return null;
-  return (
-    <Suspense>
-      <AddressSheet key={`${sheet.kind}:${sheet.id}`} sheet={sheet} onClose={close} />
-    </Suspense>
-  );
+  return <AddressSheet key={`${sheet.kind}:${sheet.id}`} sheet={sheet} onClose={close} />;
 }

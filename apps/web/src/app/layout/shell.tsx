@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { HoldBanner } from '../../features/holds/hold-banner.tsx';
@@ -9,7 +9,8 @@ import { railPages } from '../../lib/registry/pages.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { Announcer } from '../../ui/announce.tsx';
 import { copyText } from '../../ui/copy.ts';
-import { loadModals } from '../../ui/modal.tsx';
+import { fetchModals } from '../../ui/modal.tsx';
+import { onDemand } from '../../ui/on-demand.tsx';
 import { showToast, Toasts } from '../../ui/toast.tsx';
 import { Brand } from './brand.tsx';
 import { Drawer } from './drawer.tsx';
@@ -23,14 +24,15 @@ import { StaleBanner } from './stale-banner.tsx';
 import { StoreBanner } from './store-banner.tsx';
 import { TopBar } from './top-bar.tsx';
 
-const loadPalette = () => {
-  void loadModals();
-  return import('../../features/palette/palette.tsx');
-};
-const Palette = lazy(loadPalette);
-const UserMenu = lazy(() => import('./user-menu.tsx'));
-const ShortcutList = lazy(() => import('./shortcut-list.tsx'));
-const RailDrawer = lazy(() => import('./rail-drawer.tsx'));
+const Palette = onDemand(() => import('../../features/palette/palette.tsx').then((module) => module.default));
+const UserMenu = onDemand(() => import('./user-menu.tsx').then((module) => module.default));
+const ShortcutList = onDemand(() => import('./shortcut-list.tsx').then((module) => module.default));
+const RailDrawer = onDemand(() => import('./rail-drawer.tsx').then((module) => module.default));
+
+function fetchPalette(): void {
+  fetchModals();
+  Palette.ahead();
+}
 
 type Layer = { kind: 'palette'; opened: number } | { kind: 'shortcuts' } | { kind: 'rail' };
 
@@ -59,7 +61,7 @@ export function Component() {
   useOverviewLive();
   useFocusOnNewPage();
   usePastedHost(search);
-  useIdle(loadPalette);
+  useIdle(fetchPalette);
   useShortcuts({
     '/': () => search(''),
     'ctrl+k': () => search(''),
@@ -80,9 +82,7 @@ export function Component() {
         <aside className="rail">
           <Brand />
           <RailLinks />
-          <Suspense>
-            <UserMenu onShortcuts={() => setLayer({ kind: 'shortcuts' })} />
-          </Suspense>
+          <UserMenu onShortcuts={() => setLayer({ kind: 'shortcuts' })} />
         </aside>
         <div className="shell-main">
           <TopBar onSearch={() => search('')} onMenu={() => setLayer({ kind: 'rail' })} />
@@ -101,17 +101,13 @@ export function Component() {
       {layer?.kind === 'palette' ? (
         <>
           <EarlyKeys onText={typedEarly} />
-          <Suspense>
-            <Palette key={layer.opened} takeText={() => early.current} onClose={close} />
-          </Suspense>
+          <Palette key={layer.opened} takeText={() => early.current} onClose={close} />
         </>
       ) : null}
-      <Suspense>
-        {layer?.kind === 'shortcuts' ? <ShortcutList onClose={close} /> : null}
-        {layer?.kind === 'rail' ? (
-          <RailDrawer onClose={close} onShortcuts={() => setLayer({ kind: 'shortcuts' })} />
-        ) : null}
-      </Suspense>
+      {layer?.kind === 'shortcuts' ? <ShortcutList onClose={close} /> : null}
+      {layer?.kind === 'rail' ? (
+        <RailDrawer onClose={close} onShortcuts={() => setLayer({ kind: 'shortcuts' })} />
+      ) : null}
       <Sheets />
       <SignedOut />
       <Toasts />
@@ -121,7 +117,7 @@ export function Component() {
 }
 
 /** Fetches what will be wanted at once, when the first page has nothing left to do. */
-function useIdle(load: () => unknown): void {
+function useIdle(load: () => void): void {
   useEffect(() => {
     const timer = setTimeout(load, 1_500);
     return () => clearTimeout(timer);

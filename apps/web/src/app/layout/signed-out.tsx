@@ -1,9 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { whenSignedOut } from '../../lib/http.ts';
 import { live } from '../../lib/live/use-live.ts';
+import { onDemand } from '../../ui/on-demand.tsx';
 
-const SignInDialog = lazy(() => import('../../features/sign-in/sign-in-dialog.tsx'));
+const SignInDialog = onDemand(() =>
+  import('../../features/sign-in/sign-in-dialog.tsx').then((module) => module.default),
+);
 
 /** The session is over while the page is open: the page stays, signing in goes on top of it. */
 export function SignedOut() {
@@ -16,9 +19,5 @@ export function SignedOut() {
     live.reconnect();
     void queries.invalidateQueries();
   };
-  return (
-    <Suspense>
-      <SignInDialog onDone={back} />
-    </Suspense>
-  );
+  return <SignInDialog onDone={back} />;
 }

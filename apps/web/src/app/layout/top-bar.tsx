@@ -1,12 +1,13 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { live, useLiveState } from '../../lib/live/use-live.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { onDemand } from '../../ui/on-demand.tsx';
 import { EnvironmentBadge, Star } from './brand.tsx';
 import { LiveDot, useLiveWord } from './live-word.tsx';
 
-const LivePanel = lazy(() => import('./live-panel.tsx'));
+const LivePanel = onDemand(() => import('./live-panel.tsx').then((module) => module.default));
 
 export function TopBar({ onSearch, onMenu }: { onSearch: () => void; onMenu: () => void }) {
   const t = useTranslations('shell');
@@ -55,11 +56,7 @@ function LiveControls() {
       <span className="sr-only" role="status" aria-label={t('label')} aria-live="off">
         {said}
       </span>
-      {open ? (
-        <Suspense>
-          <LivePanel onClose={() => setOpen(false)} />
-        </Suspense>
-      ) : null}
+      {open ? <LivePanel onClose={() => setOpen(false)} /> : null}
       <Button
         icon={paused ? 'play' : 'pause'}
         look="quiet"

@@ -1,5 +1,4 @@
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
-import { Suspense } from 'react';
 import { useParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { usePageTitle } from '../../lib/page-title.ts';
@@ -7,7 +6,7 @@ import { links } from '../../lib/registry/links.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { type AccessTab, useAccessTabs } from './access-tabs.ts';
+import { type AccessTab, useAccessTabs } from './access-tabs.tsx';
 
 /** Who may come in, and who may do what. */
 export function Component() {
@@ -16,11 +15,7 @@ export function Component() {
   const tab = tabs.find(({ name }) => name === wanted) ?? tabs[0];
   if (!tab) return null;
   if (id === undefined || !tab.One) return <TabPage tabs={tabs} tab={tab} />;
-  return (
-    <Suspense fallback={<div aria-busy="true" />}>
-      <tab.One key={id} id={decodeSegment(id)} />
-    </Suspense>
-  );
+  return <tab.One key={id} id={decodeSegment(id)} />;
 }
 
 function TabPage({ tabs, tab }: { tabs: readonly AccessTab[]; tab: AccessTab }) {
@@ -35,9 +30,7 @@ function TabPage({ tabs, tab }: { tabs: readonly AccessTab[]; tab: AccessTab }) 
         tabs={tabs.map(({ name }) => ({ name, label: t(`tab.${name}`), to: links.access(name) }))}
       >
         <Panel resetKey={tab.name}>
-          <Suspense fallback={<div aria-busy="true" />}>
-            <tab.Body />
-          </Suspense>
+          <tab.Body />
         </Panel>
       </Tabs>
     </>

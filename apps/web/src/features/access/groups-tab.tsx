@@ -1,20 +1,19 @@
 import type { GroupRow } from '@cynosure/shared/console/access.ts';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
 import { links } from '../../lib/registry/links.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
 import { Dash } from '../../lib/registry/state-mark.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
+import { onDemand } from '../../ui/on-demand.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
 import { groupsListQuery } from './parts/access-api.ts';
 import { AccessList } from './parts/access-list.tsx';
 import { NameList } from './parts/name-list.tsx';
 
-const GroupForm = lazy(() =>
-  import('./groups/group-form.tsx').then((module) => ({ default: module.GroupForm })),
-);
+const GroupForm = onDemand(() => import('./groups/group-form.tsx').then((module) => module.GroupForm));
 
 /** Groups of accounts: who is in them, and what being in one gives. */
 export function GroupsTab() {

@@ -1,12 +1,13 @@
 import type { PolicyRow } from '@cynosure/shared/console/access.ts';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
 import { links } from '../../lib/registry/links.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
 import { Button } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
+import { onDemand } from '../../ui/on-demand.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
 import { policiesListQuery } from './parts/access-api.ts';
 import { AccessList } from './parts/access-list.tsx';
@@ -15,15 +16,9 @@ import { resourceKinds } from './policies/policy-draft.ts';
 import { thingName } from './policies/thing-name.ts';
 import { useRoleName } from './roles/role-name.ts';
 
-const PolicyForm = lazy(() =>
-  import('./policies/policy-form.tsx').then((module) => ({ default: module.PolicyForm })),
-);
-const PolicyView = lazy(() =>
-  import('./policies/policy-view.tsx').then((module) => ({ default: module.PolicyView })),
-);
-const TryDialog = lazy(() =>
-  import('./policies/try-dialog.tsx').then((module) => ({ default: module.TryDialog })),
-);
+const PolicyForm = onDemand(() => import('./policies/policy-form.tsx').then((module) => module.PolicyForm));
+const PolicyView = onDemand(() => import('./policies/policy-view.tsx').then((module) => module.PolicyView));
+const TryDialog = onDemand(() => import('./policies/try-dialog.tsx').then((module) => module.TryDialog));
 
 /** Policies: who may, or may not, do which functions with what. */
 export function PoliciesTab() {
@@ -58,7 +53,7 @@ export function PoliciesTab() {
         }
         deleteWhat={(policy) => t(policy.effect === 'deny' ? 'deleteDeny' : 'deleteAllow')}
       />
-      <Suspense>{isTrying ? <TryDialog onClose={() => setIsTrying(false)} /> : null}</Suspense>
+      {isTrying ? <TryDialog onClose={() => setIsTrying(false)} /> : null}
     </>
   );
 }

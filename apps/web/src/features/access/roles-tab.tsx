@@ -1,10 +1,11 @@
 import type { RoleRow, Verb } from '@cynosure/shared/console/access.ts';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { links } from '../../lib/registry/links.ts';
 import { Dash } from '../../lib/registry/state-mark.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
+import { onDemand } from '../../ui/on-demand.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
 import { rolesListQuery } from './parts/access-api.ts';
 import { AccessList } from './parts/access-list.tsx';
@@ -12,7 +13,7 @@ import { NameList } from './parts/name-list.tsx';
 import { kindsWith } from './roles/role-matrix.tsx';
 import { useRoleName } from './roles/role-name.ts';
 
-const RoleForm = lazy(() => import('./roles/role-form.tsx').then((module) => ({ default: module.RoleForm })));
+const RoleForm = onDemand(() => import('./roles/role-form.tsx').then((module) => module.RoleForm));
 
 const verbs = [
   ['read', 3],

@@ -1,13 +1,14 @@
 import type { TokenRow } from '@cynosure/shared/console/access.ts';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { keys } from '../../lib/keys.ts';
 import { useSession } from '../../lib/session.ts';
+import { onDemand } from '../../ui/on-demand.tsx';
 import { AccessList } from './access-list.tsx';
 import { RevokeToken } from './revoke-token.tsx';
 import { TokenCard, useTokenColumns } from './token-columns.tsx';
 
-const NewTokenForm = lazy(() => import('./token-form.tsx').then((one) => ({ default: one.NewTokenForm })));
+const NewTokenForm = onDemand(() => import('./token-form.tsx').then((one) => one.NewTokenForm));
 
 /** All tokens for who holds a role, else those of one's own. */
 export function TokensTab() {
@@ -35,11 +36,7 @@ export function TokensTab() {
         }}
         make={{ label: t('new'), disabledWhy: undefined, onClick: () => setIsNew(true) }}
       />
-      {isNew && user ? (
-        <Suspense>
-          <NewTokenForm self={user} onClose={() => setIsNew(false)} />
-        </Suspense>
-      ) : null}
+      {isNew && user ? <NewTokenForm self={user} onClose={() => setIsNew(false)} /> : null}
       {revoked ? <RevokeToken token={revoked} onClose={() => setRevoked(undefined)} /> : null}
     </>
   );

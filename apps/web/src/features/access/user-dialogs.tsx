@@ -1,14 +1,14 @@
 import type { UserRow } from '@cynosure/shared/console/access.ts';
-import { lazy, Suspense } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ConfirmByName } from '../../ui/confirm-by-name.tsx';
+import { onDemand } from '../../ui/on-demand.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
 import { RenewToken } from './renew-token.tsx';
 import { useDeleteUser } from './use-users.ts';
 
-const NewUserForm = lazy(() => import('./user-form.tsx').then((one) => ({ default: one.NewUserForm })));
-const EditUserForm = lazy(() => import('./user-form.tsx').then((one) => ({ default: one.EditUserForm })));
+const NewUserForm = onDemand(() => import('./user-form.tsx').then((one) => one.NewUserForm));
+const EditUserForm = onDemand(() => import('./user-form.tsx').then((one) => one.EditUserForm));
 
 /** What is being done with users. */
 export type UserAct = { kind: 'new' } | { kind: 'edit' | 'password' | 'renew' | 'delete'; user: UserRow };
@@ -28,21 +28,15 @@ export function UserDialogs({
     case undefined:
       return null;
     case 'new':
-      return (
-        <Suspense>
-          <NewUserForm onClose={close} />
-        </Suspense>
-      );
+      return <NewUserForm onClose={close} />;
     case 'edit':
       return (
-        <Suspense>
-          <EditUserForm
-            key={act.user.revision}
-            user={act.user}
-            onTheirs={(user) => onAct({ kind: 'edit', user })}
-            onClose={close}
-          />
-        </Suspense>
+        <EditUserForm
+          key={act.user.revision}
+          user={act.user}
+          onTheirs={(user) => onAct({ kind: 'edit', user })}
+          onClose={close}
+        />
       );
     case 'password':
       return <PasswordDialog user={act.user} onClose={close} />;

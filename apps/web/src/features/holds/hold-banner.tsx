@@ -1,17 +1,18 @@
 import type { Hold } from '@cynosure/shared/console/hold.ts';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useLiveState } from '../../lib/live/use-live.ts';
 import { whyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { Shape } from '../../ui/mark.tsx';
-import { loadModals } from '../../ui/modal.tsx';
+import { fetchModals } from '../../ui/modal.tsx';
+import { onDemand } from '../../ui/on-demand.tsx';
 import type { HoldStep } from './hold-step.ts';
 import { useWhyHeld } from './use-why-held.ts';
 
-const HoldSheet = lazy(() => {
-  void loadModals();
-  return import('./hold-sheet.tsx');
+const HoldSheet = onDemand(() => {
+  fetchModals();
+  return import('./hold-sheet.tsx').then((module) => module.default);
 });
 
 /** Over every page while health flips are held: how many, why, since when, and what can be done. */
@@ -21,11 +22,7 @@ export function HoldBanner() {
   return (
     <>
       {hold.kind === 'holding' ? <Notice hold={hold} onOpen={setStep} /> : null}
-      {step ? (
-        <Suspense>
-          <HoldSheet first={step} onClose={() => setStep(undefined)} />
-        </Suspense>
-      ) : null}
+      {step ? <HoldSheet first={step} onClose={() => setStep(undefined)} /> : null}
     </>
   );
 }

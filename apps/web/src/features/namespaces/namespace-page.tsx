@@ -1,7 +1,7 @@
 import type { Namespace } from '@cynosure/shared/console/namespace.ts';
 import { decodeSegment, pathOf } from '@cynosure/shared/console/path.ts';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
@@ -13,16 +13,15 @@ import { links } from '../../lib/registry/links.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
 import { whyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
+import { onDemand } from '../../ui/on-demand.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ReadFace } from '../../ui/read-face.tsx';
 import { Grants } from './grants.tsx';
 
-const NamespaceForm = lazy(() =>
-  import('./namespace-form.tsx').then((module) => ({ default: module.NamespaceForm })),
-);
-const DeleteNamespace = lazy(() =>
-  import('./delete-namespace.tsx').then((module) => ({ default: module.DeleteNamespace })),
+const NamespaceForm = onDemand(() => import('./namespace-form.tsx').then((module) => module.NamespaceForm));
+const DeleteNamespace = onDemand(() =>
+  import('./delete-namespace.tsx').then((module) => module.DeleteNamespace),
 );
 
 const ASK_AGAIN_MS = 5_000;
@@ -86,18 +85,16 @@ export function Component() {
           </div>
         ) : null}
       </div>
-      <Suspense>
-        {open === 'edit' && namespace ? (
-          <NamespaceForm namespace={namespace} onClose={() => setOpen(undefined)} />
-        ) : null}
-        {open === 'delete' && namespace ? (
-          <DeleteNamespace
-            namespace={namespace}
-            onDone={() => void navigate(links.namespaces)}
-            onClose={() => setOpen(undefined)}
-          />
-        ) : null}
-      </Suspense>
+      {open === 'edit' && namespace ? (
+        <NamespaceForm namespace={namespace} onClose={() => setOpen(undefined)} />
+      ) : null}
+      {open === 'delete' && namespace ? (
+        <DeleteNamespace
+          namespace={namespace}
+          onDone={() => void navigate(links.namespaces)}
+          onClose={() => setOpen(undefined)}
+        />
+      ) : null}
     </>
   );
 }

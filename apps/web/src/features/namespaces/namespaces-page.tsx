@@ -1,7 +1,7 @@
 import type { Namespace } from '@cynosure/shared/console/namespace.ts';
 import { formatSort, namespaceSorts, parseSort } from '@cynosure/shared/console/sort.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { keys } from '../../lib/keys.ts';
@@ -15,6 +15,7 @@ import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { rowsOf } from '../../ui/data-table/row-source.ts';
 import { Face } from '../../ui/face.tsx';
+import { onDemand } from '../../ui/on-demand.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
@@ -22,11 +23,9 @@ import { NamespaceCard } from './namespace-card.tsx';
 import { useNamespaceColumns } from './namespace-columns.tsx';
 import { matching, sorted } from './order.ts';
 
-const NamespaceForm = lazy(() =>
-  import('./namespace-form.tsx').then((module) => ({ default: module.NamespaceForm })),
-);
-const DeleteNamespace = lazy(() =>
-  import('./delete-namespace.tsx').then((module) => ({ default: module.DeleteNamespace })),
+const NamespaceForm = onDemand(() => import('./namespace-form.tsx').then((module) => module.NamespaceForm));
+const DeleteNamespace = onDemand(() =>
+  import('./delete-namespace.tsx').then((module) => module.DeleteNamespace),
 );
 
 type Form = { kind: 'new' } | { kind: 'edit' | 'delete'; namespace: Namespace };
@@ -130,15 +129,13 @@ export function Component() {
           />
         </ListFaces>
       </Panel>
-      <Suspense>
-        {form?.kind === 'new' ? <NamespaceForm onClose={() => setForm(undefined)} /> : null}
-        {form?.kind === 'edit' ? (
-          <NamespaceForm namespace={form.namespace} onClose={() => setForm(undefined)} />
-        ) : null}
-        {form?.kind === 'delete' ? (
-          <DeleteNamespace namespace={form.namespace} onClose={() => setForm(undefined)} />
-        ) : null}
-      </Suspense>
+      {form?.kind === 'new' ? <NamespaceForm onClose={() => setForm(undefined)} /> : null}
+      {form?.kind === 'edit' ? (
+        <NamespaceForm namespace={form.namespace} onClose={() => setForm(undefined)} />
+      ) : null}
+      {form?.kind === 'delete' ? (
+        <DeleteNamespace namespace={form.namespace} onClose={() => setForm(undefined)} />
+      ) : null}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { pathOf } from '@cynosure/shared/console/path.ts';
 import type { Service } from '@cynosure/shared/console/service.ts';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useElsewhere } from '../../lib/registry/elsewhere.ts';
@@ -9,17 +9,14 @@ import { whyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy.ts';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
+import { onDemand } from '../../ui/on-demand.tsx';
 import { showToast } from '../../ui/toast.tsx';
 
-const ServiceForm = lazy(() =>
-  import('../../lib/registry/forms/service-form.tsx').then((module) => ({ default: module.ServiceForm })),
+const ServiceForm = onDemand(() =>
+  import('../../lib/registry/forms/service-form.tsx').then((module) => module.ServiceForm),
 );
-const RegisterForm = lazy(() =>
-  import('./register-form.tsx').then((module) => ({ default: module.RegisterForm })),
-);
-const DeleteService = lazy(() =>
-  import('./delete-service.tsx').then((module) => ({ default: module.DeleteService })),
-);
+const RegisterForm = onDemand(() => import('./register-form.tsx').then((module) => module.RegisterForm));
+const DeleteService = onDemand(() => import('./delete-service.tsx').then((module) => module.DeleteService));
 
 /** What can be done with a service besides looking at it; by an alias only what changes nothing. */
 export function ServiceActions({
@@ -102,17 +99,15 @@ export function ServiceActions({
           </>
         ) : null}
       </Menu>
-      <Suspense>
-        {open === 'edit' && itself ? <ServiceForm service={itself} onClose={close} /> : null}
-        {open === 'register' && itself ? <RegisterForm service={itself} onClose={close} /> : null}
-        {open === 'delete' && itself ? (
-          <DeleteService
-            service={itself}
-            onDone={() => void navigate(`${links.services}?${new URLSearchParams({ namespace })}`)}
-            onClose={close}
-          />
-        ) : null}
-      </Suspense>
+      {open === 'edit' && itself ? <ServiceForm service={itself} onClose={close} /> : null}
+      {open === 'register' && itself ? <RegisterForm service={itself} onClose={close} /> : null}
+      {open === 'delete' && itself ? (
+        <DeleteService
+          service={itself}
+          onDone={() => void navigate(`${links.services}?${new URLSearchParams({ namespace })}`)}
+          onClose={close}
+        />
+      ) : null}
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { ServiceRow } from '@cynosure/shared/console/service.ts';
 import { serviceSorts } from '@cynosure/shared/console/sort.ts';
 import { serviceStates } from '@cynosure/shared/console/state.ts';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { keys } from '../../lib/keys.ts';
@@ -30,6 +30,7 @@ import { Button } from '../../ui/button.tsx';
 import { chooseColumns } from '../../ui/data-table/column.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { Face } from '../../ui/face.tsx';
+import { onDemand } from '../../ui/on-demand.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ServiceCard } from './service-card.tsx';
@@ -38,8 +39,8 @@ import { ServiceTabs } from './service-tabs.tsx';
 import { useServiceColumns } from './services-columns.tsx';
 import { useServicesLive } from './use-services-live.ts';
 
-const ServiceForm = lazy(() =>
-  import('../../lib/registry/forms/service-form.tsx').then((module) => ({ default: module.ServiceForm })),
+const ServiceForm = onDemand(() =>
+  import('../../lib/registry/forms/service-form.tsx').then((module) => module.ServiceForm),
 );
 
 const defaultSort = { key: 'share', descending: false };
@@ -152,15 +153,9 @@ export function Component() {
           </ListFaces>
         </Panel>
       </ServiceTabs>
-      <Suspense>
-        {making ? (
-          <ServiceForm
-            {...(only ? { namespace: only } : {})}
-            onDone={open}
-            onClose={() => setMaking(false)}
-          />
-        ) : null}
-      </Suspense>
+      {making ? (
+        <ServiceForm {...(only ? { namespace: only } : {})} onDone={open} onClose={() => setMaking(false)} />
+      ) : null}
     </>
   );
 }

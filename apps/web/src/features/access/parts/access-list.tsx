@@ -1,7 +1,7 @@
 import type { AccessMay } from '@cynosure/shared/console/access.ts';
 import type { Page } from '@cynosure/shared/console/page.ts';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type ReactNode, Suspense, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import type { Snapshot } from '../../../lib/http.ts';
@@ -137,12 +137,10 @@ export function AccessList<Row extends Listed>({
           }
         />
       </ListFaces>
-      <Suspense>
-        {isNew ? form(undefined, { onClose: () => setIsNew(false), onDelete: () => {} }) : null}
-        {opened && deleted === undefined
-          ? form(opened, { onClose: close, onDelete: () => setDeleted(opened) })
-          : null}
-      </Suspense>
+      {isNew ? form(undefined, { onClose: () => setIsNew(false), onDelete: () => {} }) : null}
+      {opened && deleted === undefined
+        ? form(opened, { onClose: close, onDelete: () => setDeleted(opened) })
+        : null}
       {deleted ? (
         <DeleteDialog
           part={part}

@@ -1,13 +1,14 @@
 import type { AliasRow } from '@cynosure/shared/console/alias.ts';
 import type { Page } from '@cynosure/shared/console/page.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Button } from '../../../ui/button.tsx';
 import type { Column } from '../../../ui/data-table/column.ts';
 import { DataTable } from '../../../ui/data-table/data-table.tsx';
 import { rowsOf } from '../../../ui/data-table/row-source.ts';
 import { Face } from '../../../ui/face.tsx';
+import { onDemand } from '../../../ui/on-demand.tsx';
 import { RowLink } from '../../../ui/row-link.tsx';
 import { http } from '../../http.ts';
 import { keys } from '../../keys.ts';
@@ -17,10 +18,8 @@ import { Ago } from '../moment.tsx';
 import { Dash } from '../state-mark.tsx';
 import { whyNot } from '../why-not.ts';
 
-const AliasForm = lazy(() => import('./alias-form.tsx').then((module) => ({ default: module.AliasForm })));
-const DeleteAlias = lazy(() =>
-  import('./delete-alias.tsx').then((module) => ({ default: module.DeleteAlias })),
-);
+const AliasForm = onDemand(() => import('./alias-form.tsx').then((module) => module.AliasForm));
+const DeleteAlias = onDemand(() => import('./delete-alias.tsx').then((module) => module.DeleteAlias));
 
 type Form = { kind: 'new' } | { kind: 'edit' | 'delete'; alias: AliasRow };
 
@@ -91,11 +90,9 @@ export function AliasList({
         </ListFaces>,
         all ? shown.length : undefined,
       )}
-      <Suspense>
-        {form?.kind === 'new' ? <AliasForm {...(target ? { target } : {})} onClose={close} /> : null}
-        {form?.kind === 'edit' ? <AliasForm alias={form.alias} onClose={close} /> : null}
-        {form?.kind === 'delete' ? <DeleteAlias alias={form.alias} onClose={close} /> : null}
-      </Suspense>
+      {form?.kind === 'new' ? <AliasForm {...(target ? { target } : {})} onClose={close} /> : null}
+      {form?.kind === 'edit' ? <AliasForm alias={form.alias} onClose={close} /> : null}
+      {form?.kind === 'delete' ? <DeleteAlias alias={form.alias} onClose={close} /> : null}
     </>
   );
 }
