@@ -254,7 +254,7 @@ test('J5: an operation is taken back from the history with two clicks, and so is
   expect(await outOfTraffic(cynosure)).toEqual([]);
 
   await result.getByRole('button', { name: 'Undo' }).click();
-  await dialog(page, /^Undo: undid/)
+  await dialog(page, `Undo: undid the isolation of ${CAST_HOST}: 12 instances are back in traffic`)
     .getByRole('button', { name: 'Undo 12 changes' })
     .click();
   await expect(dialog(page, 'Result')).toContainText('12 changes taken back');

@@ -2,6 +2,7 @@
 // it, whose controls say why they do nothing, and whom the API refuses, too.
 import { expect, test } from './support/fixtures.ts';
 import { takeScreenshots } from './support/screenshots.ts';
+import { write } from './support/second-operator.ts';
 import { signIn } from './support/sign-in.ts';
 import { countSteps, sayJourney } from './support/steps.ts';
 
@@ -54,13 +55,8 @@ test('J11: a reader sees everything, controls say why not, the API refuses and t
   cynosure,
 }) => {
   const origin = cynosure.console;
-  const write = (path: string, data: unknown) =>
-    page.request.post(`${origin}/console/v1${path}`, {
-      data,
-      headers: { Origin: origin, 'Idempotency-Key': crypto.randomUUID() },
-    });
-  const made = await write('/access/users', { name: READER.user, password: READER.password, role: 'viewer' });
-  expect(made.status()).toBe(201);
+  const account = { name: READER.user, password: READER.password, role: 'viewer' };
+  expect((await write(page, 'POST', '/access/users', account)).status).toBe(201);
 
   const context = await browser.newContext({ baseURL: origin });
   const reader = await context.newPage();
@@ -99,4 +95,32 @@ test('J11: a reader sees everything, controls say why not, the API refuses and t
   await expect(page.getByRole('row', { name: /^reader/ })).toHaveCount(0);
   expect((await reader.request.get(`${origin}/console/v1/overview`)).status()).toBe(401);
   await context.close();
+});
+
+test('the history tells what an undo put back, in both languages', async ({ operator: page }) => {
+  const query = new URLSearchParams({ service: 'cart', host: HOST, limit: '1' });
+  const list = await page.request.get(`/console/v1/instances?${query}`);
+  const [{ id, weight }] = (await list.json()).items;
+  const edit = [
+    { op: 'test', path: '/weight', value: weight },
+    { op: 'replace', path: '/weight', value: 37 },
+  ];
+  const edited = await write(page, 'PATCH', `/instances/${id}`, edit, 'application/json-patch+json');
+  const { id: operation } = edited.json.operation as { id: string };
+  const preview = await write(page, 'POST', `/operations/${operation}/undo/preview`, {});
+  const { previewId } = preview.json;
+  const undone = await write(page, 'POST', `/operations/${operation}/undo`, { previewId, decisions: [] });
+  expect(undone.status, JSON.stringify(undone.json)).toBe(201);
+
+  await page.goto('/activity');
+  const newest = page.getByRole('list', { name: 'Operations' }).getByRole('listitem').first();
+  await expect(newest).toContainText(
+    `You undid the change of cart ${HOST}: Weight back from 37 to ${weight}`,
+  );
+  await takeScreenshots(page, 'activity-undo');
+  // As text: it runs in the page, whose types are not those of the tests.
+  await page.evaluate(`localStorage.setItem('cynosure.preferences', '{"language":"zh-CN"}')`);
+  await page.reload();
+  await expect(page.getByRole('listitem').filter({ hasText: `权重 由 37 恢复为 ${weight}` })).toBeVisible();
+  await takeScreenshots(page, 'activity-undo-zh');
 });

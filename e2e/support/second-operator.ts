@@ -10,17 +10,18 @@ export const write = (
   method: string,
   path: string,
   body: unknown,
+  type = 'application/json',
 ): Promise<{ status: number; json: Record<string, unknown> }> =>
   page.evaluate(
-    async ([how, where, text, key]) => {
+    async ([how, where, text, key, type]) => {
       const reply = await fetch(`/console/v1${where}`, {
         method: how,
-        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
+        headers: { 'Content-Type': type, 'Idempotency-Key': key },
         body: text,
       });
       return { status: reply.status, json: (await reply.json()) as Record<string, unknown> }; // every answer is an object
     },
-    [method, path, JSON.stringify(body), randomUUID()] as const,
+    [method, path, JSON.stringify(body), randomUUID(), type] as const,
   );
 
 /** Somebody else, signed in in a browser of their own; `owner` makes the account. */

@@ -19,6 +19,14 @@ export const sentencesEn = {
   refusedIsolation: 'was refused: isolate {service} on {target}',
   refusedDeregister: 'was refused by the guard: deregister {target}, the last of {service}',
   undidOperation: 'undid the change of {target}',
+  undidIsolation:
+    'undid the isolation of {target}: {instances, plural, one {# instance is} other {# instances are}} back in traffic',
+  undidEnd:
+    'undid the end of isolation of {target}: {instances, plural, one {# instance is} other {# instances are}} isolated again',
+  undidChange:
+    'undid the change of {target}: {path} back from {before} to {after}{more, plural, =0 {} one {, and # more field} other {, and # more fields}}',
+  undidFields:
+    'undid the change of {target}: {path} back to its values before{more, plural, =0 {} one {, and # more field} other {, and # more fields}}',
   apiIsolated: 'isolated {instances, plural, one {# instance} other {# instances}} of {service} on {host}',
   apiBackInTraffic:
     'put {instances, plural, one {# instance} other {# instances}} of {service} on {host} back in traffic',

@@ -16,6 +16,11 @@ export const sentencesZh: Translated<typeof sentencesEn> = {
   refusedIsolation: '被拒绝：隔离 {target} 上的 {service}',
   refusedDeregister: '被保护拒绝：反注册 {service} 的最后一个实例 {target}',
   undidOperation: '撤销了对 {target} 的更改',
+  undidIsolation: '撤销了对 {target} 的隔离：{instances, number} 个实例恢复流量',
+  undidEnd: '撤销了对 {target} 隔离的解除：{instances, number} 个实例再次隔离',
+  undidChange:
+    '撤销了对 {target} 的更改：{path} 由 {before} 恢复为 {after}{more, plural, =0 {} other {，另有 # 个字段}}',
+  undidFields: '撤销了对 {target} 的更改：{path} 恢复为之前的值{more, plural, =0 {} other {，另有 # 个字段}}',
   apiIsolated: '隔离了 {host} 上 {service} 的 {instances, number} 个实例',
   apiBackInTraffic: '恢复了 {host} 上 {service} 的 {instances, number} 个实例的流量',
   registeredInstances: '注册了 {service} 的 {instances, number} 个实例',

@@ -18,7 +18,14 @@ export const sentenceArguments = {
   refusedIsolation: ['target', 'service'],
   /** By the guard. */
   refusedDeregister: ['target', 'service'],
+  /** Of what was taken back. `undidOperation`: nothing more is known of it. */
   undidOperation: ['target', 'instances'],
+  undidIsolation: ['target', 'instances'],
+  undidEnd: ['target', 'instances'],
+  /** `path` is a JSON Pointer; `before`, which the field lost, and `after`, which it got back, are JSON. `more` fields besides. */
+  undidChange: ['target', 'path', 'before', 'after', 'more'],
+  /** Of several instances that lost different values. */
+  undidFields: ['target', 'path', 'more'],
   /** Through the registry's API. */
   apiIsolated: ['instances', 'host', 'service'],
   apiBackInTraffic: ['instances', 'host', 'service'],

@@ -1,11 +1,12 @@
 import { instanceFilters } from '@cynosure/shared/console/filter-fields.ts';
 import { parseQuery } from '@cynosure/shared/console/filter-query.ts';
 import type { Operation as OperationView } from '@cynosure/shared/console/operation.ts';
-import type { SentenceKey } from '@cynosure/shared/console/sentences.ts';
 import { isExtension } from '../../registry/commands/change-isolation.ts';
 import type { Operation } from '../../registry/model.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { actorView } from './actor-view.ts';
+import { type Args, type Sentence, say } from './sentence.ts';
+import { undoSentence } from './undo-sentence.ts';
 
 /** An operation as the console shows it. `undoneBy` = the operation that undid it, if any. */
 export function operationView(state: RegistryState, operation: Operation, undoneBy?: string): OperationView {
@@ -43,20 +44,13 @@ function matchedView({
 /** What an account tried and may not (console/refused-attempts.ts). */
 export const REFUSED_ATTEMPT = 'attempt.refused';
 
-type Args = Record<string, string | number>;
-interface Sentence {
-  readonly key: string;
-  readonly args: Args;
-}
-
-const say = (key: SentenceKey, args: Args): Sentence => ({ key, args });
-
 /** What it says of itself: a key and its arguments (packages/shared/src/console/sentences.ts). */
 function sentenceOf(state: RegistryState, operation: Operation): { key: string; args: Args } {
   const { action, counts, namespace = '', service = '', host = '', changes } = operation;
   const instances = counts.done;
   const target = targetOf(state, operation);
-  if (operation.undoes !== undefined) return say('undidOperation', { target, instances });
+  if (operation.undoes !== undefined && operation.outcome !== 'refused')
+    return undoSentence(operation, target);
   switch (action) {
     case 'isolation.create':
       return isolated(operation, target);
