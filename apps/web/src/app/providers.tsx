@@ -2,6 +2,7 @@ import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { IntlProvider } from 'use-intl/react';
 import { loadMessages, type Messages } from '../i18n/load.ts';
+import { FormatProvider } from '../lib/format.ts';
 import { type Language, languageOf, usePreferences } from '../lib/preferences.ts';
 import { queries } from '../lib/queries.ts';
 import { sessionQuery } from '../lib/session.ts';
@@ -24,7 +25,7 @@ export function Providers({ spoken, children }: { spoken: Spoken; children: Reac
   return (
     <QueryClientProvider client={queries}>
       <IntlProvider locale={language} messages={messages} timeZone={timeZone}>
-        {children}
+        <FormatProvider>{children}</FormatProvider>
       </IntlProvider>
     </QueryClientProvider>
   );

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { createContext, createElement, type ReactNode, use, useMemo } from 'react';
 import { useLocale, useTimeZone, useTranslations } from 'use-intl/react';
 import { type Span, spanOf } from './time-span.ts';
 
@@ -29,112 +29,131 @@ export type Format = {
   exact(at: number): string;
 };
 
-export function useFormat(): Format {
+const Shared = createContext<Format | undefined>(undefined);
+
+/** Makes what formats once for all parts of the console: a list has hundreds that show a time. */
+export function FormatProvider({ children }: { children: ReactNode }) {
   const locale = useLocale();
   const timeZone = useTimeZone();
   const t = useTranslations('time');
-  return useMemo(() => {
-    const zone = timeZone ? { timeZone } : {};
-    const number = new Intl.NumberFormat(locale);
-    const clockFormat = new Intl.DateTimeFormat(locale, {
-      ...zone,
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
-    });
-    const shortClock = new Intl.DateTimeFormat(locale, {
-      ...zone,
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
-    const day = new Intl.DateTimeFormat(locale, { ...zone, month: 'short', day: 'numeric' });
-    const precise = new Intl.DateTimeFormat(locale, {
-      ...zone,
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      fractionalSecondDigits: 3,
-      hourCycle: 'h23',
-    });
-    const weekday = (year: boolean) =>
-      new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
-        ...zone,
-        weekday: 'long',
-        day: 'numeric',
-        month: 'long',
-        ...(year ? { year: 'numeric' } : {}),
-      });
-    const yearOf = new Intl.DateTimeFormat('en', { ...zone, year: 'numeric' });
-    const exact = new Intl.DateTimeFormat(locale, {
-      ...zone,
-      year: 'numeric',
-      month: 'short',
-      day: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
-      timeZoneName: 'shortOffset',
-    });
-    const two = (n: number) => String(n).padStart(2, '0');
-    const parts = (span: Span) => ({
-      d: number.format(span.d),
-      h: String(span.h),
-      m: String(span.m),
-      s: String(span.s),
-    });
-    const fineParts = (span: Span) => ({
-      ...parts(span),
-      m: span.unit === 'hm' ? two(span.m) : String(span.m),
-      s: span.unit === 'ms' ? two(span.s) : String(span.s),
-    });
+  const format = useMemo(() => formatOf(locale, timeZone, t), [locale, timeZone, t]);
+  return createElement(Shared, { value: format }, children);
+}
 
-    return {
-      number: (value) => number.format(value),
-      percent: (share, digits = 0) =>
-        t('percent', {
-          n: new Intl.NumberFormat(locale, {
-            minimumFractionDigits: digits,
-            maximumFractionDigits: digits,
-          }).format(share * 100),
-        }),
-      span: (ms, fine = false) => {
-        const span = spanOf(ms, fine);
-        return t(span.unit === 'now' ? 's' : span.unit, fineParts(span));
-      },
-      shortSpan: (ms) => {
-        const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-        if (ms < 60_000) return t('s', { s: tenths.format(Math.max(0, ms) / 1000) });
-        const span = spanOf(ms, true);
-        return t(span.unit === 'now' ? 's' : span.unit, fineParts(span));
-      },
-      ago: (at, now, fine = false) => {
-        if (now - at >= DAY_MS) return `${day.format(at)}, ${shortClock.format(at)}`;
-        const span = spanOf(now - at, fine);
-        return t(agoKey(span), fineParts(span));
-      },
-      left: (ms) => {
-        const span = spanOf(ms, false);
-        return t(
-          span.unit === 'd' ? 'leftD' : span.unit === 'h' ? 'leftH' : span.unit === 'm' ? 'leftM' : 'leftS',
-          parts(span),
-        );
-      },
-      clock: (at, now = at) =>
-        day.format(at) === day.format(now)
-          ? clockFormat.format(at)
-          : `${day.format(at)}, ${shortClock.format(at)}`,
-      minute: (at, now) =>
-        day.format(at) === day.format(now)
-          ? shortClock.format(at)
-          : `${day.format(at)}, ${shortClock.format(at)}`,
-      precise: (at) => precise.format(at),
-      day: (at, now) => weekday(yearOf.format(at) !== yearOf.format(now)).format(at),
-      exact: (at) => exact.format(at),
-    };
-  }, [locale, timeZone, t]);
+/** For parts of the console, all of which stand under the provider. */
+export function useFormat(): Format {
+  const format = use(Shared);
+  if (!format) throw new Error('useFormat stands outside of its provider.');
+  return format;
+}
+
+type TimeWords = ReturnType<typeof useTranslations<'time'>>;
+
+function formatOf(locale: string, timeZone: string | undefined, t: TimeWords): Format {
+  const zone = timeZone ? { timeZone } : {};
+  const number = new Intl.NumberFormat(locale);
+  const byDigits = new Map<number, Intl.NumberFormat>();
+  const fixed = (digits: number): Intl.NumberFormat => {
+    const known = byDigits.get(digits);
+    if (known) return known;
+    const made = new Intl.NumberFormat(locale, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    byDigits.set(digits, made);
+    return made;
+  };
+  const clockFormat = new Intl.DateTimeFormat(locale, {
+    ...zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
+  const shortClock = new Intl.DateTimeFormat(locale, {
+    ...zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const day = new Intl.DateTimeFormat(locale, { ...zone, month: 'short', day: 'numeric' });
+  const precise = new Intl.DateTimeFormat(locale, {
+    ...zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+  });
+  const weekday = (year: boolean) =>
+    new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+      ...zone,
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      ...(year ? { year: 'numeric' } : {}),
+    });
+  const yearOf = new Intl.DateTimeFormat('en', { ...zone, year: 'numeric' });
+  const exact = new Intl.DateTimeFormat(locale, {
+    ...zone,
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'shortOffset',
+  });
+  const two = (n: number) => String(n).padStart(2, '0');
+  const parts = (span: Span) => ({
+    d: number.format(span.d),
+    h: String(span.h),
+    m: String(span.m),
+    s: String(span.s),
+  });
+  const fineParts = (span: Span) => ({
+    ...parts(span),
+    m: span.unit === 'hm' ? two(span.m) : String(span.m),
+    s: span.unit === 'ms' ? two(span.s) : String(span.s),
+  });
+
+  return {
+    number: (value) => number.format(value),
+    percent: (share, digits = 0) => t('percent', { n: fixed(digits).format(share * 100) }),
+    span: (ms, fine = false) => {
+      const span = spanOf(ms, fine);
+      return t(span.unit === 'now' ? 's' : span.unit, fineParts(span));
+    },
+    shortSpan: (ms) => {
+      if (ms < 60_000) return t('s', { s: fixed(1).format(Math.max(0, ms) / 1000) });
+      const span = spanOf(ms, true);
+      return t(span.unit === 'now' ? 's' : span.unit, fineParts(span));
+    },
+    ago: (at, now, fine = false) => {
+      if (now - at >= DAY_MS) return `${day.format(at)}, ${shortClock.format(at)}`;
+      const span = spanOf(now - at, fine);
+      return t(agoKey(span), fineParts(span));
+    },
+    left: (ms) => {
+      const span = spanOf(ms, false);
+      return t(
+        span.unit === 'd' ? 'leftD' : span.unit === 'h' ? 'leftH' : span.unit === 'm' ? 'leftM' : 'leftS',
+        parts(span),
+      );
+    },
+    clock: (at, now = at) =>
+      day.format(at) === day.format(now)
+        ? clockFormat.format(at)
+        : `${day.format(at)}, ${shortClock.format(at)}`,
+    minute: (at, now) =>
+      day.format(at) === day.format(now)
+        ? shortClock.format(at)
+        : `${day.format(at)}, ${shortClock.format(at)}`,
+    precise: (at) => precise.format(at),
+    day: (at, now) => weekday(yearOf.format(at) !== yearOf.format(now)).format(at),
+    exact: (at) => exact.format(at),
+  };
 }
 
 const agoKey = (span: Span) =>
