@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { takeScreenshots } from './support/screenshots.ts';
+import { write } from './support/second-operator.ts';
 import { signIn } from './support/sign-in.ts';
 import { ADMIN, type Cynosure, startCynosure } from './support/start-cynosure.ts';
 
@@ -123,6 +124,36 @@ test('an owner makes a viewer, who may read and change nothing but her own accou
   await confirm.getByLabel('Type wang.fang to confirm').fill('wang.fang');
   await confirm.getByRole('button', { name: 'Delete' }).click();
   await expect(row).toHaveCount(0);
+  await Promise.all([owner.context().close(), viewer.context().close()]);
+});
+
+test('in Chinese the reasons why something cannot be done are Chinese', async ({ browser }) => {
+  const owner = await signedIn(browser);
+  const account = { user: 'li.na', password: 'a stable without horses' };
+  const made = await write(owner, 'POST', '/access/users', {
+    name: account.user,
+    password: account.password,
+    role: 'viewer',
+  });
+  expect(made.status).toBe(201);
+  const toBlockFor = (page: Page, name: string, why: string) =>
+    expect(page.getByRole('button', { name, exact: true })).toHaveAccessibleDescription(why);
+
+  await owner.addInitScript('localStorage.setItem(\'cynosure.preferences\', \'{"language":"zh-CN"}\')');
+  await owner.goto('/access/users');
+  await toBlockFor(owner, `删除… ${ADMIN.user}`, '不能删除最后一个管理员。');
+  const viewer = await signedIn(browser, account);
+  await viewer.addInitScript('localStorage.setItem(\'cynosure.preferences\', \'{"language":"zh-CN"}\')');
+  await viewer.goto('/hosts/10.9.8.7');
+  // In the head of the page, and where it says that nobody is there.
+  await expect(viewer.getByRole('button', { name: '预先隔离…' }).last()).toHaveAccessibleDescription(
+    '你可以查看，但不能更改。拥有“运维”角色后可更改。',
+  );
+  await viewer.goto('/access/users');
+  await toBlockFor(viewer, `删除… ${ADMIN.user}`, '不能删除最后一个管理员。');
+  await toBlockFor(viewer, `编辑 ${ADMIN.user}`, '只有所有者可以执行此操作。');
+  await viewer.goto('/namespaces');
+  await toBlockFor(viewer, '编辑 default', '你可以查看，但不能更改。拥有“所有者”角色后可更改。');
   await Promise.all([owner.context().close(), viewer.context().close()]);
 });
 

@@ -31,10 +31,27 @@ export const wordsEn = {
     nUnhealthy: '{n, number} unhealthy',
     nIsolated: '{n, number} isolated',
     nUnchecked: '{n, number} not checked',
-    setByApiWhy:
-      'It was isolated through the registry’s API and is put back there, or by registering with isolate false.',
     ofHealthy: '{n} of {total} healthy',
     bar: '{healthy, number} healthy, {unhealthy, number} unhealthy, {isolated, number} isolated, {unchecked, number} not checked',
+  },
+  whyNot: {
+    needsOperator: 'You may read this but not change it. The role Operator would allow it.',
+    needsOwner: 'You may read this but not change it. The role Owner would allow it.',
+    ownersOnly: 'Only an owner may do this.',
+    othersSessions: 'Only an owner may sign others out.',
+    setByApi:
+      'It was isolated through the registry’s API and is put back there, or by registering with isolate false.',
+    isolationEnded: 'The isolation has ended already.',
+    final: 'What was deleted, deregistered or renewed cannot be taken back.',
+    serviceNotEmpty:
+      'Left in it: {instances, plural, one {# instance} other {# instances}}, {aliases, plural, one {# alias} other {# aliases}}.',
+    namespaceNotEmpty: '{services, plural, one {# service is} other {# services are}} left in it.',
+    mainIsOwner: 'A main account is always an owner.',
+    lastAdministrator: 'The last administrator cannot be deleted.',
+    yourself: 'You cannot delete yourself.',
+    builtInRole: 'A built-in role cannot be deleted.',
+    defaultPolicy: 'It goes with a user or group and changes with what is granted to them.',
+    defaultPolicyStays: 'It goes with a user or group.',
   },
   field: {
     service: 'Service',
@@ -158,7 +175,6 @@ export const wordsEn = {
     failed: 'That did not work; nothing has been changed.',
     expired: 'The selection of this link is no longer kept; the filter remains.',
     forget: 'Forget it',
-    notYours: 'You may read this but not change it. The role Operator would allow it.',
     tooManyHosts: 'At most {n, number} hosts can be isolated at once; filter their instances instead.',
   },
   time: {
@@ -193,7 +209,7 @@ export const wordsEn = {
     tooMany: 'Too many requests. Again possible in {seconds} s.',
     failedInside: 'The registry answered with an error.',
     forbidden: 'You may not read {what}.',
-    forbiddenHow: 'An owner can give you the role Viewer.',
+    forbiddenHow: 'Your roles do not include it; an owner can give you one that does.',
     notFound: '{what} does not exist.',
     noSuchPage: 'There is no page at this address.',
     toOverview: 'Go to the overview',

@@ -12,7 +12,7 @@ export function ReadFace({ error, what, onRetry }: { error: Error; what: string;
   if (error instanceof RequestError && error.status === 403) {
     return (
       <Face title={t('forbidden', { what })} tone="none">
-        {error.problem?.info || t('forbiddenHow')}
+        {t('forbiddenHow')}
       </Face>
     );
   }

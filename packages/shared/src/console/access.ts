@@ -17,8 +17,37 @@ export type Action =
   | 'readToken'
   | 'deleteContract';
 
-/** `true`, or why not: the person lacks the right, or the object's own state forbids it. */
-export type Permission = true | { not: 'permission' | 'state'; info: string };
+/** Why somebody may not do what others may. */
+export type LackedRight = 'needsOperator' | 'needsOwner' | 'ownersOnly' | 'othersSessions';
+
+/** What in the state of an object forbids an action, to whoever it is. */
+export type Hindrance =
+  | 'setByApi'
+  | 'isolationEnded'
+  | 'final'
+  /** `instances`, `aliases`: how many are left. */
+  | 'serviceNotEmpty'
+  /** `services`: how many are left. */
+  | 'namespaceNotEmpty'
+  | 'mainIsOwner'
+  | 'lastAdministrator'
+  | 'yourself'
+  | 'builtInRole'
+  | 'defaultPolicy'
+  | 'defaultPolicyStays';
+
+/**
+ * `true`, or why not: the person lacks the right, or the object's own state forbids it. The console words `why` itself,
+ * with `args` in it; `info` is the sentence for scripts, and for a console that does not know the reason yet.
+ */
+export type Permission =
+  | true
+  | {
+      not: 'permission' | 'state';
+      why: LackedRight | Hindrance;
+      args?: Readonly<Record<string, number>>;
+      info: string;
+    };
 
 /** An action that is absent does not apply to the object. The server refuses by itself too. */
 export type May = Partial<Record<Action, Permission>>;

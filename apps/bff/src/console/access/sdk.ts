@@ -4,6 +4,7 @@ import { isDone } from '@cynosure/shared/outcome.ts';
 import { setSdkAccess } from '../../access/commands/sdk-access.ts';
 import { type SdkAccess, sdkAccess } from '../../access/sdk-access.ts';
 import type { RegistryState } from '../../registry/state.ts';
+import { lacking } from '../read/may.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, ok, revisionWanted } from '../route.ts';
 import { readBody } from '../write/isolation-bodies.ts';
 import { ifUnchanged, writing } from '../write/named-thing.ts';
@@ -37,9 +38,7 @@ function viewOf({ context: { state }, admin }: AccessContext, { asker }: Console
     isLoopback: admin.isLoopback,
     revision: revisionOf(access),
     may: {
-      edit: asker.rights.may('UpdateSettings', 'everything')
-        ? true
-        : { not: 'permission', info: 'Only an owner may do this.' },
+      edit: asker.rights.may('UpdateSettings', 'everything') ? true : lacking('ownersOnly'),
     },
   };
 }

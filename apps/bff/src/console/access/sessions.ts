@@ -2,6 +2,7 @@ import type { SessionRow } from '@cynosure/shared/console/access.ts';
 import { isDone } from '@cynosure/shared/outcome.ts';
 import { endSessions, type SessionRecord, sessionRecord } from '../../access/session-record.ts';
 import { tenantOf, userById } from '../../access/user.ts';
+import { lacking } from '../read/may.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, notAllowed, notFound, ok } from '../route.ts';
 import { readBody } from '../write/isolation-bodies.ts';
 import { writing } from '../write/named-thing.ts';
@@ -54,10 +55,7 @@ function sessionsSeen({ context, admin }: AccessContext, request: ConsoleRequest
       address: record.address,
       current: key === session,
       may: {
-        revoke:
-          endsAll || user.id === actor.id
-            ? true
-            : { not: 'permission', info: 'Only an owner may sign others out.' },
+        revoke: endsAll || user.id === actor.id ? true : lacking('othersSessions'),
       },
     };
     return [{ key, row }];

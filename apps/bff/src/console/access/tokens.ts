@@ -10,6 +10,7 @@ import { groupRef, userRef } from '../../access/refs.ts';
 import { type User, userById, usersOf } from '../../access/user.ts';
 import type { Command } from '../../registry/command.ts';
 import { fieldProblem, invalidFields, type Refused } from '../problem.ts';
+import { lacking } from '../read/may.ts';
 import { ParamReader } from '../read/query-params.ts';
 import {
   type Answer,
@@ -116,7 +117,7 @@ function tokenView(of: AccessContext, request: ConsoleRequest, token: Token): To
   const used = { lastUsedAt: use?.at ?? null, lastUsedFrom: use?.from ?? null };
   const refusal = mayNotRevoke(request, token);
   const may: AccessMay = {
-    revoke: refusal === null ? true : { not: 'permission', info: 'Only an owner may do this.' },
+    revoke: refusal === null ? true : lacking('ownersOnly'),
   };
   if (token.kind !== 'named') {
     const { id, name: holder, ctime, tokenSinceAt = ctime * 1000, tokenEnabled } = token.of;

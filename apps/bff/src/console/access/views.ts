@@ -20,7 +20,7 @@ import type { About, Rights } from '../../access/rights.ts';
 import { type CustomRole, isBuiltIn, roleById } from '../../access/role.ts';
 import { type User, userById } from '../../access/user.ts';
 import type { RegistryState } from '../../registry/state.ts';
-import { impossible } from '../read/may.ts';
+import { impossible, lacking } from '../read/may.ts';
 import { matrixOf } from './matrix.ts';
 
 export interface ViewParts {
@@ -43,10 +43,8 @@ export const groupRevision = (group: Group): string => revisionOf(group);
 export const roleRevision = (role: CustomRole): string => revisionOf(role);
 export const policyRevision = (policy: Policy): string => revisionOf(policy);
 
-const OWNERS: MayOrNot = { not: 'permission', info: 'Only an owner may do this.' };
-
 const may = (rights: Rights, needs: Permission, about: About): MayOrNot =>
-  rights.may(needs, about) ? true : OWNERS;
+  rights.may(needs, about) ? true : lacking('ownersOnly');
 
 const named = (id: string, name: string | undefined): NamedId[] => (name === undefined ? [] : [{ id, name }]);
 
@@ -74,9 +72,7 @@ function userMay(rights: Rights, user: User, self: string): AccessMay {
   const isMain = user.kind === 'main';
   return {
     edit: may(rights, 'UpdateUser', about),
-    roles: isMain
-      ? impossible('A main account is always an owner.')
-      : may(rights, 'CreateUsers', 'everything'),
+    roles: isMain ? impossible('mainIsOwner') : may(rights, 'CreateUsers', 'everything'),
     password: may(rights, 'UpdateUserPassword', about),
     token: may(rights, 'ResetUserToken', about),
     delete: deletion(rights, user, self),
@@ -84,8 +80,8 @@ function userMay(rights: Rights, user: User, self: string): AccessMay {
 }
 
 function deletion(rights: Rights, user: User, self: string): MayOrNot {
-  if (user.kind === 'main') return impossible('The last administrator cannot be deleted.');
-  if (user.id === self) return impossible('You cannot delete yourself.');
+  if (user.kind === 'main') return impossible('lastAdministrator');
+  if (user.id === self) return impossible('yourself');
   return may(rights, 'DeleteUsers', [userRef(user)]);
 }
 
@@ -146,9 +142,7 @@ export function roleView({ state, book, rights }: ViewParts, role: CustomRole): 
     revision: roleRevision(role),
     may: {
       edit: may(rights, 'UpdateAuthRoles', about),
-      delete: builtIn
-        ? impossible('A built-in role cannot be deleted.')
-        : may(rights, 'DeleteAuthRoles', about),
+      delete: builtIn ? impossible('builtInRole') : may(rights, 'DeleteAuthRoles', about),
     },
   };
 }
@@ -177,8 +171,8 @@ export function policyView({ state, rights }: ViewParts, policy: Policy): Policy
     revision: policyRevision(policy),
     may: policy.isDefault
       ? {
-          edit: impossible('It goes with a user or group and changes with what is granted to them.'),
-          delete: impossible('It goes with a user or group.'),
+          edit: impossible('defaultPolicy'),
+          delete: impossible('defaultPolicyStays'),
         }
       : {
           edit: may(rights, 'UpdateAuthPolicies', about),

@@ -9,7 +9,7 @@ import type { UptakeTracker } from '../uptake-tracker.ts';
 import { aboutIsolation } from './about.ts';
 import { actorView, namedActorView } from './actor-view.ts';
 import type { Arrivals } from './arrivals.ts';
-import { impossible, permitted, SET_BY_API } from './may.ts';
+import { impossible, permitted } from './may.ts';
 
 export interface IsolationViewParts {
   readonly state: RegistryState;
@@ -139,7 +139,7 @@ export function flaggedView(
     uptake: parts.tracker.of('', services, sinceAt),
     operationId: '',
     revision: '',
-    may: { end: impossible(SET_BY_API) },
+    may: { end: impossible('setByApi') },
   };
 }
 

@@ -1,42 +1,76 @@
-import type { Action, May, Permission as MayOrNot } from '@cynosure/shared/console/access.ts';
-import type { Permission } from '../../access/permissions.ts';
+import type {
+  Action,
+  Hindrance,
+  LackedRight,
+  May,
+  Permission as MayOrNot,
+} from '@cynosure/shared/console/access.ts';
+import { allows, type Permission } from '../../access/permissions.ts';
 import type { About, Rights } from '../../access/rights.ts';
 
-/** The role in words, and what it lacks. */
-const WHO_MAY: Readonly<Record<Action, { readonly needs: Permission; readonly role: 'Operator' | 'Owner' }>> =
-  {
-    isolate: { needs: 'UpdateInstancesIsolate', role: 'Operator' },
-    end: { needs: 'UpdateInstancesIsolate', role: 'Operator' },
-    extend: { needs: 'UpdateInstancesIsolate', role: 'Operator' },
-    edit: { needs: 'UpdateInstances', role: 'Operator' },
-    create: { needs: 'CreateNamespaces', role: 'Owner' },
-    delete: { needs: 'DeleteNamespaces', role: 'Owner' },
-    register: { needs: 'CreateInstances', role: 'Operator' },
-    deregister: { needs: 'DeleteInstances', role: 'Operator' },
-    undo: { needs: 'UndoOperations', role: 'Operator' },
-    alias: { needs: 'CreateServiceAlias', role: 'Owner' },
-    token: { needs: 'UpdateServiceToken', role: 'Owner' },
-    readToken: { needs: 'DescribeServiceToken', role: 'Owner' },
-    deleteContract: { needs: 'DeleteServiceContracts', role: 'Owner' },
-  };
+/** The right that an action needs, where its object names no other. */
+const NEEDED: Readonly<Record<Action, Permission>> = {
+  isolate: 'UpdateInstancesIsolate',
+  end: 'UpdateInstancesIsolate',
+  extend: 'UpdateInstancesIsolate',
+  edit: 'UpdateInstances',
+  create: 'CreateNamespaces',
+  delete: 'DeleteNamespaces',
+  register: 'CreateInstances',
+  deregister: 'DeleteInstances',
+  undo: 'UndoOperations',
+  alias: 'CreateServiceAlias',
+  token: 'UpdateServiceToken',
+  readToken: 'DescribeServiceToken',
+  deleteContract: 'DeleteServiceContracts',
+};
 
 /** `true`, or that the person lacks the right for what it is about, and which role would have it. */
 export function permitted(
   rights: Rights,
   action: Action,
   about: About,
-  needs: Permission = WHO_MAY[action].needs,
-  role: 'Operator' | 'Owner' = WHO_MAY[action].role,
+  needs: Permission = NEEDED[action],
 ): MayOrNot {
   if (rights.may(needs, about)) return true;
-  return {
-    not: 'permission',
-    info: `You may read this but not change it. The role ${role} would allow it.`,
-  };
+  return lacking(allows('operator', needs) ? 'needsOperator' : 'needsOwner');
 }
 
+const LACKING: Readonly<Record<LackedRight, string>> = {
+  needsOperator: 'You may read this but not change it. The role Operator would allow it.',
+  needsOwner: 'You may read this but not change it. The role Owner would allow it.',
+  ownersOnly: 'Only an owner may do this.',
+  othersSessions: 'Only an owner may sign others out.',
+};
+
+/** What the person's rights forbid. */
+export const lacking = (why: LackedRight): MayOrNot => ({ not: 'permission', why, info: LACKING[why] });
+
+type Numbers = Readonly<Record<string, number>>;
+
+const HINDRANCES: Readonly<Record<Hindrance, string | ((args: Numbers) => string)>> = {
+  // The flag is the registry's API's own, and follows its rules.
+  setByApi:
+    'It was isolated through the registry’s API and is put back there, or by registering with isolate false.',
+  isolationEnded: 'The isolation has ended already.',
+  final: 'What was deleted, deregistered or renewed cannot be taken back.',
+  serviceNotEmpty: ({ instances, aliases }) => `${instances} instances and ${aliases} aliases are left.`,
+  namespaceNotEmpty: ({ services }) =>
+    `${services} ${services === 1 ? 'service is' : 'services are'} left in it.`,
+  mainIsOwner: 'A main account is always an owner.',
+  lastAdministrator: 'The last administrator cannot be deleted.',
+  yourself: 'You cannot delete yourself.',
+  builtInRole: 'A built-in role cannot be deleted.',
+  defaultPolicy: 'It goes with a user or group and changes with what is granted to them.',
+  defaultPolicyStays: 'It goes with a user or group.',
+};
+
 /** What the object's own state forbids, for whoever has the right. */
-export const impossible = (info: string): MayOrNot => ({ not: 'state', info });
+export function impossible(why: Hindrance, args?: Numbers): MayOrNot {
+  const said = HINDRANCES[why];
+  const info = typeof said === 'string' ? said : said(args ?? {});
+  return { not: 'state', why, ...(args === undefined ? {} : { args }), info };
+}
 
 /** The actions an instance offers: out of traffic, or back. `intents` null = it is in traffic. */
 export function instanceMay(rights: Rights, about: About, intents: readonly string[] | null): May {
@@ -44,9 +78,5 @@ export function instanceMay(rights: Rights, about: About, intents: readonly stri
   const deregister = permitted(rights, 'deregister', about);
   if (intents === null) return { isolate: permitted(rights, 'isolate', about), edit, deregister };
   const isFlagOnly = intents.length === 0;
-  return { end: isFlagOnly ? impossible(SET_BY_API) : permitted(rights, 'end', about), edit, deregister };
+  return { end: isFlagOnly ? impossible('setByApi') : permitted(rights, 'end', about), edit, deregister };
 }
-
-/** Why a flag cannot be lifted here: it is the registry's API's own, and follows its rules. */
-export const SET_BY_API =
-  'It was isolated through the registry’s API and is put back there, or by registering with isolate false.';

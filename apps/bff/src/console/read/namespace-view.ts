@@ -46,5 +46,5 @@ export function namespaceView(state: RegistryState, namespace: Namespace, rights
 function deletion(rights: Rights, about: About, services: number) {
   const right = permitted(rights, 'delete', about);
   if (right !== true || services === 0) return right;
-  return impossible(`${services} ${services === 1 ? 'service is' : 'services are'} left in it.`);
+  return impossible('namespaceNotEmpty', { services });
 }

@@ -9,10 +9,10 @@ export function serviceMay(rights: Rights, { service, total, aliases }: ServiceE
   const about = [refOfService(service)];
   const remove = permitted(rights, 'delete', about, 'DeleteServices');
   return {
-    edit: permitted(rights, 'edit', about, 'UpdateServices', 'Owner'),
+    edit: permitted(rights, 'edit', about, 'UpdateServices'),
     delete:
       remove === true && total + aliases.size > 0
-        ? impossible(`${total} instances and ${aliases.size} aliases are left.`)
+        ? impossible('serviceNotEmpty', { instances: total, aliases: aliases.size })
         : remove,
     register: permitted(rights, 'register', about),
     alias: permitted(rights, 'alias', about),

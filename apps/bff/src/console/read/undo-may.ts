@@ -24,13 +24,10 @@ const FINAL = /\.(delete|token|showToken|revoke)$/;
 export function undoMay(state: RegistryState, operation: Operation, rights: Rights): Permission | undefined {
   const { action, outcome, isolationId } = operation;
   if (outcome === 'refused') return undefined;
-  if (FINAL.test(action))
-    return impossible('What was deleted, deregistered or renewed cannot be taken back.');
+  if (FINAL.test(action)) return impossible('final');
   if (!UNDOABLE.has(action)) return undefined;
   const right = permitted(rights, 'undo', 'something');
   if (right !== true || isolationId === undefined || action === 'isolation.end') return right;
   const isolation = state.isolations.get(isolationId);
-  return isolation === undefined || isolation.ended !== null
-    ? impossible('The isolation has ended already.')
-    : true;
+  return isolation === undefined || isolation.ended !== null ? impossible('isolationEnded') : true;
 }

@@ -101,7 +101,7 @@ function viewOf(state: RegistryState, alias: Alias, { rights }: Asker): AliasRow
     changedAt: alias.mtime * 1000,
     revision: revisionOf(alias),
     may: {
-      edit: permitted(rights, 'edit', about, 'UpdateServiceAlias', 'Owner'),
+      edit: permitted(rights, 'edit', about, 'UpdateServiceAlias'),
       delete: permitted(rights, 'delete', about, 'DeleteServiceAliases'),
     },
   };

@@ -39,6 +39,7 @@ test('what is held and why is told to everybody at once, by service and zone, un
       may: {
         end: {
           not: 'permission',
+          why: 'needsOperator',
           info: 'You may read this but not change it. The role Operator would allow it.',
         },
       },

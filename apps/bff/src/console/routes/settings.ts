@@ -108,7 +108,7 @@ function viewOf(
     overrides: overridesIn(state),
     server: server(),
     revision: revisionOf(state, started),
-    may: { edit: permitted(asker.rights, 'edit', 'everything', 'UpdateSettings', 'Owner') },
+    may: { edit: permitted(asker.rights, 'edit', 'everything', 'UpdateSettings') },
   };
 }
 

@@ -5,7 +5,7 @@ import { useFormat } from '../../lib/format.ts';
 import { useExtend, useUsualExtension } from '../../lib/registry/extend.ts';
 import { useTargetName } from '../../lib/registry/isolation-target.ts';
 import { overviewQuery } from '../../lib/registry/overview.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { isAllowed } from '../../lib/registry/why-not.ts';
 import { useSheet } from '../../lib/sheet-address.ts';
 import { countdown } from '../../lib/time-span.ts';
 import { Shape } from '../../ui/mark.tsx';
@@ -23,7 +23,7 @@ export function EndingNotice() {
       endsAt > now &&
       endsAt - now <= NOTICE_MS &&
       may?.extend !== undefined &&
-      whyNot(may.extend) === undefined,
+      isAllowed(may.extend),
   );
   return ending ? <Notice isolation={ending} left={(ending.endsAt ?? now) - now} /> : null;
 }

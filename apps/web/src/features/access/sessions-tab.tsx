@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { ListFaces } from '../../lib/registry/list-faces.tsx';
 import { Ago } from '../../lib/registry/moment.tsx';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { useSession } from '../../lib/session.ts';
 import { alarm } from '../../ui/announce.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -110,6 +110,7 @@ function useSessionColumns(onRevoke: (session: SessionRow) => void): readonly Co
 /** One's present session ends by signing out, in the menu of the account. */
 function Revoke({ session, onRevoke }: { session: SessionRow; onRevoke: (session: SessionRow) => void }) {
   const t = useTranslations('access');
+  const whyNot = useWhyNot();
   if (session.current) return null;
   return (
     <Button

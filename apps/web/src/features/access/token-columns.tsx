@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
 import { Mark } from '../../ui/mark.tsx';
@@ -97,6 +97,7 @@ function Ends({ token: { endsAt } }: { token: TokenRow }) {
 
 function Revoke({ token, onRevoke }: { token: TokenRow; onRevoke: (token: TokenRow) => void }) {
   const t = useTranslations('tokens');
+  const whyNot = useWhyNot();
   const nameOf = useTokenName();
   return (
     <Button

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { links } from '../../lib/registry/links.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
 import { Dash } from '../../lib/registry/state-mark.tsx';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
 import { Mark } from '../../ui/mark.tsx';
@@ -91,6 +91,7 @@ export function TokenMark({ on }: { on: boolean }) {
 
 function RowActions({ user, onAct }: { user: UserRow; onAct: (act: UserAct) => void }) {
   const t = useTranslations('users');
+  const whyNot = useWhyNot();
   const { may, name } = user;
   return (
     <span className="inline-flex justify-end gap-0.5">

@@ -3,7 +3,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { statusOf } from '../../lib/problem.ts';
 import { WriteFailed } from '../../lib/registry/forms/write-failed.tsx';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormField } from '../../ui/form-field.tsx';
 import { Dialog } from '../../ui/modal.tsx';
@@ -103,6 +103,7 @@ export function EditUserForm({
   onClose: () => void;
 }) {
   const t = useTranslations('users');
+  const whyNot = useWhyNot();
   const words = useTranslations('action');
   const write = useEditUser(user);
   const [comment, setComment] = useState(user.comment);

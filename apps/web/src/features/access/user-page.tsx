@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl/react';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { links } from '../../lib/registry/links.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { useSession } from '../../lib/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -60,6 +60,7 @@ export function UserPage({ id }: { id: string }) {
 
 function Actions({ user, onAct }: { user: UserDetail; onAct: (act: UserAct) => void }) {
   const t = useTranslations('users');
+  const whyNot = useWhyNot();
   const isOwn = useSession().user?.id === user.id;
   const { may, name } = user;
   return (

@@ -1,7 +1,7 @@
 import type { UserRow } from '@cynosure/shared/console/access.ts';
 import { useTranslations } from 'use-intl/react';
 import { WriteFailed } from '../../lib/registry/forms/write-failed.tsx';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { useSwitchToken } from './use-users.ts';
@@ -10,6 +10,7 @@ import { TokenMark } from './user-columns.tsx';
 /** Whether the account's own token works, and how that is changed. */
 export function UserTokenLine({ user, onRenew }: { user: UserRow; onRenew: () => void }) {
   const t = useTranslations('users');
+  const whyNot = useWhyNot();
   const turn = useSwitchToken(user);
   const why = whyNot(user.may.token);
   const change = user.tokenEnabled ? 'off' : 'on';

@@ -7,7 +7,7 @@ import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
 import { links } from '../../lib/registry/links.ts';
 import { useActorName, useSentenceText } from '../../lib/registry/sentence-text.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { useSheet } from '../../lib/sheet-address.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy.ts';
@@ -23,6 +23,7 @@ import { OperationFacts } from './operation-facts.tsx';
 /** One operation: who, why, from where, with what result, and every value before and after. */
 export function OperationDetail({ operation, onClose }: { operation: Operation; onClose: () => void }) {
   const t = useTranslations('activity');
+  const whyNot = useWhyNot();
   const words = useTranslations('action');
   const shell = useTranslations('shell');
   const format = useFormat();

@@ -2,7 +2,7 @@ import type { Hold } from '@cynosure/shared/console/hold.ts';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useLiveState } from '../../lib/live/use-live.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { Shape } from '../../ui/mark.tsx';
 import { fetchModals } from '../../ui/modal.tsx';
@@ -29,6 +29,7 @@ export function HoldBanner() {
 
 function Notice({ hold, onOpen }: { hold: Hold; onOpen: (step: HoldStep) => void }) {
   const t = useTranslations('holds');
+  const whyNot = useWhyNot();
   const why = useWhyHeld();
   const cannot = whyNot(hold.may.end);
   return (

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { Face } from '../../ui/face.tsx';
 import { Sheet } from '../../ui/modal.tsx';
@@ -17,6 +17,7 @@ export default function HoldSheet({ first, onClose }: { first: HoldStep; onClose
   const t = useTranslations('holds');
   const words = useTranslations('action');
   const why = useWhyHeld();
+  const whyNot = useWhyNot();
   const heading = useRef<HTMLHeadingElement>(null);
   const [step, setStep] = useState(first);
   const { data, error, isPending, refetch } = useQuery(holdQuery);

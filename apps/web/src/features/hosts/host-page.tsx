@@ -7,7 +7,7 @@ import { usePageTitle } from '../../lib/page-title.ts';
 import { useElsewhere } from '../../lib/registry/elsewhere.ts';
 import { Lane } from '../../lib/registry/lane.tsx';
 import { links } from '../../lib/registry/links.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { isAllowed, useWhyNot } from '../../lib/registry/why-not.ts';
 import { useSheet } from '../../lib/sheet-address.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -31,6 +31,7 @@ const none = [] as const;
 /** Everything on a host, or on several: what runs there, what happened, what is isolated. */
 export function Component() {
   const t = useTranslations('hosts');
+  const whyNot = useWhyNot();
   const words = useTranslations('action');
   const shell = useTranslations('shell');
   const { hosts: text = '' } = useParams();
@@ -56,7 +57,7 @@ export function Component() {
   const whyNotIsolate = hosts.map((host) => whyNot(host.may?.isolate)).find(Boolean);
   const isolate = () =>
     void navigate(links.isolateHost(names), { state: { keepFocus: true, sheetOver: true } });
-  const endable = isolations.find((one) => whyNot(one.may?.end) === undefined);
+  const endable = isolations.find((one) => isAllowed(one.may?.end));
   const allOut =
     data !== undefined &&
     !nobody &&

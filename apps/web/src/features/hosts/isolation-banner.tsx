@@ -5,7 +5,7 @@ import { useFormat } from '../../lib/format.ts';
 import { useLastOperation } from '../../lib/last-operation.ts';
 import { useExtend } from '../../lib/registry/extend.ts';
 import { useActorName } from '../../lib/registry/sentence-text.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { useSheet } from '../../lib/sheet-address.ts';
 import { countdown } from '../../lib/time-span.ts';
 import { Button } from '../../ui/button.tsx';
@@ -18,8 +18,8 @@ const HOUR_MS = 3_600_000;
 /** An isolation that holds on the page's host: by whom, why, until when, and what can be done about it. */
 export function IsolationBanner({ isolation }: { isolation: Isolation }) {
   const t = useTranslations('hosts');
+  const whyNot = useWhyNot();
   const words = useTranslations('action');
-  const state = useTranslations('state');
   const format = useFormat();
   const actor = useActorName();
   const now = useNow();
@@ -61,7 +61,7 @@ export function IsolationBanner({ isolation }: { isolation: Isolation }) {
             </span>
           ) : null}
         </div>
-        {api ? <div className="text-ink-3">{state('setByApiWhy')}</div> : null}
+        {api ? <div className="text-ink-3">{whyNot(isolation.may?.end)}</div> : null}
         {error ? (
           <div role="alert" className="mark bad xs whitespace-normal">
             <Shape tone="bad" size={12} />
@@ -89,10 +89,7 @@ export function IsolationBanner({ isolation }: { isolation: Isolation }) {
             {t('extend')}
           </Button>
         )}
-        <Button
-          disabledWhy={api ? state('setByApiWhy') : whyNot(isolation.may?.end)}
-          onClick={() => open('end', isolation.id)}
-        >
+        <Button disabledWhy={whyNot(isolation.may?.end)} onClick={() => open('end', isolation.id)}>
           {words('endIsolation')}
         </Button>
       </div>

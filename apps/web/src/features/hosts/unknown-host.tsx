@@ -3,13 +3,14 @@ import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { links } from '../../lib/registry/links.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { Face } from '../../ui/face.tsx';
 
 /** Nothing is on the host now: who was there last, and a way to isolate what may come. */
 export function UnknownHost({ hosts, onIsolate }: { hosts: readonly Host[]; onIsolate: () => void }) {
   const t = useTranslations('hosts');
+  const whyNot = useWhyNot();
   const [first] = hosts;
   const isolated = hosts.some((host) => (host.isolations ?? []).length > 0);
   const last = hosts.flatMap((host) => host.lastSeen ?? []);

@@ -2,7 +2,7 @@ import type { Instance } from '@cynosure/shared/console/instance.ts';
 import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { isAllowed } from '../../lib/registry/why-not.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useFieldWords } from './use-field-words.ts';
 
@@ -33,7 +33,7 @@ export function Held({
         <Icon name="pin" size={13} /> {named ? `${nameOf(path)} ${t('held')}` : t('held')}
       </span>{' '}
       <span className="text-ink-3">{says}</span>{' '}
-      {whyNot(instance.may?.edit) === undefined ? (
+      {isAllowed(instance.may?.edit) ? (
         <button type="button" className="link" onClick={() => onRelease(path)}>
           {t('release', { field: inSentence(path) })}
         </button>

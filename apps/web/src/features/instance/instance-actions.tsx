@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { doorUrl } from '../../lib/registry/door-address.ts';
 import { useElsewhere } from '../../lib/registry/elsewhere.ts';
 import { settingsQuery } from '../../lib/registry/settings.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy.ts';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
@@ -29,6 +29,7 @@ export function InstanceActions({
   onDeregister,
 }: InstanceActionsProps) {
   const t = useTranslations('instance');
+  const whyNot = useWhyNot();
   const words = useTranslations('action');
   const { host, port, may } = instance;
   const dashboard = useElsewhere('instance', {

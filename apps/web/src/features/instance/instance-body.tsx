@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { isAllowed, useWhyNot } from '../../lib/registry/why-not.ts';
 import { useSheet } from '../../lib/sheet-address.ts';
 import { useShortcuts } from '../../lib/shortcuts.ts';
 import { Banner } from '../../ui/face.tsx';
@@ -41,6 +41,7 @@ type InstanceBodyProps = {
 /** All of one instance below its name: the same in the drawer and on its page. */
 export function InstanceBody({ instance, position, tab, linkTo, onBack }: InstanceBodyProps) {
   const t = useTranslations('instance');
+  const whyNot = useWhyNot();
   const format = useFormat();
   const now = useNow();
   const { open } = useSheet();
@@ -69,8 +70,8 @@ export function InstanceBody({ instance, position, tab, linkTo, onBack }: Instan
   const outOrIn = () => {
     const intents = instance.isolation?.intents ?? [];
     if (instance.gone) return;
-    if (!instance.isolation && whyNot(instance.may?.isolate) === undefined) open('isolate', instance.id);
-    else if (intents.length > 0 && whyNot(instance.may?.end) === undefined) open('end', intents.join());
+    if (!instance.isolation && isAllowed(instance.may?.isolate)) open('isolate', instance.id);
+    else if (intents.length > 0 && isAllowed(instance.may?.end)) open('end', intents.join());
   };
   useShortcuts({
     e: () => {

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { useChanged } from '../../ui/data-table/use-changed.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -28,6 +28,7 @@ type StateTabProps = {
 /** What is said of the instance: heartbeats, fields, the latest that was done. */
 export function StateTab({ instance, onEdit, onRelease, activityTo }: StateTabProps) {
   const t = useTranslations('instance');
+  const whyNot = useWhyNot();
   const field = useTranslations('field');
   const words = useTranslations('instance.activity');
   const { nameOf, sayValue } = useFieldWords();

@@ -6,7 +6,7 @@ import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
 import { links } from '../../lib/registry/links.ts';
 import { useActorName } from '../../lib/registry/sentence-text.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { isAllowed } from '../../lib/registry/why-not.ts';
 import { useSheet } from '../../lib/sheet-address.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { HealthCause } from './health-cause.tsx';
@@ -83,7 +83,7 @@ function OneIntent({ intent, instance }: { intent: InstanceIntent; instance: Ins
         >
           <bdi>{why || t('since', { time: format.clock(intent.sinceAt, now) })}</bdi>
         </Link>
-        {whyNot(instance.may?.end) === undefined ? (
+        {isAllowed(instance.may?.end) ? (
           <>
             {' · '}
             <button type="button" className="link" onClick={() => open('change', intent.id)}>

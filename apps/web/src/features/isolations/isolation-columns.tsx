@@ -8,7 +8,7 @@ import { links } from '../../lib/registry/links.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
 import { useActorName } from '../../lib/registry/sentence-text.ts';
 import { Dash } from '../../lib/registry/state-mark.tsx';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { isAllowed } from '../../lib/registry/why-not.ts';
 import type { Column } from '../../ui/data-table/column.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
@@ -109,7 +109,7 @@ export function useIsolationColumns(
           <EndsCell
             isolation={row}
             target={name(row)}
-            onExtend={whyNot(row.may?.extend) === undefined ? () => extend(row) : undefined}
+            onExtend={isAllowed(row.may?.extend) ? () => extend(row) : undefined}
           />
         ),
       },

@@ -11,7 +11,7 @@ import { links } from '../../lib/registry/links.ts';
 import { useActorName } from '../../lib/registry/sentence-text.ts';
 import { HealthMark, StateMark } from '../../lib/registry/state-mark.tsx';
 import { wholeIsolationQuery } from '../../lib/registry/whole-isolation.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { ReadFace } from '../../ui/read-face.tsx';
 import { Covered } from './covered.tsx';
@@ -31,6 +31,7 @@ export function IsolationDrawer({
   onClose: () => void;
 }) {
   const t = useTranslations('isolations');
+  const whyNot = useWhyNot();
   const words = useTranslations('action');
   const name = useTargetName();
   const drawer = useRef<HTMLElement>(null);

@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useActorName } from '../../lib/registry/sentence-text.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { clientsBehind, isFlag } from './isolation-order.ts';
 import { Over } from './over.tsx';
@@ -10,7 +11,7 @@ import { Over } from './over.tsx';
 /** What the registry says of it, the worst fact first: drift, clients behind, no reason; else that it holds. */
 export function RegistryCell({ isolation }: { isolation: Isolation }) {
   const t = useTranslations('isolations');
-  const state = useTranslations('state');
+  const whyNot = useWhyNot();
   const format = useFormat();
   const actor = useActorName();
   const now = useNow();
@@ -31,7 +32,7 @@ export function RegistryCell({ isolation }: { isolation: Isolation }) {
     return (
       <>
         <Mark tone="caution">{t('noReason')}</Mark>
-        <span className="two in" title={state('setByApiWhy')}>
+        <span className="two in" title={whyNot(isolation.may?.end)}>
           {t('setByApi')}
         </span>
       </>

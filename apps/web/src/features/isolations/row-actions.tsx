@@ -2,7 +2,7 @@ import type { Isolation } from '@cynosure/shared/console/isolation.ts';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { links } from '../../lib/registry/links.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { isFlag } from './isolation-order.ts';
@@ -25,12 +25,12 @@ export function RowActions({
   wide: boolean;
 }) {
   const t = useTranslations('isolations');
-  const state = useTranslations('state');
+  const whyNot = useWhyNot();
   const navigate = useNavigate();
   const over = isolation.state === 'ended';
   const drifts = isolation.drift.length > 0;
   const cannotExtend = whyNot(isolation.may?.extend);
-  const cannotEnd = isFlag(isolation) ? state('setByApiWhy') : whyNot(isolation.may?.end);
+  const cannotEnd = whyNot(isolation.may?.end);
   const ours = !over && !isFlag(isolation);
   const [host] = isolation.hosts;
   return (

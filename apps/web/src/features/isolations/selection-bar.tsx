@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { usePatchIsolation } from '../../lib/registry/extend.ts';
 import { useTargetName } from '../../lib/registry/isolation-target.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { isAllowed } from '../../lib/registry/why-not.ts';
 import { useSheet } from '../../lib/sheet-address.ts';
 import { alarm } from '../../ui/announce.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -35,9 +35,9 @@ export function SelectionBar({
   const [failures, setFailures] = useState<readonly Failure[]>([]);
   const ticked = rows.filter((one) => selected.has(one.id) && one.state === 'inForce');
   const extendable = ticked.filter(
-    (one) => !isFlag(one) && one.endsAt !== null && whyNot(one.may?.extend) === undefined,
+    (one) => !isFlag(one) && one.endsAt !== null && isAllowed(one.may?.extend),
   );
-  const endable = ticked.filter((one) => !isFlag(one) && whyNot(one.may?.end) === undefined);
+  const endable = ticked.filter((one) => !isFlag(one) && isAllowed(one.may?.end));
   if (ticked.length === 0) return null;
 
   const extendAll = async (minutes: number) => {

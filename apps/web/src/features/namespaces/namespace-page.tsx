@@ -11,7 +11,7 @@ import { usePageTitle } from '../../lib/page-title.ts';
 import { CountsBar, HealthyOf } from '../../lib/registry/counts-bar.tsx';
 import { links } from '../../lib/registry/links.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { onDemand } from '../../ui/on-demand.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
@@ -109,6 +109,7 @@ function Actions({
   onDelete: () => void;
 }) {
   const t = useTranslations('namespaces');
+  const whyNot = useWhyNot();
   const left = blockers?.services ?? 0;
   return (
     <>

@@ -1,6 +1,7 @@
 import type { Namespace } from '@cynosure/shared/console/namespace.ts';
 import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 
 /** Edit and delete; a namespace with services left names them, with the way there. */
@@ -14,6 +15,7 @@ export function RowActions({
   onDelete: (namespace: Namespace) => void;
 }) {
   const t = useTranslations('namespaces');
+  const whyNot = useWhyNot();
   const { may, blockers, name } = namespace;
   const left = blockers?.services ?? 0;
   return (
@@ -25,7 +27,7 @@ export function RowActions({
           small
           tabIndex={-1}
           label={t('edit', { namespace: name })}
-          disabledWhy={may.edit === true ? undefined : may.edit.info}
+          disabledWhy={whyNot(may.edit)}
           onClick={() => onEdit(namespace)}
         />
       ) : null}
@@ -44,7 +46,7 @@ export function RowActions({
           small
           tabIndex={-1}
           label={t('delete', { namespace: name })}
-          disabledWhy={may.delete === true ? undefined : may.delete.info}
+          disabledWhy={whyNot(may.delete)}
           onClick={() => onDelete(namespace)}
         >
           {t('deleteShort')}

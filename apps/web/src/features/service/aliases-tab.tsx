@@ -2,7 +2,7 @@ import type { Permission } from '@cynosure/shared/console/access.ts';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { AliasList } from '../../lib/registry/aliases/alias-list.tsx';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 
 /** Other names of the service. */
@@ -16,6 +16,7 @@ export function AliasesTab({
   may: Permission | undefined;
 }) {
   const t = useTranslations('aliases');
+  const whyNot = useWhyNot();
   const target = useMemo(() => ({ namespace, service }), [namespace, service]);
   return (
     <AliasList

@@ -8,7 +8,7 @@ import { downloadText } from '../../lib/csv.ts';
 import { http } from '../../lib/http.ts';
 import { keys } from '../../lib/keys.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmByName } from '../../ui/confirm-by-name.tsx';
 import { Face } from '../../ui/face.tsx';
@@ -72,6 +72,7 @@ export function ContractsTab({ namespace, service }: { namespace: string; servic
 
 function Contract({ contract, onDelete }: { contract: ContractRow; onDelete: () => void }) {
   const t = useTranslations('service');
+  const whyNot = useWhyNot();
   const { version, status, protocol, type, interfaces, content } = contract;
   const name = version || t('noVersion');
   return (

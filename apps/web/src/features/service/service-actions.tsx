@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useElsewhere } from '../../lib/registry/elsewhere.ts';
 import { links } from '../../lib/registry/links.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy.ts';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
@@ -29,6 +29,7 @@ export function ServiceActions({
   one: Service | undefined;
 }) {
   const t = useTranslations('service');
+  const whyNot = useWhyNot();
   const words = useTranslations('action');
   const navigate = useNavigate();
   const [open, setOpen] = useState<'edit' | 'register' | 'delete'>();

@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { http } from '../../lib/http.ts';
-import { whyNot } from '../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy.ts';
 import { detailsOf } from '../../ui/read-face.tsx';
@@ -12,6 +12,7 @@ import { detailsOf } from '../../ui/read-face.tsx';
 /** The token of a service, shown once or renewed by who may; each time history says so. */
 export function TokenLine({ service: of }: { service: Service }) {
   const t = useTranslations('service');
+  const whyNot = useWhyNot();
   const words = useTranslations('action');
   const [asks, setAsks] = useState(false);
   const ask = useMutation({

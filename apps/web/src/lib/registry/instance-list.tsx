@@ -27,7 +27,7 @@ import { ListFaces } from './list-faces.tsx';
 import { usePublishNeighbours } from './list-neighbours.ts';
 import { useInstanceSelection } from './use-instance-selection.ts';
 import { useInstancesLive } from './use-instances-live.ts';
-import { whyNotChange } from './why-not.ts';
+import { useWhyNot, whyNotChange } from './why-not.ts';
 
 /** Facets beside the list: of one service what its instances differ in, of the registry where they are. */
 const facetsOf = {
@@ -50,6 +50,7 @@ type InstanceListProps = {
 export function InstanceList({ label, of }: InstanceListProps) {
   const t = useTranslations('instanceList');
   const nav = useTranslations('nav');
+  const whyNot = useWhyNot();
   const unit = useTranslations('unit');
   const words = useTranslations('action');
   const navigate = useNavigate();
@@ -150,7 +151,10 @@ export function InstanceList({ label, of }: InstanceListProps) {
           <InstanceSelectionBar
             selection={selection}
             total={rows.page?.total ?? 0}
-            whyNot={whyNotChange(selection.size > 0 ? loaded().filter((row) => selection.has(row.id)) : [])}
+            whyNot={whyNotChange(
+              selection.size > 0 ? loaded().filter((row) => selection.has(row.id)) : [],
+              whyNot,
+            )}
           />
         )}
       </div>

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { http } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
-import { whyNot } from '../../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../../lib/registry/why-not.ts';
 import { Button } from '../../../ui/button.tsx';
 import { copyText } from '../../../ui/copy.ts';
 import { detailsOf } from '../../../ui/read-face.tsx';
@@ -20,6 +20,7 @@ export function GroupToken({
   onChanged: (group: GroupRow) => void;
 }) {
   const t = useTranslations('accessGroups');
+  const whyNot = useWhyNot();
   const words = useTranslations('action');
   const queries = useQueryClient();
   const [asks, setAsks] = useState(false);

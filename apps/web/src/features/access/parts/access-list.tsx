@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl/react';
 import type { Snapshot } from '../../../lib/http.ts';
 import { links } from '../../../lib/registry/links.ts';
 import { ListFaces } from '../../../lib/registry/list-faces.tsx';
-import { whyNot } from '../../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../../lib/registry/why-not.ts';
 import { useSession } from '../../../lib/session.ts';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -171,6 +171,7 @@ function useActionsColumn<Row extends Listed>(
   onDelete: (row: Row) => void,
 ): readonly Column<Row>[] {
   const t = useTranslations('accessParts');
+  const whyNot = useWhyNot();
   const words = useTranslations('action');
   return [
     ...columns,

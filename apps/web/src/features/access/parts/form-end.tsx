@@ -1,7 +1,7 @@
 import type { AccessMay } from '@cynosure/shared/console/access.ts';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { whyNot } from '../../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../../lib/registry/why-not.ts';
 import { Button } from '../../../ui/button.tsx';
 
 /** The buttons under a form: save or create, cancel, and for what is there: delete. */
@@ -20,6 +20,7 @@ export function FormEnd({
   onClose: () => void;
 }) {
   const t = useTranslations('accessParts');
+  const whyNot = useWhyNot();
   const form = useTranslations('form');
   const words = useTranslations('action');
   return (

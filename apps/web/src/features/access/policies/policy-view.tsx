@@ -1,7 +1,7 @@
 import type { PolicyRow } from '@cynosure/shared/console/access.ts';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { whyNot } from '../../../lib/registry/why-not.ts';
+import { useWhyNot } from '../../../lib/registry/why-not.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/modal.tsx';
 import { useRoleName } from '../roles/role-name.ts';
@@ -11,6 +11,7 @@ import { thingName } from './thing-name.ts';
 /** A policy that cannot be changed here: what it says, and why. */
 export function PolicyView({ policy, onClose }: { policy: PolicyRow; onClose: () => void }) {
   const t = useTranslations('accessPolicies');
+  const whyNot = useWhyNot();
   const parts = useTranslations('accessParts');
   const field = useTranslations('field');
   const words = useTranslations('action');

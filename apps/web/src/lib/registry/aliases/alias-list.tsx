@@ -16,7 +16,7 @@ import { links } from '../links.ts';
 import { ListFaces } from '../list-faces.tsx';
 import { Ago } from '../moment.tsx';
 import { Dash } from '../state-mark.tsx';
-import { whyNot } from '../why-not.ts';
+import { useWhyNot } from '../why-not.ts';
 
 const AliasForm = onDemand(() => import('./alias-form.tsx').then((module) => module.AliasForm));
 const DeleteAlias = onDemand(() => import('./delete-alias.tsx').then((module) => module.DeleteAlias));
@@ -108,6 +108,7 @@ function matching(aliases: readonly AliasRow[], q: string): AliasRow[] {
 
 function useAliasColumns(act: (form: Form) => void, ofOne: boolean): readonly Column<AliasRow>[] {
   const t = useTranslations('aliases');
+  const whyNot = useWhyNot();
   const field = useTranslations('field');
   const words = useTranslations('action');
   return useMemo(() => {
