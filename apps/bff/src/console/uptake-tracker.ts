@@ -35,6 +35,8 @@ export class UptakeTracker {
   readonly #followed = new Map<string, Followed>();
   /** Service → its latest changes, oldest first. */
   readonly #changes = new Map<number, { position: number; at: number }[]>();
+  /** Operation that is done in batches → services that its batches so far have changed. */
+  readonly #running = new Map<string, Set<number>>();
   readonly #samples: { at: number; ms: number }[] = [];
   readonly #openedAt: number;
 
@@ -55,15 +57,26 @@ export class UptakeTracker {
     }
     for (const key of touched.keys()) this.#noteChange(key, position, at);
     for (const event of events) {
-      if (event.kind !== 'operation' || event.operation.outcome !== 'done') continue;
-      const services = [...touched].filter(([, name]) => concerns(event.operation.changes, name));
-      this.#follow(
-        event.operation.id,
-        position,
-        at,
-        services.map(([key]) => key),
-      );
+      if (event.kind === 'batchOf') this.#noteBatch(event.operationId, [...touched.keys()]);
+      if (event.kind !== 'operation') continue;
+      const { id, outcome, changes } = event.operation;
+      if (outcome !== 'done' && outcome !== 'partly') continue;
+      const services = [...touched].filter(([, name]) => concerns(changes, name)).map(([key]) => key);
+      this.#follow(id, position, at, this.#withBatches(id, services));
     }
+  }
+
+  #noteBatch(whole: string, services: readonly number[]): void {
+    const known = this.#running.get(whole) ?? new Set();
+    for (const key of services) known.add(key);
+    this.#running.set(whole, known);
+  }
+
+  /** The services of the last commit of an operation, and those of its batches before. */
+  #withBatches(id: string, services: readonly number[]): number[] {
+    const all = new Set([...(this.#running.get(id) ?? []), ...services]);
+    this.#running.delete(id);
+    return [...all];
   }
 
   /** Looks at all that is not settled; answers those whose numbers have changed. */

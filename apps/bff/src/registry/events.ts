@@ -35,7 +35,13 @@ export interface OperationEvent {
   readonly operation: Operation;
 }
 
-export type RegistryEvent = InstanceEvent | RecordEvent | OperationEvent;
+/** One batch of an operation that goes on: the operation itself is told with the last one. */
+export interface BatchOfEvent {
+  readonly kind: 'batchOf';
+  readonly operationId: string;
+}
+
+export type RegistryEvent = InstanceEvent | RecordEvent | OperationEvent | BatchOfEvent;
 
 /** All that one commit (or one overlay) changed; sent together, once it is visible. */
 export interface EventBatch {

@@ -143,7 +143,10 @@ export class RegistryState {
     const events: RegistryEvent[] = [];
     for (const change of batch.changes) this.#applyOne(change, batch.at, events);
     for (const operation of batch.operations) {
-      if (operation.partOf !== undefined) continue;
+      if (operation.partOf !== undefined) {
+        events.push({ kind: 'batchOf', operationId: operation.partOf });
+        continue;
+      }
       this.keepOperation(operation, this.#position);
       events.push({ kind: 'operation', operation });
     }

@@ -2,6 +2,7 @@ import type { Actor } from './access.ts';
 import type { Decision } from './isolation.ts';
 import type { Operation } from './operation.ts';
 import type { Preview } from './preview.ts';
+import type { OperationUptake } from './uptake.ts';
 
 /** Fields of instances that can be changed for many at once; a label is `/labels/{key}`, null takes it away. */
 export type BulkEdit = { path: string; value: unknown };
@@ -73,5 +74,5 @@ export type BulkJob = {
   failures: BulkResult[];
 };
 
-/** GET /console/v1/bulk/{id}. */
-export type BulkStatus = { job: BulkJob; operation?: Operation };
+/** GET /console/v1/bulk/{id}. Once it is over: its operation, and how far that has come to the clients. */
+export type BulkStatus = { job: BulkJob; operation?: Operation; uptake?: OperationUptake; position: string };

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { BulkEdit, BulkPreview, BulkStatus } from '@cynosure/shared/console/bulk.ts';
+import { discoverClient } from '../../registry/uptake.ts';
 import { MemoryStore } from '../../store/memory/memory-store.ts';
 import { checked, type ServedConsole, serveConsole } from '../../testing/testing-console.ts';
 import { BulkJobs } from '../bulk/bulk-jobs.ts';
@@ -112,6 +113,35 @@ test('a field of many is changed in batches, is one operation in the history and
   assert.equal(weightOf(served, first), 70);
   assert.ok(ids.slice(2).every((id) => weightOf(served, id) === 100));
   assert.equal(await served.store.verifyHistory(), null);
+});
+
+test('the clients of every batch are followed, not only those of the last one', async (t) => {
+  const { served, owner, preview, run, finished } = await openBulk(t);
+  const ids = [...(await fleet(served, 'order', 150)), ...(await fleet(served, 'pay', 50))];
+  const ask = (service: string, held = '') => {
+    const found = served.registry.discovery.find('default', service);
+    assert.ok(found !== undefined);
+    served.uptake.seen(
+      discoverClient({ id: 'c-1', host: '10.1.0.1', door: 'grpc', userAgent: 'polaris-go/1.7.0' }),
+      found,
+      held || found.revision,
+      true,
+    );
+  };
+  ask('order');
+  ask('pay');
+  const { json } = await run(await preview(ids, [{ path: '/weight', value: 20 }]));
+  const { id } = (await finished(json.job.id)).job;
+  const before = await served.get(`/operations/${id}/uptake`, owner);
+  assert.deepEqual([before.json.clients, before.json.confirmed], [1, 0]);
+  assert.deepEqual(before.json.services.map((one: { service: string }) => one.service).sort(), [
+    'order',
+    'pay',
+  ]);
+  ask('pay');
+  assert.equal((await served.get(`/operations/${id}/uptake`, owner)).json.confirmed, 0);
+  ask('order');
+  assert.equal((await served.get(`/operations/${id}/uptake`, owner)).json.confirmed, 1);
 });
 
 test('stopping between two batches leaves the rest alone, says so in the history, and what was done can be taken back', async (t) => {

@@ -10,7 +10,6 @@ import { nameKey } from '../../registry/service-book.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { bulkBody, bulkPreviewBody, readWanted } from '../bulk/bulk-bodies.ts';
 import { bulkPreview, effectsOfBulk } from '../bulk/bulk-view.ts';
-import type { RunningJob } from '../bulk/running-job.ts';
 import type { ConsoleContext } from '../context.ts';
 import { fieldProblem, invalidFields, problem, refusalProblem } from '../problem.ts';
 import { aboutIds } from '../read/about.ts';
@@ -21,7 +20,7 @@ import { plainDecision, readBody } from '../write/isolation-bodies.ts';
 import { type Idempotency, type OnceOnly, rememberedAs } from '../write/once-only.ts';
 import { frozenIds, previewExpired } from '../write/preview-target.ts';
 import { worsenedView } from '../write/preview-view.ts';
-import { findOperation } from './operations.ts';
+import { findOperation, uptakeOf } from './operations.ts';
 
 const NEEDS: Readonly<Record<BulkWork['kind'], Permission>> = {
   edit: 'UpdateInstances',
@@ -158,7 +157,7 @@ async function start(
     remembered: (command) => rememberedAs(command, idempotency, () => `bulk ${progress.id}`),
   });
   if (!isDone(outcome)) return refusalProblem(outcome);
-  return started(outcome.value);
+  return status(context, progress.id, 202);
 }
 
 /** Instances of services that the guard leaves as they are: a stop that nobody has overridden. */
@@ -183,11 +182,6 @@ function namesOf(effects: readonly ServiceEffect[]): { namespace?: string; servi
   return others.every(({ namespace }) => namespace === first.namespace) ? { namespace: first.namespace } : {};
 }
 
-const started = (job: RunningJob): Answer => ({
-  status: 202,
-  body: { job: job.view() } satisfies BulkStatus,
-});
-
 async function status(context: ConsoleContext, id: string, code: number): Promise<Answer> {
   const job = context.jobs.find(id);
   const operation = await findOperation(context, id);
@@ -198,7 +192,10 @@ async function status(context: ConsoleContext, id: string, code: number): Promis
   }
   const body: BulkStatus = {
     job: job.view(),
-    ...(operation === undefined ? {} : { operation: context.operations.view(operation) }),
+    ...(operation === undefined
+      ? {}
+      : { operation: context.operations.view(operation), uptake: uptakeOf(context, operation) }),
+    position: String(context.state.position),
   };
   return { status: code, body };
 }
@@ -226,7 +223,8 @@ function results({ jobs }: ConsoleContext, id: string): Answer {
 }
 
 /** By who started it, or by an owner. */
-function cancel({ jobs }: ConsoleContext, { params, asker }: ConsoleRequest): Answer {
+function cancel(context: ConsoleContext, { params, asker }: ConsoleRequest): Answer {
+  const { jobs } = context;
   const id = decodeSegment(params.id ?? '');
   const job = jobs.find(id);
   if (job === undefined) return notFound(`There is no bulk change ${id}.`);
@@ -238,5 +236,5 @@ function cancel({ jobs }: ConsoleContext, { params, asker }: ConsoleRequest): An
       type: 'NothingToDo',
       more: { current: job.view() },
     });
-  return ok({ job: job.view() } satisfies BulkStatus);
+  return ok({ job: job.view(), position: String(context.state.position) } satisfies BulkStatus);
 }

@@ -153,7 +153,8 @@ function sinceOf(
   return later === undefined ? {} : { since: { value, by: actorView(later.by), at: later.at } };
 }
 
-const uptakeOf = ({ tracker }: ConsoleContext, { id, at }: Operation): OperationUptake => ({
+/** How far an operation has come to the clients, in all and service by service. */
+export const uptakeOf = ({ tracker }: ConsoleContext, { id, at }: Operation): OperationUptake => ({
   ...tracker.of(id, [], at),
   services: tracker.perService(id),
 });

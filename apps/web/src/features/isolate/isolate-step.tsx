@@ -220,7 +220,8 @@ export function IsolateStep({
 
 function useTitle(target: IsolateTarget, instances: number | undefined): string {
   const t = useTranslations('isolate');
-  if ('selection' in target) return t('titleInstances', { n: instances ?? 0 });
+  if ('selection' in target)
+    return instances === undefined ? t('titleSelected') : t('titleInstances', { n: instances });
   if ('instanceIds' in target) return t('titleInstances', { n: target.instanceIds.length });
   const [host = ''] = target.hosts;
   return target.hosts.length === 1 ? t('titleHost', { host }) : t('titleHosts', { n: target.hosts.length });

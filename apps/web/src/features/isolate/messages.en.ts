@@ -2,6 +2,7 @@ export const isolateEn = {
   titleHost: 'Isolate host {host}',
   titleHosts: 'Isolate {n, plural, one {# host} other {# hosts}}',
   titleInstances: 'Isolate {n, plural, one {# instance} other {# instances}}',
+  titleSelected: 'Isolate the selected instances',
   titleEnd: 'End isolation of {target}',
   titleAgain: 'Isolate {target} again',
   titleChange: 'Change isolation of {target}',
@@ -148,6 +149,7 @@ export const isolateEn = {
   nothingToUndo: 'Every value has been changed since. There is nothing left to take back.',
   undone: 'Taken back',
   unknownTarget: 'the isolation',
+  selectedOnes: 'the selected instances',
   instancesOf: '{n, plural, one {# instance} other {# instances}}',
   hostsOf: '{first} and {n, number} more',
 } as const;

@@ -5,6 +5,7 @@ export const isolateZh: Translated<typeof isolateEn> = {
   titleHost: '隔离主机 {host}',
   titleHosts: '隔离 {n, number} 台主机',
   titleInstances: '隔离 {n, number} 个实例',
+  titleSelected: '隔离所选实例',
   titleEnd: '解除 {target} 的隔离',
   titleAgain: '再次隔离 {target}',
   titleChange: '修改 {target} 的隔离',
@@ -144,6 +145,7 @@ export const isolateZh: Translated<typeof isolateEn> = {
   nothingToUndo: '所有值此后都已变更，没有可撤销的内容。',
   undone: '已撤销',
   unknownTarget: '该隔离',
+  selectedOnes: '所选实例',
   instancesOf: '{n, number} 个实例',
   hostsOf: '{first} 及另外 {n, number} 台',
 };

@@ -1,5 +1,6 @@
 import type { SelectionView } from '@cynosure/shared/console/page.ts';
 import { pathOf } from '@cynosure/shared/console/path.ts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { http } from '../http.ts';
 
 /** What a new selection is made of: another one, a whole list, hosts, single instances, less some. */
@@ -30,6 +31,17 @@ export const selectionQuery = (id: string, resultSet: string | undefined) => ({
     ).value,
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** How many instances a selection has; undefined until that is known. Asked only where no list has read it yet. */
+export function useSelectionTotal(id: string): number | undefined {
+  const queries = useQueryClient();
+  const known = () =>
+    queries
+      .getQueriesData<SelectionView>({ queryKey: ['selection', id] })
+      .map(([, view]) => view)
+      .find((view) => view !== undefined);
+  return useQuery({ ...selectionQuery(id, undefined), initialData: known, retry: false }).data?.total;
+}
 
 /** Hosts of a selection's instances, each once. */
 export const hostsOfSelection = async (id: string): Promise<string[]> =>

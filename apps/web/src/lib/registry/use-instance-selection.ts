@@ -128,9 +128,10 @@ export function useInstanceSelection(
     },
     async freeze() {
       if (id !== undefined && view) return id;
-      const { selection } = await freeze({ add: [...ticked] });
-      ofTicks.current = selection;
-      return selection;
+      const frozenNow = await freeze({ add: [...ticked] });
+      queries.setQueryData(selectionQuery(frozenNow.selection, undefined).queryKey, frozenNow);
+      ofTicks.current = frozenNow.selection;
+      return frozenNow.selection;
     },
     error,
   };

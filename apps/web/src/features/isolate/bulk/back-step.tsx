@@ -72,7 +72,9 @@ function Ask({
   const afterWrite = useAfterWrite();
   const recent = useRecentReasons();
   const n = shown?.totals.change ?? 0;
-  const title = t('titleEnd', { target: t('instancesOf', { n: shown?.totals.instances ?? 0 }) });
+  const title = t('titleEnd', {
+    target: shown ? t('instancesOf', { n: shown.totals.instances }) : t('selectedOnes'),
+  });
   const bad =
     shown?.services.reduce((sum, { now, after }) => sum + (after.unhealthy - now.unhealthy), 0) ?? 0;
 

@@ -24,7 +24,7 @@ export function BulkSheet({ kind, id, onClose }: { kind: BulkKind; id: string; o
     }
   };
   return (
-    <ConsequenceSheet label={t(`title.${kind}`, { n: 0 })} onClose={onClose}>
+    <ConsequenceSheet label={t('title.bulk')} onClose={onClose}>
       {step()}
     </ConsequenceSheet>
   );

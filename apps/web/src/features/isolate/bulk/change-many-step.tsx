@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { detailsIn, statusOf } from '../../../lib/problem.ts';
+import { useSelectionTotal } from '../../../lib/registry/selections.ts';
 import { useWrite } from '../../../lib/use-write.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
@@ -78,6 +79,7 @@ export function ChangeManyStep({ kind, selection, onStarted }: ChangeManyProps) 
     shown !== undefined && !preview.isPlaceholderData && JSON.stringify(wanted) === JSON.stringify(edits);
   const outlook = shown ? outlookOf(shown, answers) : undefined;
   const count = shown?.totals.instances ?? 0;
+  const selected = useSelectionTotal(selection);
 
   const fail = (error: Error) => {
     const next = detailsIn<{ preview: BulkPreview }>(error, 'PreviewChanged')?.preview;
@@ -124,7 +126,8 @@ export function ChangeManyStep({ kind, selection, onStarted }: ChangeManyProps) 
     onStarted(job.id);
   };
 
-  const title = t(`title.${kind}`, { n: count });
+  const n = shown?.totals.instances ?? selected;
+  const title = n === undefined ? t('title.bulk') : t(`title.${kind}`, { n });
   return (
     <SheetStep
       label={title}

@@ -1,4 +1,5 @@
-import type { BulkJob } from '@cynosure/shared/console/bulk.ts';
+import type { BulkJob, BulkStatus } from '@cynosure/shared/console/bulk.ts';
+import type { OperationUptake } from '@cynosure/shared/console/uptake.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
@@ -18,6 +19,8 @@ import { detailsOf } from '../../../ui/read-face.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { PendingStep } from '../pending-step.tsx';
 import { SheetStep, useCloseSheet } from '../sheet-frame.tsx';
+import { UptakeLine } from '../uptake-line.tsx';
+import { useUptake } from '../use-uptake.ts';
 import { bulkQuery, cancelBulk, resultsAddress } from './api/bulk.ts';
 import { draftOf } from './bulk-kind.ts';
 import { Failures } from './failures.tsx';
@@ -33,22 +36,26 @@ type ProgressStepProps = {
 export function ProgressStep({ id, onUndo, onRetry }: ProgressStepProps) {
   const t = useTranslations('bulk');
   const { data, error, refetch } = useQuery(bulkQuery(id));
-  if (data?.job) return <Job job={data.job} onUndo={onUndo} onRetry={onRetry} />;
+  if (data?.job) return <Job job={data.job} reached={reachedBy(data)} onUndo={onUndo} onRetry={onRetry} />;
   // From before a restart of the server: the history knows it.
   if (data?.operation) return <Forgotten id={id} />;
   return <PendingStep title={t('title.bulk')} error={error} onRetry={() => void refetch()} />;
 }
 
-function Job({ job, onUndo, onRetry }: { job: BulkJob } & Omit<ProgressStepProps, 'id'>) {
+/** How far it had come to the clients when its end was told, and where to follow it from. */
+type Reached = { uptake: OperationUptake; position: string };
+
+const reachedBy = ({ uptake, position }: Partial<BulkStatus>): Reached | undefined =>
+  uptake && position !== undefined ? { uptake, position } : undefined;
+
+type JobProps = { job: BulkJob; reached: Reached | undefined } & Omit<ProgressStepProps, 'id'>;
+
+function Job({ job, ...props }: JobProps) {
   useWhenOver(job);
-  return job.outcome === 'running' ? (
-    <Running job={job} />
-  ) : (
-    <Over job={job} onUndo={onUndo} onRetry={onRetry} />
-  );
+  return job.outcome === 'running' ? <Running job={job} /> : <Over job={job} {...props} />;
 }
 
-const reached = ({ done, unchanged, left, failed }: BulkJob): number => done + unchanged + left + failed;
+const lookedAt = ({ done, unchanged, left, failed }: BulkJob): number => done + unchanged + left + failed;
 
 function Running({ job }: { job: BulkJob }) {
   const t = useTranslations('bulk');
@@ -56,7 +63,7 @@ function Running({ job }: { job: BulkJob }) {
   const close = useCloseSheet();
   const queries = useQueryClient();
   const [cancelling, setCancelling] = useState(false);
-  const n = reached(job);
+  const n = lookedAt(job);
   const title = t(`running.${job.action}`, { n: job.total });
   const cancel = async () => {
     setCancelling(true);
@@ -94,7 +101,7 @@ function Running({ job }: { job: BulkJob }) {
   );
 }
 
-function Over({ job, onUndo, onRetry }: { job: BulkJob } & Omit<ProgressStepProps, 'id'>) {
+function Over({ job, reached, onUndo, onRetry }: JobProps) {
   const t = useTranslations('bulk');
   const shared = useTranslations('isolate');
   const words = useTranslations('action');
@@ -104,7 +111,7 @@ function Over({ job, onUndo, onRetry }: { job: BulkJob } & Omit<ProgressStepProp
   const again = draftOf(job.edits ?? []);
   const kind = job.action === 'deregister' ? 'deregister' : again?.kind;
   const address = links.operation(job.id);
-  const untouched = job.total - reached(job);
+  const untouched = job.total - lookedAt(job);
   const title =
     job.outcome === 'done'
       ? t(`done.${job.action}`, { n: job.done })
@@ -129,6 +136,7 @@ function Over({ job, onUndo, onRetry }: { job: BulkJob } & Omit<ProgressStepProp
       onConfirm={close}
       body={
         <>
+          {reached && job.done > 0 ? <Followed operation={job.id} {...reached} /> : null}
           <dl className="outcome num">
             <Figure name={t('figures.done')} n={job.done} />
             <Figure name={t('figures.unchanged')} n={job.unchanged} />
@@ -172,6 +180,11 @@ function Over({ job, onUndo, onRetry }: { job: BulkJob } & Omit<ProgressStepProp
       }
     />
   );
+}
+
+/** The clients that act on it by now. */
+function Followed({ operation, uptake, position }: Reached & { operation: string }) {
+  return <UptakeLine uptake={useUptake(operation, position, uptake)} />;
 }
 
 function Figure({ name, n, bad = false }: { name: string; n: number; bad?: boolean }) {
