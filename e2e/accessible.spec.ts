@@ -19,8 +19,10 @@ const PATHS = [
   '/settings/guard',
   '/settings/isolation',
   '/settings/links',
+  '/settings/live',
   '/settings/preferences',
-  '/settings/server',
+  '/settings/nodes',
+  '/settings/about',
   '/activity',
 ];
 
@@ -31,7 +33,7 @@ const OF_EACH_KIND = [
   '/services/default/checkout/details',
   '/namespaces/default',
   '/settings/general',
-  '/settings/server',
+  '/settings/nodes',
   '/activity',
 ];
 

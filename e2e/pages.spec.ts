@@ -14,7 +14,7 @@ const PAGES = [
   { name: 'aliases', path: '/aliases', heading: 'Aliases' },
   { name: 'service-contracts', path: '/services/default/checkout/contracts', heading: 'checkout' },
   { name: 'access', path: '/access/sessions', heading: 'Access' },
-  { name: 'settings', path: '/settings/server', heading: 'Settings' },
+  { name: 'settings', path: '/settings/nodes', heading: 'Settings' },
   { name: 'clients', path: '/clients', heading: 'Clients' },
   { name: 'isolations', path: '/isolations', heading: 'Isolations' },
   { name: 'activity', path: '/activity', heading: 'Activity' },

@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { firstLoadBudget } from './build/first-load-budget.ts';
+import { licences } from './build/licences.ts';
 import { precompress } from './build/precompress.ts';
 
 // In development the console is served from here and everything it asks for goes to a running registry.
@@ -12,6 +13,7 @@ export default defineConfig({
     react(),
     tailwindcss(),
     firstLoadBudget({ jsBytes: 200 * 1024, cssBytes: 30 * 1024 }),
+    licences(new URL('../../package-lock.json', import.meta.url)),
     precompress(),
   ],
   build: {

@@ -130,7 +130,10 @@ export async function startApp(
     closers.push(checker.start());
     // Whoever has been trying to reach us is heard before the rest of the code is read.
     await new Promise<void>((resolve) => clock.after(SDKS_FIRST_MS, resolve));
+    // Nodes that listen everywhere must not all be the same instance.
+    const own = { host: store.shared === undefined ? host : config.node.host, port: grpcPort, version };
     const { createWebDoors } = await import('./web-doors.ts');
+    let cluster: Cluster | undefined;
     const web = await createWebDoors({
       clientParts,
       clock,
@@ -139,8 +142,18 @@ export async function startApp(
       tls,
       settings: {
         started: config.environment,
-        server: () => serverFacts({ config, version, startedAt, registry, gate: access.gate, doors }),
+        server: () =>
+          serverFacts({
+            config,
+            version,
+            startedAt,
+            registry,
+            gate: access.gate,
+            doors,
+            address: `${own.host}:${own.port}`,
+          }),
       },
+      lead: () => cluster,
       grpc,
       host,
       log,
@@ -156,10 +169,9 @@ export async function startApp(
       const onChange = (sharing: readonly string[]) =>
         log.info({ sharing: sharing.length }, 'the duty of watching is shared anew');
       const duties = config.checker.kind === 'leader' ? 'leader' : 'ring';
-      closers.push(await new Cluster({ registry, checker, link, duties, onChange }).start());
+      cluster = new Cluster({ registry, checker, link, duties, onChange });
+      closers.push(await cluster.start());
     }
-    // Nodes that listen everywhere must not all be the same instance.
-    const own = { host: store.shared === undefined ? host : config.node.host, port: grpcPort, version };
     const leave = await joinOwnService(registry, (id) => checker.beat(id), own);
     closers.push(leave);
     const scheme = tls === undefined ? 'http' : 'https';

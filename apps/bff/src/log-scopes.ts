@@ -13,6 +13,7 @@ const LEVELS: Readonly<Record<string, string>> = {
   fatal: 'fatal',
   none: 'silent',
 };
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'fatal', 'none'] as const;
 const shownLevels = new Map(Object.entries(LEVELS).map(([shown, own]) => [own, shown]));
 
 export type LevelChange = 'ok' | 'unknownScope' | 'unknownLevel';

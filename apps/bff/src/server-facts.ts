@@ -18,6 +18,8 @@ export interface FactParts {
   readonly registry: Registry;
   readonly gate: Pick<Gate, 'isOpenToClients'>;
   readonly doors: readonly OpenDoor[];
+  /** host:port under which it registers itself. */
+  readonly address: string;
 }
 
 /** What the settings show of the server: read only, as it is now. */
@@ -28,8 +30,10 @@ export const serverFacts = ({
   registry,
   gate,
   doors,
+  address,
 }: FactParts): ServerFacts => ({
   version,
+  address,
   startedAt,
   runtime: `Node ${process.versions.node}`,
   doors: doors.map(({ kind, address, connections }) => ({

@@ -10,9 +10,9 @@ import { LogScopes } from './log-scopes.ts';
 import type { ClientParts } from './transport/client/client-parts.ts';
 import { createHttpDoor } from './transport/http/door.ts';
 import { registryRoutes } from './transport/http/registry-routes.ts';
-import type { Connections } from './transport/http/server-routes.ts';
 import { HttpServer } from './transport/http-server.ts';
 import type { TlsSource } from './transport/tls/tls-keeper.ts';
+import { type Connections, type Lead, Upkeep } from './upkeep/upkeep.ts';
 
 /** Where the build puts the console's pages. */
 const PAGES = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -23,7 +23,9 @@ export interface WebDoorParts {
   readonly access: Access;
   readonly protection: Protection;
   readonly tls: TlsSource | undefined;
-  readonly settings: SettingsParts;
+  readonly settings: Omit<SettingsParts, 'upkeep'>;
+  /** This node's place among those that share a database, once there are any. */
+  readonly lead: () => Lead | undefined;
   readonly grpc: Connections;
   /** Where the HTTP door will listen, for what it says of itself. */
   readonly host: string;
@@ -45,11 +47,27 @@ export interface WebDoors {
  * code takes longer than all the rest: it is done while SDKs are served over gRPC already.
  */
 export async function createWebDoors(parts: WebDoorParts): Promise<WebDoors> {
-  const { clientParts, clock, access, protection, tls, settings, grpc, host, log, onBug } = parts;
+  const { clientParts, clock, access, protection, tls, settings, lead, grpc, host, log, onBug } = parts;
   const { httpRoutes, consoleRoutes } = await access.routes();
   const { gate, guard, admin } = access;
   const ports = { http: 0 };
   const logs = new LogScopes(log);
+  const upkeep = new Upkeep({
+    registry: clientParts.registry,
+    clock,
+    logs,
+    lead,
+    connections: {
+      grpc,
+      http: {
+        closeConnections: (from, port) => http.closeConnections(from, port),
+        hosts: () => http.hosts(),
+        get open() {
+          return http.open;
+        },
+      },
+    },
+  });
   const http: HttpServer = new HttpServer(
     'HTTP',
     createHttpDoor({
@@ -58,18 +76,8 @@ export async function createWebDoors(parts: WebDoorParts): Promise<WebDoors> {
         ...registryRoutes({
           ...clientParts,
           book: gate.book,
-          clock,
+          upkeep,
           refusals: protection.refusals,
-          logs,
-          connections: {
-            grpc,
-            http: {
-              closeConnections: (from, port) => http.closeConnections(from, port),
-              get open() {
-                return http.open;
-              },
-            },
-          },
           host,
           httpPort: () => ports.http,
         }),
@@ -87,7 +95,7 @@ export async function createWebDoors(parts: WebDoorParts): Promise<WebDoors> {
     holds: clientParts.beats,
     access: { guard, admin, consoleRoutes },
     pages: PAGES,
-    settings,
+    settings: { ...settings, upkeep },
     onBug,
     protection,
     isSecure: tls !== undefined,

@@ -78,6 +78,21 @@ for (const duties of ['ring', 'leader'] as const) {
   });
 }
 
+test('a leader that gives its lead away is followed by the next oldest, and nobody flips', async () => {
+  const { nodes, ids, live, unhealthy } = await aFleet(3, { duties: 'leader' });
+  const duties = () => nodes.map(({ cluster }) => cluster.duties);
+  assert.deepEqual(duties(), ['leads', 'follows', 'follows']);
+  await nodes[0]?.cluster.release();
+  await live(500);
+  assert.deepEqual(duties(), ['follows', 'leads', 'follows']);
+  assert.deepEqual(
+    nodes.map((node) => owned(node, ids).length),
+    [0, INSTANCES, 0],
+  );
+  await live(2 * DUE_MS);
+  for (const node of nodes) assert.deepEqual(unhealthy(node), []);
+});
+
 test('a node that is paused for long loses its duty, and learns of it before it can flip anybody', async () => {
   const { nodes, ids, dead, live, unhealthy, revisions } = await aFleet(3);
   const [first, second] = nodes;

@@ -4,6 +4,7 @@ import type { Checker } from '../checker/checker.ts';
 import { ANY_NODE, type Duty } from '../checker/duty.ts';
 import type { Cancel } from '../clock.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { Duties, Lead } from '../upkeep/upkeep.ts';
 import { decodeFrame } from './frame.ts';
 import type { Link } from './link.ts';
 import { joinMember, type Members, membersOf, removeMember, renewMember } from './members.ts';
@@ -34,7 +35,7 @@ export interface ClusterParts {
  * learns of its own removal before it can commit a flip (core.md §6); what each hears it tells the one whose duty
  * it is, by frames. With one node there is nobody to tell, and nothing is written.
  */
-export class Cluster implements Duty {
+export class Cluster implements Duty, Lead {
   readonly name = `n-${randomBytes(8).toString('hex')}`;
   readonly #parts: ClusterParts;
   #ring = new Ring([]);
@@ -87,6 +88,16 @@ export class Cluster implements Duty {
   /** All that share the duty, in the order of the ring. */
   get members(): readonly string[] {
     return this.#ring.names;
+  }
+
+  get duties(): Duties {
+    if (this.#parts.duties === 'ring') return 'shares';
+    return this.#self === -1 ? 'follows' : 'leads';
+  }
+
+  /** Leaves and comes back as the youngest: the oldest of the others leads from then on, or without any this one. */
+  async release(): Promise<void> {
+    await this.#parts.registry.run(removeMember(this.name, null));
   }
 
   get isOut(): boolean {

@@ -26,6 +26,7 @@ import { isolationWrites } from './routes/isolation-writes.ts';
 import { isolationRoutes } from './routes/isolations.ts';
 import { namespaceWrites } from './routes/namespace-writes.ts';
 import { namespaceRoutes } from './routes/namespaces.ts';
+import { nodeRoutes } from './routes/nodes.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { registerRoutes } from './routes/register.ts';
@@ -92,7 +93,7 @@ export function createConsole(parts: ConsoleParts): Console {
   mountRoutes(
     api,
     [
-      ...consoleRoutes(context, once, settings),
+      ...consoleRoutes(context, once, { ...settings, streams: () => hub.size }),
       ...accessRoutes(context, once, access.admin),
       ...eventRoutes(hub),
     ],
@@ -157,4 +158,5 @@ export const consoleRoutes = (
   ...clientRoutes(context),
   ...resultSetRoutes(context),
   ...settingsRoutes(context, once, settings),
+  ...nodeRoutes(once, settings.upkeep),
 ];

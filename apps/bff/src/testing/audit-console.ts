@@ -60,6 +60,10 @@ export async function playRegistry(doors: Doors, cookie: Headers, act: Act): Pro
   await act('put /settings/guard', '/settings/guard', {
     rule: { warnBelowShare: 0.4, warnZoneEmptied: true },
   });
+  await act('post /nodes/connections/close', '/nodes/connections/close', { door: 'grpc', host: '10.9.9.9' });
+  await act('post /nodes/log-level', '/nodes/log-level', { scope: 'naming', level: 'none' });
+  await act('post /nodes/lead/release', '/nodes/lead/release', {});
+  await act('post /nodes/clean', '/nodes/clean', { typed: 'clean' });
   const edits = [
     { op: 'test', path: '/weight', value: 100 },
     { op: 'replace', path: '/weight', value: 20 },

@@ -16,7 +16,7 @@ import { type Answered, ask } from './http-client.ts';
 import { HOST, type MatrixCaller, MINE, SERVICE, THEIRS } from './matrix-callers.ts';
 import { addUser, PASSWORD } from './testing-access.ts';
 import type { Doors } from './testing-doors.ts';
-import { aServer } from './testing-server.ts';
+import { anUpkeep, aServer } from './testing-server.ts';
 
 export type Where = typeof MINE | typeof THEIRS;
 
@@ -179,6 +179,12 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'get /settings': everything,
   'put /settings': everything,
   'put /settings/guard': everything,
+  'get /settings/diagnostics': everything,
+  'get /nodes/connections': everything,
+  'post /nodes/connections/close': everything,
+  'post /nodes/log-level': everything,
+  'post /nodes/lead/release': everything,
+  'post /nodes/clean': everything,
   'get /clients': everything,
   'get /clients/:id': everything,
   'get /result-sets/:id': something,
@@ -253,7 +259,7 @@ export const tableOf = ({ registry, checker, access }: Doors) => {
   const once = new OnceOnly(registry.state);
   const hub = new Hub({ context, isStill: () => false, onBug: (error) => assert.fail(String(error)) });
   const routes = [
-    ...consoleRoutes(context, once, aServer),
+    ...consoleRoutes(context, once, aServer(anUpkeep(registry))),
     ...accessRoutes(context, once, access.admin),
     ...eventRoutes(hub),
   ];

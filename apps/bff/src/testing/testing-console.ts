@@ -14,7 +14,7 @@ import { FakeClock } from './fake-clock.ts';
 import { type Answered, ask } from './http-client.ts';
 import { addUser, openTestingAccess, PASSWORD } from './testing-access.ts';
 import { aClient, aRegistration, openRegistry } from './testing-registry.ts';
-import { aServer } from './testing-server.ts';
+import { anUpkeep, aServer } from './testing-server.ts';
 
 /** The console's server over a socket, a memory store and a clock that stands still. */
 export interface ServedConsole {
@@ -52,10 +52,21 @@ export async function serveConsole(
     holds: checker,
     access: { ...opened.access, ...(await opened.access.routes()) },
     pages,
-    settings: aServer,
+    settings: aServer(
+      anUpkeep(registry, {
+        // Its own connections stand for those of the registry's API.
+        http: {
+          closeConnections: (host, port) => server.closeConnections(host, port),
+          hosts: () => server.hosts(),
+          get open() {
+            return server.open;
+          },
+        },
+      }),
+    ),
     onBug: (error) => bugs.push(error),
   });
-  const server = new HttpServer('console', console.app);
+  const server: HttpServer = new HttpServer('console', console.app);
   const port = await server.listen('127.0.0.1', 0);
   t.after(async () => {
     console.stop();

@@ -7,8 +7,6 @@ import { ClientWatch } from '../checker/client-watch.ts';
 import { createConsole } from '../console/console.ts';
 import { defaultLimits, type Limits } from '../limits/limits.ts';
 import { Protection } from '../limits/protection.ts';
-import { createLog } from '../log.ts';
-import { LogScopes } from '../log-scopes.ts';
 import type { Registry } from '../registry/registry.ts';
 import { Uptake } from '../registry/uptake.ts';
 import { MemoryStore } from '../store/memory/memory-store.ts';
@@ -23,7 +21,7 @@ import { carrierOf } from './both-carriers.ts';
 import { FakeClock } from './fake-clock.ts';
 import { openTestingAccess, type TestingAccess } from './testing-access.ts';
 import { openRegistry } from './testing-registry.ts';
-import { aServer } from './testing-server.ts';
+import { anUpkeep, aServer } from './testing-server.ts';
 
 /** One registry behind all its doors, over sockets: HTTP, gRPC and the console. */
 export interface Doors extends TestingAccess {
@@ -54,14 +52,13 @@ export async function openDoors(t: TestContext, limits?: Partial<Limits>): Promi
   const checker = new Checker(registry);
   const client = { registry, beats: checker, uptake, clients: new ClientWatch(registry) };
   const { httpRoutes, consoleRoutes } = await access.routes();
+  const upkeep = anUpkeep(registry);
   const routes = [
     ...httpRoutes,
     ...registryRoutes({
       ...client,
       book: gate.book,
-      clock,
-      logs: new LogScopes(createLog('silent')),
-      connections: {},
+      upkeep,
       refusals: protection.refusals,
       host: '127.0.0.1',
       httpPort: () => 0,
@@ -73,7 +70,7 @@ export async function openDoors(t: TestContext, limits?: Partial<Limits>): Promi
     holds: checker,
     access: { ...access, consoleRoutes },
     pages: '/nowhere',
-    settings: aServer,
+    settings: aServer(upkeep),
     onBug,
     protection,
   });

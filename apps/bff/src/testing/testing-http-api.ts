@@ -17,6 +17,7 @@ import { FakeClock } from './fake-clock.ts';
 import { type Answered, ask } from './http-client.ts';
 import { addUser, openTestingAccess } from './testing-access.ts';
 import { openRegistry } from './testing-registry.ts';
+import { anUpkeep } from './testing-server.ts';
 
 /** The registry's HTTP API over a socket, a memory store and a clock that stands still. */
 export interface ServedApi {
@@ -56,16 +57,19 @@ export async function serveApi(t: TestContext, more: readonly Route[] = []): Pro
       beats: new Checker(registry),
       uptake: new Uptake(registry),
       clients: new ClientWatch(registry),
-      clock,
-      logs,
-      connections: {
-        http: {
-          closeConnections: (host, port) => server.closeConnections(host, port),
-          get open() {
-            return server.open;
+      upkeep: anUpkeep(
+        registry,
+        {
+          http: {
+            closeConnections: (host, port) => server.closeConnections(host, port),
+            hosts: () => server.hosts(),
+            get open() {
+              return server.open;
+            },
           },
         },
-      },
+        logs,
+      ),
       host: '127.0.0.1',
       httpPort: () => port,
     }),

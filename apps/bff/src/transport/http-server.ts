@@ -83,6 +83,11 @@ export class HttpServer {
     return this.#listener.closeConnections(host, port);
   }
 
+  /** How many connections each host has open. */
+  hosts(): ReadonlyMap<string, number> {
+    return this.#listener.hosts();
+  }
+
   /** Takes no new connection; what is still open after `graceMs` is cut. */
   async stop(graceMs: number): Promise<void> {
     const closed = this.#listener.close();

@@ -83,6 +83,10 @@ export class Listener {
     return this.#sockets.close(host, port);
   }
 
+  hosts(): ReadonlyMap<string, number> {
+    return this.#sockets.hosts();
+  }
+
   cutAll(): void {
     this.#sockets.closeAll();
   }

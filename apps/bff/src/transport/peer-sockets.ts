@@ -26,6 +26,18 @@ export class PeerSockets {
     return closed;
   }
 
+  /** How many connections each host has open. */
+  hosts(): ReadonlyMap<string, number> {
+    const hosts = new Map<string, number>();
+    for (const { remoteAddress } of this.#sockets) {
+      // A socket that has just been cut no longer knows.
+      if (remoteAddress === undefined) continue;
+      const host = plainAddress(remoteAddress);
+      hosts.set(host, (hosts.get(host) ?? 0) + 1);
+    }
+    return hosts;
+  }
+
   closeAll(): void {
     for (const socket of this.#sockets) socket.destroy();
   }

@@ -65,6 +65,12 @@ export const sentencesEn = {
     'deleted {kind, select, user {the user} group {the group} role {the role} policy {the policy} token {the token} other {the {kind}}} {target}',
   endedSession: 'ended a session',
   refusedAttempt: 'was refused: {action} {target}',
+  closedConnections: 'closed {connections, plural, one {# connection} other {# connections}} of {host}',
+  setLogLevel: 'set the log level of {scope} from {before} to {after}',
+  releasedLead: 'released the leadership of this node',
+  freedMemory: 'freed memory of this node',
+  cleanedInstances:
+    'removed {instances, plural, one {# deregistered instance} other {# deregistered instances}} for good',
   signedIn: 'signed in',
   setUp: 'set the registry up',
   importedAccounts: 'took over the accounts of the database',

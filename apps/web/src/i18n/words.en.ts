@@ -52,6 +52,8 @@ export const wordsEn = {
     builtInRole: 'A built-in role cannot be deleted.',
     defaultPolicy: 'It goes with a user or group and changes with what is granted to them.',
     defaultPolicyStays: 'It goes with a user or group.',
+    noneLeads: 'All nodes share the duty of watching; none leads.',
+    anotherLeads: 'This node does not lead.',
   },
   field: {
     service: 'Service',

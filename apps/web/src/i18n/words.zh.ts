@@ -52,6 +52,8 @@ export const wordsZh: Translated<typeof wordsEn> = {
     builtInRole: '不能删除内置角色。',
     defaultPolicy: '它属于某个用户或用户组，随授予其的权限而变化。',
     defaultPolicyStays: '它属于某个用户或用户组。',
+    noneLeads: '所有节点分担健康检查，没有领导者。',
+    anotherLeads: '此节点不是领导者。',
   },
   field: {
     service: '服务',

@@ -12,6 +12,7 @@ export const keys = {
   aliasPreview: (namespace: string, alias: string) => ['aliases', 'preview', namespace, alias],
   contracts: (namespace: string, service: string) => ['contracts', namespace, service],
   settings: ['settings'],
+  allConnections: ['connections'],
   sdkAccess: ['sdkAccess'],
   sessions: ['sessions'],
   /** Users, groups, roles, policies and tokens: each says something of the others. */

@@ -15,7 +15,12 @@ export type Action =
   | 'alias'
   | 'token'
   | 'readToken'
-  | 'deleteContract';
+  | 'deleteContract'
+  /** Upkeep of a node. */
+  | 'closeConnections'
+  | 'setLogLevel'
+  | 'releaseLead'
+  | 'cleanInstances';
 
 /** Why somebody may not do what others may. */
 export type LackedRight = 'needsOperator' | 'needsOwner' | 'ownersOnly' | 'othersSessions';
@@ -34,7 +39,10 @@ export type Hindrance =
   | 'yourself'
   | 'builtInRole'
   | 'defaultPolicy'
-  | 'defaultPolicyStays';
+  | 'defaultPolicyStays'
+  /** Of leadership. */
+  | 'noneLeads'
+  | 'anotherLeads';
 
 /**
  * `true`, or why not: the person lacks the right, or the object's own state forbids it. The console words `why` itself,

@@ -64,6 +64,12 @@ export const sentenceArguments = {
   endedSession: [],
   /** Somebody tried what they may not: `action` as the sentences of permissions have it. */
   refusedAttempt: ['action', 'target'],
+  /** Upkeep of a server. */
+  closedConnections: ['connections', 'host'],
+  setLogLevel: ['scope', 'before', 'after'],
+  releasedLead: [],
+  freedMemory: [],
+  cleanedInstances: ['instances'],
   signedIn: [],
   setUp: [],
   /** From the database of a reference server, once. */

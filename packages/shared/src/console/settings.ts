@@ -1,5 +1,6 @@
 import type { May, Session } from './access.ts';
 import type { Guard } from './service.ts';
+import type { Health } from './state.ts';
 import type { StoreState } from './store.ts';
 
 /** What owners set for everybody who uses the console. */
@@ -62,6 +63,40 @@ export type ServerFacts = {
   /** Whether flips are held while our own hearing is in doubt. */
   flipGovernor?: boolean;
   logLevel?: string;
+  /** How loud each part of the log is now. */
+  logLevels?: { scope: string; level: string }[];
+  /** Which of the nodes answers: host:port. */
+  address?: string;
+  /** All that share the registry, as they have registered themselves. */
+  nodes?: NodeFacts[];
+  /** Whose duty it is to watch health. */
+  duties?: 'leads' | 'follows' | 'shares';
+  /** Streams of live data that are open. */
+  streams?: number;
   /** Registrations without a token are taken from whoever reaches the port. */
   openToClients?: boolean;
 };
+
+/** GET /settings/diagnostics: what somebody who is asked for help wants to know; no secrets, no addresses of links. */
+export type Diagnostics = {
+  takenAt: number;
+  server: ServerFacts;
+  settings: Omit<SharedSettings, 'links'>;
+  counts: { namespaces: number; services: number; instances: number; isolations: number; clients: number };
+  process: { rssBytes: number; heapBytes: number; platform: string; arch: string };
+};
+
+/** One server of those that share the registry. */
+export type NodeFacts = {
+  /** host:port */
+  address: string;
+  version: string;
+  health: Health;
+  lastBeatAt: number | null;
+};
+
+/** GET /nodes/connections?door=grpc|http: who is connected, those with most connections first; at most a page of them. */
+export type ConnectedHosts = { items: { host: string; connections: number }[]; total: number };
+
+/** What the acts of upkeep under /nodes answer: to how many things it was done. */
+export type UpkeepAnswer = { count: number };

@@ -23,6 +23,10 @@ const NEEDED: Readonly<Record<Action, Permission>> = {
   token: 'UpdateServiceToken',
   readToken: 'DescribeServiceToken',
   deleteContract: 'DeleteServiceContracts',
+  closeConnections: 'CloseConnections',
+  setLogLevel: 'UpdateLogOutputLevel',
+  releaseLead: 'ReleaseLeaderElection',
+  cleanInstances: 'BatchCleanInstances',
 };
 
 /** `true`, or that the person lacks the right for what it is about, and which role would have it. */
@@ -63,6 +67,8 @@ const HINDRANCES: Readonly<Record<Hindrance, string | ((args: Numbers) => string
   builtInRole: 'A built-in role cannot be deleted.',
   defaultPolicy: 'It goes with a user or group and changes with what is granted to them.',
   defaultPolicyStays: 'It goes with a user or group.',
+  noneLeads: 'All nodes share the duty of watching; none leads.',
+  anotherLeads: 'This node does not lead.',
 };
 
 /** What the object's own state forbids, for whoever has the right. */

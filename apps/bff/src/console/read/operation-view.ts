@@ -127,6 +127,20 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
       return say('changedContract', { service });
     case 'contract.delete':
       return say('deletedContract', { service });
+    case 'server.closeConnections':
+      return say('closedConnections', { connections: countedIn(changes), host: placesIn(changes) });
+    case 'server.logLevel':
+      return say('setLogLevel', {
+        scope: placesIn(changes),
+        before: String(changes[0]?.before ?? ''),
+        after: String(changes[0]?.after ?? ''),
+      });
+    case 'server.releaseLeadership':
+      return say('releasedLead', {});
+    case 'server.freeMemory':
+      return say('freedMemory', {});
+    case 'instance.clean':
+      return say('cleanedInstances', { instances: countedIn(changes) });
     case 'session.end':
       return say('endedSession', {});
     case REFUSED_ATTEMPT:
@@ -146,6 +160,12 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
       );
   }
 }
+
+/** Of upkeep: how many things it was done to, and where. */
+const countedIn = (changes: Operation['changes']): number =>
+  changes.reduce((sum, { before }) => sum + (typeof before === 'number' ? before : 0), 0);
+const placesIn = (changes: Operation['changes']): string =>
+  changes.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)).join(', ');
 
 const ACCESS_VERBS: Readonly<Record<string, 'createdAccess' | 'changedAccess' | 'deletedAccess'>> = {
   create: 'createdAccess',

@@ -5,7 +5,7 @@ import { Checker } from '../../checker/checker.ts';
 import { Uptake } from '../../registry/uptake.ts';
 import { serveConsole } from '../../testing/testing-console.ts';
 import { openRegistry } from '../../testing/testing-registry.ts';
-import { aServer } from '../../testing/testing-server.ts';
+import { anUpkeep, aServer } from '../../testing/testing-server.ts';
 import { consoleRoutes } from '../console.ts';
 import { consoleContext } from '../context.ts';
 import { OnceOnly } from '../write/once-only.ts';
@@ -15,7 +15,7 @@ const table = async () => {
   return consoleRoutes(
     consoleContext(registry, new Uptake(registry), new Checker(registry)),
     new OnceOnly(registry.state),
-    aServer,
+    aServer(anUpkeep(registry)),
   );
 };
 

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
+import type { May } from '@cynosure/shared/console/access.ts';
 import {
+  type Diagnostics,
   type GuardOverride,
   isolationLengths,
   type ServerFacts,
@@ -8,13 +10,16 @@ import {
 } from '@cynosure/shared/console/settings.ts';
 import { isDone } from '@cynosure/shared/outcome.ts';
 import { z } from 'zod';
+import type { Rights } from '../../access/rights.ts';
 import { setGuard } from '../../registry/commands/guard.ts';
 import { changeSettings } from '../../registry/commands/settings.ts';
 import { type GuardScope, guardKey, ownGuard, USUAL_GUARD } from '../../registry/guard.ts';
 import { settingsOf } from '../../registry/settings.ts';
 import type { RegistryState } from '../../registry/state.ts';
+import type { Duties, Upkeep } from '../../upkeep/upkeep.ts';
 import type { ConsoleContext } from '../context.ts';
-import { permitted } from '../read/may.ts';
+import { impossible, permitted } from '../read/may.ts';
+import { nodesOf } from '../read/node-view.ts';
 import {
   type Answer,
   type ConsoleRequest,
@@ -32,6 +37,9 @@ import { type Idempotency, type OnceOnly, rememberedAs } from '../write/once-onl
 export interface SettingsParts {
   readonly started: SharedSettings['environment'];
   readonly server: () => ServerFacts;
+  readonly upkeep: Upkeep;
+  /** How many streams of live data are open. */
+  readonly streams?: () => number;
 }
 
 const length = z.literal([...isolationLengths], 'It is 15 min, 30 min, 1 h or 3 h.');
@@ -69,6 +77,12 @@ export function settingsRoutes(
   const show = (request: ConsoleRequest) => shown(context, parts, request);
   return [
     { method: 'get', path: '/settings', needs: 'DescribeSettings', handle: show },
+    {
+      method: 'get',
+      path: '/settings/diagnostics',
+      needs: 'DescribeSettings',
+      handle: () => ok(diagnosticsOf(context, parts)),
+    },
     writing(
       once,
       { method: 'put', path: '/settings', needs: 'UpdateSettings' },
@@ -97,18 +111,67 @@ function shown(context: ConsoleContext, parts: SettingsParts, request: ConsoleRe
   return ok(view, { etag: view.revision });
 }
 
-function viewOf(
-  { state }: ConsoleContext,
-  { started, server }: SettingsParts,
-  { asker }: ConsoleRequest,
-): Settings {
+function viewOf(context: ConsoleContext, parts: SettingsParts, { asker }: ConsoleRequest): Settings {
+  const { state } = context;
+  const { started, upkeep } = parts;
   return {
     ...settingsOf(state, started),
     guard: ownGuard(state, guardKey.default) ?? USUAL_GUARD,
     overrides: overridesIn(state),
-    server: server(),
+    server: factsOf(context, parts),
     revision: revisionOf(state, started),
-    may: { edit: permitted(asker.rights, 'edit', 'everything', 'UpdateSettings') },
+    may: {
+      edit: permitted(asker.rights, 'edit', 'everything', 'UpdateSettings'),
+      ...nodeMay(asker.rights, upkeep.duties),
+    },
+  };
+}
+
+const factsOf = (
+  { state, clock }: ConsoleContext,
+  { server, upkeep, streams }: SettingsParts,
+): ServerFacts => ({
+  ...server(),
+  logLevels: upkeep.levels,
+  nodes: nodesOf(state, clock.wallMs()),
+  duties: upkeep.duties,
+  ...(streams === undefined ? {} : { streams: streams() }),
+});
+
+/** Addresses of links are left out: people put keys into them. */
+function diagnosticsOf(context: ConsoleContext, parts: SettingsParts): Diagnostics {
+  const { state, clock, uptake } = context;
+  const { links: _links, ...settings } = settingsOf(state, parts.started);
+  const { rss, heapUsed } = process.memoryUsage();
+  return {
+    takenAt: clock.wallMs(),
+    server: factsOf(context, parts),
+    settings,
+    counts: {
+      namespaces: state.services.namespaces.size,
+      services: [...state.services.services()].length,
+      instances: state.instances.size,
+      isolations: [...state.isolations.values()].filter(({ ended }) => ended === null).length,
+      clients: uptake.all().length,
+    },
+    process: {
+      rssBytes: rss,
+      heapBytes: heapUsed,
+      platform: process.platform,
+      arch: process.arch,
+    },
+  };
+}
+
+/** What may be done to a node; only who leads can give the lead away. */
+function nodeMay(rights: Rights, duties: Duties): May {
+  const release = permitted(rights, 'releaseLead', 'everything');
+  const notOurs = impossible(duties === 'shares' ? 'noneLeads' : 'anotherLeads');
+  return {
+    closeConnections: permitted(rights, 'closeConnections', 'everything'),
+    setLogLevel: permitted(rights, 'setLogLevel', 'everything'),
+    cleanInstances: permitted(rights, 'cleanInstances', 'everything'),
+    releaseLead: release !== true || duties === 'leads' ? release : notOurs,
   };
 }
 

@@ -88,6 +88,8 @@ export interface ListeningCarrier extends Carrier {
   readonly open: number;
   /** Cuts the connections of a host, or only the one from `port`; answers how many. */
   closeConnections(host: string, port: number | null): number;
+  /** How many connections each host has open. */
+  hosts(): ReadonlyMap<string, number>;
 }
 
 /** What a carrier needs besides its handlers. */

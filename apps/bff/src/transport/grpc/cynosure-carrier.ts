@@ -53,6 +53,10 @@ export class CynosureCarrier implements ListeningCarrier {
     return this.#listener.closeConnections(host, port);
   }
 
+  hosts(): ReadonlyMap<string, number> {
+    return this.#listener.hosts();
+  }
+
   #cut(): void {
     this.#server.close();
     this.#listener.cutAll();

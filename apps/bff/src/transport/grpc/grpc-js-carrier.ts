@@ -101,6 +101,10 @@ export class GrpcJsCarrier implements ListeningCarrier {
     return this.#listener?.closeConnections(host, port) ?? 0;
   }
 
+  hosts(): ReadonlyMap<string, number> {
+    return this.#listener?.hosts() ?? new Map();
+  }
+
   #cut(): void {
     this.#library.forceShutdown();
     this.#listener?.cutAll();

@@ -2,9 +2,8 @@ import { create } from '@bufbuild/protobuf';
 import { type Instance, InstanceSchema } from '@cynosure/proto/v1/service_manage/service_pb.ts';
 import { done, isDone, refused } from '@cynosure/shared/outcome.ts';
 import { refsOfInstance } from '../../access/refs.ts';
-import { noteOperation, serverChange } from '../../registry/commands/note.ts';
 import { timeText } from '../../registry/instance-codec.ts';
-import type { Actor } from '../../registry/model.ts';
+import type { Upkeep } from '../../upkeep/upkeep.ts';
 import type { Beats } from '../client/client-parts.ts';
 import { parseBeat, parseDeregistration } from '../parse/instance.ts';
 import { oneFromBody, valueFromBody } from './json-body.ts';
@@ -15,6 +14,7 @@ import { heartbeatEvery } from './wire-views.ts';
 
 export interface MaintainParts extends RegistryParts {
   readonly beats: Pick<Beats, 'lastBeat'>;
+  readonly upkeep: Upkeep;
 }
 
 /** Upkeep of instances (contract/http-naming.md §8): replies are messages, refusals have codes. */
@@ -46,7 +46,7 @@ export function maintainRoutes(parts: MaintainParts): Route[] {
 }
 
 /** Removes for good what was deregistered; what is not there, or still live, stays as it is. */
-async function clean({ registry }: RegistryParts, call: Call): Promise<Reply> {
+async function clean({ upkeep }: MaintainParts, call: Call): Promise<Reply> {
   const item = oneFromBody(call, InstanceSchema);
   if (!isDone(item)) return single(item);
   const { message } = item.value;
@@ -55,22 +55,14 @@ async function clean({ registry }: RegistryParts, call: Call): Promise<Reply> {
   const admission = call.admit();
   if (!isDone(admission)) return single(admission);
   try {
-    const { id } = target.value;
-    const rows = await registry.store.clean({ id });
-    if (rows > 0) await noteCleaned(registry, call.actor(admission.value), id, rows);
+    await upkeep.cleanOne(target.value.id, call.actor(admission.value));
     return single(done(null), { instance: message });
   } catch (error) {
     return single(refused('StoreLayerException', sentenceOf(error)), { instance: message });
   }
 }
 
-/** Only rows deleted more than ten minutes ago; so many in one call at most. */
-const OLD_ENOUGH_SECONDS = 600;
-const MAX_BATCH = 10_000;
-/** Rows that are removed at once: what waits to be committed waits no longer than for these. */
-const CLEAN_STEP = 200;
-
-async function batchClean({ registry }: RegistryParts, call: Call): Promise<Reply> {
+async function batchClean({ upkeep }: MaintainParts, call: Call): Promise<Reply> {
   const admission = call.admit();
   if (!isDone(admission)) return text(400, admission.reason);
   const body = valueFromBody(call);
@@ -82,25 +74,13 @@ async function batchClean({ registry }: RegistryParts, call: Call): Promise<Repl
   if (typeof size !== 'number' || !Number.isInteger(size) || size < 1) {
     return text(400, 'batch_size must be a whole number from 1');
   }
-  const beforeSeconds = Math.floor(registry.clock.wallMs() / 1000) - OLD_ENOUGH_SECONDS;
   try {
-    let rows = 0;
-    for (let left = Math.min(size, MAX_BATCH); left > 0; left -= CLEAN_STEP) {
-      const limit = Math.min(left, CLEAN_STEP);
-      const removed = await registry.store.clean({ beforeSeconds, limit });
-      rows += removed;
-      if (removed < limit) break;
-    }
-    if (rows > 0) await noteCleaned(registry, call.actor(admission.value), '*', rows);
+    const rows = await upkeep.cleanOld(size, call.actor(admission.value));
     return json({ rows_affected: rows });
   } catch (error) {
     return text(500, sentenceOf(error));
   }
 }
-
-/** Rows that are gone for good; who deregistered them stands in an older record. */
-const noteCleaned = (registry: RegistryParts['registry'], by: Actor, id: string, rows: number) =>
-  registry.run(noteOperation('instance.clean', by, [serverChange('deregistered', `/${id}`, rows, 0)]));
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -1,8 +1,8 @@
 import { Counter, Gauge, type Registry as Metrics } from 'prom-client';
 import type { Refusals } from '../../limits/refusals.ts';
 import type { Registry } from '../../registry/registry.ts';
+import type { Upkeep } from '../../upkeep/upkeep.ts';
 import type { ChangeCounts } from './change-counts.ts';
-import type { Connections } from './server-routes.ts';
 
 export interface OwnMetricParts {
   readonly registry: Registry;
@@ -12,7 +12,7 @@ export interface OwnMetricParts {
     /** What is held while our own hearing is in doubt (core.md §5). */
     readonly hold: { readonly instances: number } | null;
   };
-  readonly connections: Readonly<Record<string, Connections>>;
+  readonly upkeep: Pick<Upkeep, 'connections'>;
   readonly refusals?: Pick<Refusals, 'all'> | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface OwnMetricParts {
  */
 export function addOwnMetrics(
   metrics: Metrics,
-  { registry, beats, connections, refusals }: OwnMetricParts,
+  { registry, beats, upkeep, refusals }: OwnMetricParts,
   changes: ChangeCounts,
 ): void {
   const { state } = registry;
@@ -36,7 +36,7 @@ export function addOwnMetrics(
         this.set(read());
       },
     });
-  gauge('discovery_conn_total', 'Open gRPC connections.', () => connections.grpc?.open ?? 0);
+  gauge('discovery_conn_total', 'Open gRPC connections.', () => upkeep.connections.grpc?.open ?? 0);
   gauge('cynosure_position', 'Position of the last change, overlays counted.', () => state.position);
   gauge(
     'cynosure_commit_seconds',

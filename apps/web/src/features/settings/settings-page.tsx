@@ -8,15 +8,27 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ReadFace } from '../../ui/read-face.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { AboutSection } from './about-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { GuardSection } from './guard-section.tsx';
 import { IsolationSection } from './isolation-section.tsx';
 import { LinksSection } from './links-section.tsx';
+import { LiveSection } from './live-section.tsx';
+import { NodesSection } from './nodes-section.tsx';
 import { PreferencesSection } from './preferences-section.tsx';
 import { SdkSection } from './sdk-section.tsx';
-import { ServerSection } from './server-section.tsx';
 
-const sections = ['general', 'guard', 'isolation', 'links', 'sdk', 'preferences', 'server'] as const;
+const sections = [
+  'general',
+  'guard',
+  'isolation',
+  'links',
+  'live',
+  'sdk',
+  'preferences',
+  'nodes',
+  'about',
+] as const;
 type Section = (typeof sections)[number];
 
 /** What owners set for everybody, what a person sets for itself, and how the server runs. */
@@ -65,7 +77,11 @@ function SectionBody({ section }: { section: Section }) {
       return <IsolationSection key={revision} settings={settings} />;
     case 'links':
       return <LinksSection key={revision} settings={settings} />;
-    case 'server':
-      return <ServerSection settings={settings} />;
+    case 'live':
+      return <LiveSection settings={settings} />;
+    case 'nodes':
+      return <NodesSection settings={settings} />;
+    case 'about':
+      return <AboutSection settings={settings} />;
   }
 }

@@ -1,15 +1,16 @@
-import type { ServerFacts, Settings } from '@cynosure/shared/console/settings.ts';
+import type { NodeFacts, ServerFacts, Settings } from '@cynosure/shared/console/settings.ts';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
 import { overviewQuery } from '../../lib/registry/overview.ts';
-import { Unknown } from '../../lib/registry/state-mark.tsx';
+import { Dash, StateMark, Unknown } from '../../lib/registry/state-mark.tsx';
 import { Mark, Shape } from '../../ui/mark.tsx';
+import { Fact } from './fact.tsx';
+import { NodeActions } from './node-actions.tsx';
 
-/** How the server was started and how it is: read only. */
-export function ServerSection({ settings }: { settings: Settings }) {
+/** The servers of this registry, how the one that answers was started and is, and its upkeep. */
+export function NodesSection({ settings }: { settings: Settings }) {
   const t = useTranslations('settings');
   const format = useFormat();
   const nodes = useQuery({ ...overviewQuery, notifyOnChangeProps: ['data'] }).data?.value.nodes;
@@ -17,20 +18,20 @@ export function ServerSection({ settings }: { settings: Settings }) {
   const { limits, store, doors } = server;
   return (
     <div className="details p-0">
-      <p className="m-0 mb-3 text-ink-2">{t('serverWhat')}</p>
       {server.openToClients ? (
         <div className="note caution mb-3">
           <Shape tone="caution" size={16} />
           {t('openToClients')}
         </div>
       ) : null}
+      {server.nodes && server.nodes.length > 0 ? <Nodes server={server} nodes={server.nodes} /> : null}
       <dl className="fields">
+        <Fact name={t('duties')}>{server.duties && t(`duty.${server.duties}`)}</Fact>
         <Fact name={t('version')}>{server.version}</Fact>
         <Fact name={t('runtime')}>{server.runtime}</Fact>
         <Fact name={t('started')}>
           {server.startedAt === undefined ? undefined : <Ago at={server.startedAt} />}
         </Fact>
-        <Fact name={t('node')}>{nodes && t('nodesUp', { up: nodes.up, total: nodes.total })}</Fact>
         <Fact name={t('beats')}>
           {nodes && t('beatsPerSecond', { n: format.number(Math.round(nodes.heartbeatsPerSecond)) })}
         </Fact>
@@ -46,17 +47,54 @@ export function ServerSection({ settings }: { settings: Settings }) {
             : t(server.flipGovernor ? 'governorOn' : 'governorOff')}
         </Fact>
         <Fact name={t('logLevel')}>{server.logLevel}</Fact>
+        <Fact name={t('logScopes')}>{server.logLevels && <LogLevels levels={server.logLevels} />}</Fact>
       </dl>
+      <NodeActions settings={settings} />
     </div>
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+/** All that share the registry, as they have registered themselves. */
+function Nodes({ server, nodes }: { server: ServerFacts; nodes: readonly NodeFacts[] }) {
+  const t = useTranslations('settings');
   return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children === undefined ? <Unknown /> : children}</dd>
-    </>
+    <table className="plain" aria-label={t('section.nodes')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('nodeColumns.node')}</th>
+          <th scope="col">{t('nodeColumns.version')}</th>
+          <th scope="col">{t('nodeColumns.health')}</th>
+          <th scope="col">{t('lastBeat')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {nodes.map(({ address, version, health, lastBeatAt }) => (
+          <tr key={address}>
+            <td>
+              <bdi className="mono">{address}</bdi>{' '}
+              {address === server.address ? <span className="text-ink-3">{t('thisNode')}</span> : null}
+            </td>
+            <td>{version ? <bdi>{version}</bdi> : <Unknown />}</td>
+            <td>
+              <StateMark state={health} />
+            </td>
+            <td>{lastBeatAt === null ? <Dash /> : <Ago at={lastBeatAt} />}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function LogLevels({ levels }: { levels: NonNullable<ServerFacts['logLevels']> }) {
+  return (
+    <ul className="flex flex-wrap gap-x-4">
+      {levels.map(({ scope, level }) => (
+        <li key={scope}>
+          <span className="mono">{scope}</span> <span className="text-ink-3">{level}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
