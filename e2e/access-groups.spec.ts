@@ -239,3 +239,70 @@ test('a denial takes effect at once, beats the role, and can be narrowed and del
   expect((await makeService(other)).status).toBe(201);
   await Promise.all([one.close(), two.close()]);
 });
+
+test('a policy about labels is made, enforced for what carries them, and edited', async ({ browser }) => {
+  const [one, two] = await Promise.all([
+    browser.newContext({ baseURL: server.console }),
+    browser.newContext({ baseURL: server.console }),
+  ]);
+  const [page, other] = [await one.newPage(), await two.newPage()];
+  await signIn(page);
+  await makeUser(page, 'zhou.hui', 'owner');
+  await signIn(other, { user: 'zhou.hui', password: PASSWORD });
+  /** Makes a service with a label, and answers how deleting it is answered. */
+  const deletes = async (tier: string): Promise<number> => {
+    const service = `labelled-${tier.toLowerCase()}-${Date.now()}`;
+    const made = await write(page, 'POST', '/services', {
+      namespace: 'default',
+      service,
+      labels: { tier },
+    });
+    expect(made.status, JSON.stringify(made.json)).toBe(201);
+    const seen = `"${String(made.json.editRevision)}"`;
+    return other.evaluate(
+      async ([path, typed, match, key]) =>
+        (
+          await fetch(path, {
+            method: 'DELETE',
+            headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key, 'If-Match': match },
+            body: JSON.stringify({ typed }),
+          })
+        ).status,
+      [`/console/v1/services/default/${service}`, service, seen, randomUUID()] as const,
+    );
+  };
+
+  await page.goto('/access/policies');
+  await page.getByRole('button', { name: 'New policy' }).click();
+  const policy = page.getByRole('dialog', { name: 'New policy' });
+  await policy.getByRole('textbox', { name: 'Name' }).fill('keep-the-core');
+  await policy.getByRole('radio', { name: 'Deny' }).check();
+  await policy
+    .getByRole('group', { name: /^Users/ })
+    .getByRole('checkbox', { name: 'zhou.hui' })
+    .check();
+  await policy.getByRole('button', { name: 'Next: what' }).click();
+  await policy.getByRole('button', { name: 'Add label' }).click();
+  await policy.getByRole('textbox', { name: 'Value 1' }).fill('core');
+  await policy.getByRole('button', { name: 'Create' }).click();
+  await expect(policy.getByText('A value needs a key.')).toBeVisible();
+  await policy.getByRole('textbox', { name: 'Key 1' }).fill('tier');
+  await expect(policy.getByRole('status', { name: 'What it does' })).toHaveText(
+    'Denies zhou.hui: every function, with all that is labelled tier is core.',
+  );
+  expect(await weighty(page)).toEqual([]);
+  await takeScreenshots(page, 'access-policy-labels');
+  await policy.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByRole('row', { name: 'keep-the-core' })).toContainText('Deny');
+  expect(await deletes('core')).toBe(403);
+  expect(await deletes('CORE')).toBeLessThan(300);
+
+  await page.getByRole('row', { name: 'keep-the-core' }).getByRole('link').click();
+  const edited = page.getByRole('dialog', { name: 'Edit keep-the-core' });
+  await edited.getByRole('radio', { name: 'What', exact: true }).check();
+  await edited.getByRole('combobox', { name: 'Comparison 1' }).selectOption('is, in any case');
+  await edited.getByRole('button', { name: 'Save' }).click();
+  await expect(edited).toHaveCount(0);
+  expect(await deletes('CORE')).toBe(403);
+  await Promise.all([one.close(), two.close()]);
+});

@@ -33,6 +33,16 @@ export const accessPoliciesEn = {
   others: '{n, plural, one {# other} other {# others}}',
   everyOfKind: 'all of {kind}',
   someOfKind: '{n, number} of {kind}',
+  labelled: 'all that is labelled {labels}',
+  labelsWhat:
+    'Besides what is named above: namespaces and services that carry all of these labels, also later ones.',
+  comparison: 'Comparison {i}',
+  compare: {
+    string_equal: 'is',
+    string_not_equal: 'is not',
+    string_equal_ignore_case: 'is, in any case',
+    string_not_equal_ignore_case: 'is not, in any case',
+  },
   everyFunction: 'every function',
   nobody: 'nobody',
   nothing: 'nothing',

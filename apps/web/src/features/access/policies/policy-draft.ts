@@ -21,7 +21,7 @@ export const EVERY = '*';
 
 /** What the form holds. A kind that is absent is not named; one that is empty is about to be. */
 export type PolicyDraft = Required<
-  Pick<NewPolicy, 'comment' | 'users' | 'groups' | 'roles' | 'functions'>
+  Pick<NewPolicy, 'comment' | 'users' | 'groups' | 'roles' | 'functions' | 'labels'>
 > & {
   effect: NewPolicy['effect'];
   resources: NonNullable<NewPolicy['resources']>;
@@ -36,6 +36,7 @@ export const draftOf = (policy: PolicyRow | undefined): PolicyDraft => ({
   groups: ids(policy?.groups ?? []),
   roles: ids(policy?.roles ?? []),
   functions: [...(policy?.functions ?? [])],
+  labels: (policy?.labels ?? []).map((label) => ({ ...label })),
   resources: Object.fromEntries(
     resourceKinds.flatMap((kind) => {
       const named = policy?.resources[kind];
@@ -48,8 +49,36 @@ export const draftOf = (policy: PolicyRow | undefined): PolicyDraft => ({
 export const resourcesOf = ({ resources }: PolicyDraft): PolicyDraft['resources'] =>
   Object.fromEntries(resourceKinds.map((kind) => [kind, resources[kind] ?? []]));
 
+/** How the label of a thing may be compared (contract/auth.md §6.1), the usual ones first. */
+export const comparisons = [
+  'string_equal',
+  'string_not_equal',
+  'string_equal_ignore_case',
+  'string_not_equal_ignore_case',
+] as const;
+export type Comparison = (typeof comparisons)[number];
+
+const FOR_ANY_VALUE = 'for_any_value:';
+
+/** The comparison behind its name; one label has one value, so the prefix says nothing more. */
+export const comparisonOf = (compareType: string): Comparison | undefined =>
+  comparisons.find((one) => compareType === one || compareType === `${FOR_ANY_VALUE}${one}`);
+
+/** Without lines that were never filled in. */
+export const labelsOf = ({ labels }: PolicyDraft): PolicyDraft['labels'] =>
+  labels.flatMap(({ key, ...rest }) =>
+    key.trim() === '' && rest.value === '' ? [] : [{ key: key.trim(), ...rest }],
+  );
+
+/** Place of the first line that has a value and no key. */
+export const keylessLabel = ({ labels }: PolicyDraft): number | undefined => {
+  const place = labels.findIndex(({ key, value }) => key.trim() === '' && value !== '');
+  return place === -1 ? undefined : place;
+};
+
 /** What would keep the policy from doing anything. */
 export function emptiness(draft: PolicyDraft): 'nobody' | 'nothing' | undefined {
   if (draft.users.length + draft.groups.length + draft.roles.length === 0) return 'nobody';
-  return Object.values(draft.resources).some((named) => named.length > 0) ? undefined : 'nothing';
+  const namesThings = Object.values(draft.resources).some((named) => named.length > 0);
+  return namesThings || labelsOf(draft).length > 0 ? undefined : 'nothing';
 }

@@ -12,7 +12,7 @@ import { NameField, nameFault } from '../parts/name-field.tsx';
 import { SaveFailed } from '../parts/save-failed.tsx';
 import { useRoleName } from '../roles/role-name.ts';
 import { FunctionsStep } from './functions-step.tsx';
-import { draftOf, emptiness, resourcesOf } from './policy-draft.ts';
+import { draftOf, emptiness, keylessLabel, labelsOf, resourcesOf } from './policy-draft.ts';
 import { usePolicySentence } from './policy-sentence.ts';
 import { WhatStep } from './what-step.tsx';
 import { WhoStep } from './who-step.tsx';
@@ -67,6 +67,7 @@ export function PolicyForm({
       requestAnimationFrame(() => nameInput.current?.focus());
       return;
     }
+    if (keylessLabel(draft) !== undefined) return goTo('what');
     if (!policy && empty) return goTo(empty === 'nobody' ? 'who' : 'what');
     const { effect, ...others } = draft;
     const fields = {
@@ -74,6 +75,7 @@ export function PolicyForm({
       name: name.trim(),
       comment: draft.comment.trim(),
       resources: resourcesOf(draft),
+      labels: labelsOf(draft),
     };
     write.mutate(policy ? fields : { ...fields, effect }, {
       onSuccess: () => {
@@ -140,7 +142,7 @@ export function PolicyForm({
           </>
         ) : null}
         {step === 'what' ? (
-          <WhatStep draft={draft} policy={policy} principals={principals} onChange={change} />
+          <WhatStep draft={draft} policy={policy} principals={principals} tried={tried} onChange={change} />
         ) : null}
         {step === 'functions' ? <FunctionsStep draft={draft} onChange={change} /> : null}
         <output className="rounded border border-line bg-sunken p-2.5" aria-label={t('preview')}>

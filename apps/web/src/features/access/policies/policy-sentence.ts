@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'use-intl/react';
-import { EVERY, type PolicyDraft, resourceKinds } from './policy-draft.ts';
+import { useLabelWords } from './label-words.ts';
+import { EVERY, labelsOf, type PolicyDraft, resourceKinds } from './policy-draft.ts';
 
 /** As many names are said one by one. */
 const FEW = 3;
@@ -9,7 +10,9 @@ export function usePolicySentence(): (draft: PolicyDraft, nameOf: (id: string) =
   const t = useTranslations('accessPolicies');
   const parts = useTranslations('accessParts');
   const locale = useLocale();
-  return ({ effect, users, groups, roles, functions, resources }, nameOf) => {
+  const labelWords = useLabelWords();
+  return (draft, nameOf) => {
+    const { effect, users, groups, roles, functions, resources } = draft;
     const list = (names: readonly string[]) => new Intl.ListFormat(locale).format(names);
     const some = (names: readonly string[]) =>
       list(names.length > FEW ? [...names.slice(0, FEW), t('others', { n: names.length - FEW })] : names);
@@ -19,6 +22,8 @@ export function usePolicySentence(): (draft: PolicyDraft, nameOf: (id: string) =
       const of = { kind: parts(`kind.${kind}`), n: named.length };
       return [named.includes(EVERY) ? t('everyOfKind', of) : t('someOfKind', of)];
     });
+    const labels = labelsOf(draft);
+    if (labels.length > 0) things.push(t('labelled', { labels: list(labels.map(labelWords)) }));
     const who = [...users, ...groups, ...roles].map(nameOf);
     return t('sentence', {
       effect,

@@ -5,6 +5,7 @@ import { useWhyNot } from '../../../lib/registry/why-not.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/modal.tsx';
 import { useRoleName } from '../roles/role-name.ts';
+import { useLabelWords } from './label-words.ts';
 import { resourceKinds } from './policy-draft.ts';
 import { thingName } from './thing-name.ts';
 
@@ -16,6 +17,7 @@ export function PolicyView({ policy, onClose }: { policy: PolicyRow; onClose: ()
   const field = useTranslations('field');
   const words = useTranslations('action');
   const roleName = useRoleName();
+  const labelWords = useLabelWords();
   const who = [
     ...policy.users,
     ...policy.groups,
@@ -42,9 +44,7 @@ export function PolicyView({ policy, onClose }: { policy: PolicyRow; onClose: ()
         })}
         {policy.labels.length > 0 ? (
           <Fact name={field('labels')}>
-            <Names
-              of={policy.labels.map(({ key, value, compareType }) => `${key} ${compareType} ${value}`)}
-            />
+            <Names of={policy.labels.map(labelWords)} />
           </Fact>
         ) : null}
         <Fact name={t('functions')}>

@@ -5,6 +5,7 @@ import { namespacesQuery } from '../../../lib/registry/namespaces.ts';
 import { FormField } from '../../../ui/form-field.tsx';
 import { policiesListQuery } from '../parts/access-api.ts';
 import { type Choice, PickList } from '../parts/pick-list.tsx';
+import { LabelRules } from './label-rules.tsx';
 import { EVERY, type PolicyDraft, resourceKinds } from './policy-draft.ts';
 import { ServicePick } from './service-pick.tsx';
 import type { Principals } from './who-step.tsx';
@@ -24,11 +25,13 @@ export function WhatStep({
   draft,
   policy,
   principals,
+  tried,
   onChange,
 }: {
   draft: PolicyDraft;
   policy: PolicyRow | undefined;
   principals: Principals;
+  tried: boolean;
   onChange: (to: Partial<PolicyDraft>) => void;
 }) {
   const parts = useTranslations('accessParts');
@@ -46,7 +49,7 @@ export function WhatStep({
     const { [kind]: _, ...others } = draft.resources;
     onChange({ resources: named === undefined ? others : { ...others, [kind]: named } });
   };
-  return resourceKinds.map((kind) => {
+  const kinds = resourceKinds.map((kind) => {
     const named = draft.resources[kind];
     const how = named === undefined ? 'none' : named.includes(EVERY) ? 'all' : 'named';
     const seen = policy?.resources[kind]?.filter(({ id }) => id !== EVERY) ?? [];
@@ -89,4 +92,10 @@ export function WhatStep({
       </div>
     );
   });
+  return (
+    <>
+      {kinds}
+      <LabelRules draft={draft} tried={tried} onChange={onChange} />
+    </>
+  );
 }
