@@ -16,6 +16,8 @@ const { hostname, port } = new URL(`http://${address}`);
 function open(): void {
   const socket = connect(Number(port), hostname);
   socket.on('error', () => {});
+  // Whoever waits for the server to cut the connection is back later.
+  socket.on('end', () => socket.destroy());
   socket.on('close', () => setTimeout(open, AGAIN_AFTER_MS));
   socket.resume();
   socket.write(begin(PATH));

@@ -56,8 +56,10 @@ export class Connection<Head> implements FrameSink {
   readonly #vitals: Vitals;
   /** How many frames came. */
   #frames = 0;
-  /** Up to which DATA frame of ours idle frames were credited. */
+  /** Up to which proper DATA frame of ours idle frames were credited. */
   #creditedAt = 0;
+  /** How many frames there may be when it is the others' turn. */
+  #turnEndsAt = 0;
 
   constructor(requests: Requests<Head>, out: Output, limits: Limits, nowMs: number) {
     this.#requests = requests;
@@ -67,7 +69,7 @@ export class Connection<Head> implements FrameSink {
     this.#letGo = new LetGo(limits.maxStreams);
     this.#resets = new Rate(limits.maxResetsPerSecond);
     this.#settings = new Rate(limits.maxSettingsPerSecond);
-    this.#idleFrames = new Rate(limits.maxIdleFramesPerSecond);
+    this.#idleFrames = new Rate(limits.maxIdleFramesPerSecond, limits.maxEarnedIdleFrames);
     this.#receiveWindow = limits.connectionWindow;
     this.#nowMs = nowMs;
     this.#vitals = new Vitals(limits, nowMs);
@@ -89,17 +91,18 @@ export class Connection<Head> implements FrameSink {
   }
 
   get isReady(): boolean {
-    return this.#ending === undefined && this.sender.hasRoom;
+    return this.#ending === undefined && this.#frames < this.#turnEndsAt && this.sender.hasRoom;
   }
 
   /**
-   * Takes bytes as they come from the client. Answers how many were taken: less than all when the output is full, and
-   * the rest has to be given again once there is room.
+   * Takes bytes as they come from the client. Answers how many were taken: less than all when the output is full, or
+   * when it is the others' turn. The rest has to be given again, once there is room.
    */
   receive(bytes: Buffer, nowMs: number): number {
     if (this.#ending !== undefined) return bytes.length;
     this.#nowMs = nowMs;
     const before = this.#frames;
+    this.#turnEndsAt = before + this.#limits.maxFramesPerTurn;
     const taken = this.#reader.read(bytes);
     const isInBlock = this.#block.streamId !== 0;
     this.#vitals.heard(nowMs, this.#frames > before && !isInBlock, isInBlock || this.#reader.isWithin);
@@ -418,7 +421,7 @@ export class Connection<Head> implements FrameSink {
     if (increment === 0) return this.#fault(stream, errorCode.PROTOCOL_ERROR);
     stream.sendWindow += increment;
     if (stream.sendWindow > MAX_WINDOW) return this.#fault(stream, errorCode.FLOW_CONTROL_ERROR);
-    this.pump();
+    this.sender.pumpOne(stream, this.#taken);
   }
 
   /** A stream that nobody has opened yet, or no client ever does (RFC 9113 §5.1, §5.1.1). */
@@ -431,10 +434,10 @@ export class Connection<Head> implements FrameSink {
   };
 
   #idleFrame(): undefined {
-    const { progress } = this.sender;
-    if (progress !== this.#creditedAt) {
-      this.#idleFrames.credit((progress - this.#creditedAt) * IDLE_FRAMES_PER_DATA);
-      this.#creditedAt = progress;
+    const { properFrames } = this.sender;
+    if (properFrames !== this.#creditedAt) {
+      this.#idleFrames.credit((properFrames - this.#creditedAt) * IDLE_FRAMES_PER_DATA);
+      this.#creditedAt = properFrames;
     }
     if (!this.#idleFrames.allows(this.#nowMs))
       this.#die(errorCode.ENHANCE_YOUR_CALM, 'too many frames that ask for nothing');

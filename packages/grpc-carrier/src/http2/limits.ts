@@ -10,7 +10,7 @@ export interface Limits {
   readonly maxHeaderListBytes: number;
   /** Bytes of one header block on the wire, with its CONTINUATIONs; more ends the connection. */
   readonly maxHeaderBlockBytes: number;
-  /** Frames of one header block. */
+  /** Frames of one header block. Two are enough for the most bytes that it may have. */
   readonly maxHeaderFrames: number;
   /** A request message; a larger one is RESOURCE_EXHAUSTED as soon as its length is known. */
   readonly maxMessageBytes: number;
@@ -23,10 +23,14 @@ export interface Limits {
   /** SETTINGS frames. */
   readonly maxSettingsPerSecond: number;
   /**
-   * Frames that ask for no work: PING, PRIORITY, WINDOW_UPDATE, empty DATA, unknown ones. Each DATA frame that we
-   * sent allows some more, because well-meaning clients answer it with WINDOW_UPDATE and PING.
+   * Frames that ask for no work: PING, PRIORITY, WINDOW_UPDATE, empty DATA, unknown ones. Each proper DATA frame that
+   * we sent allows some more, because well-meaning clients answer it with WINDOW_UPDATE and PING.
    */
   readonly maxIdleFramesPerSecond: number;
+  /** How many of those more can be saved up. */
+  readonly maxEarnedIdleFrames: number;
+  /** Frames that are taken before other connections have their turn. */
+  readonly maxFramesPerTurn: number;
   /** From the first byte of a connection, a frame or a header block to its last one. */
   readonly patienceMs: number;
   /** How long windows of a client may stand in the way of an answer. */
@@ -43,13 +47,15 @@ export const DEFAULT_LIMITS: Limits = {
   connectionWindow: 4 * 1024 * 1024,
   maxHeaderListBytes: 16 * 1024,
   maxHeaderBlockBytes: 32 * 1024,
-  maxHeaderFrames: 16,
+  maxHeaderFrames: 8,
   maxMessageBytes: 4 * 1024 * 1024,
   maxHeldBytes: 32 * 1024 * 1024,
   maxOutputBytes: 512 * 1024,
   maxResetsPerSecond: 200,
   maxSettingsPerSecond: 20,
-  maxIdleFramesPerSecond: 1_000,
+  maxIdleFramesPerSecond: 200,
+  maxEarnedIdleFrames: 1_000,
+  maxFramesPerTurn: 256,
   patienceMs: 10_000,
   stallMs: 60_000,
   keepaliveMs: 30_000,

@@ -1,11 +1,14 @@
 /** Counts what may happen so and so often a second. The second starts with the first event after the one before. */
 export class Rate {
   readonly #most: number;
+  readonly #mostEarned: number;
   #since = Number.NEGATIVE_INFINITY;
   #count = 0;
 
-  constructor(mostPerSecond: number) {
+  /** `mostEarned`: how much of what `credit` allows can be saved up. */
+  constructor(mostPerSecond: number, mostEarned = 0) {
     this.#most = mostPerSecond;
+    this.#mostEarned = mostEarned;
   }
 
   /** Counts one event; false when there were too many. */
@@ -18,8 +21,8 @@ export class Rate {
     return this.#count <= this.#most;
   }
 
-  /** Allows one more in this second, up to as many again. */
+  /** Allows so many more in this second. */
   credit(count: number): void {
-    this.#count = Math.max(-this.#most, this.#count - count);
+    this.#count = Math.max(-this.#mostEarned, this.#count - count);
   }
 }

@@ -9,6 +9,8 @@ import type { Stream } from './stream.ts';
 export const PREFIX_BYTES = 5;
 /** Fewer bytes are copied sooner than named to the system one by one. */
 const LEAST_LENT = 2_048;
+/** A DATA frame that leaves a part of its message behind and has fewer bytes was cut so short by the client's window. */
+const LEAST_PROPER = 1_024;
 /** A header block begins with it to say that the table has no room (RFC 7541 §6.3). */
 const EMPTY_TABLE = 0x20;
 
@@ -22,6 +24,7 @@ export class Sender {
   /** Streams whose message waits for a window or for room in the output, the longest waiting first. */
   readonly #waiting = new Set<Stream>();
   #progress = 0;
+  #properFrames = 0;
   #heldBytes = 0;
   #hasEmptiedTable = false;
 
@@ -42,6 +45,11 @@ export class Sender {
   /** Grows with each DATA frame. */
   get progress(): number {
     return this.#progress;
+  }
+
+  /** Grows with each DATA frame that no tiny window has cut short. */
+  get properFrames(): number {
+    return this.#properFrames;
   }
 
   get hasRoom(): boolean {
@@ -94,10 +102,19 @@ export class Sender {
   pump(taken: (stream: Stream) => void): void {
     for (const stream of this.#waiting) {
       if (!this.hasRoom || this.#window <= 0) return;
-      if (stream.message === undefined || !this.#frame(stream, stream.message)) continue;
-      this.forget(stream);
-      taken(stream);
+      this.#goOn(stream, taken);
     }
+  }
+
+  /** The same for one stream, whose own window grew. */
+  pumpOne(stream: Stream, taken: (stream: Stream) => void): void {
+    if (this.#waiting.has(stream)) this.#goOn(stream, taken);
+  }
+
+  #goOn(stream: Stream, taken: (stream: Stream) => void): void {
+    if (stream.message === undefined || !this.#frame(stream, stream.message)) return;
+    this.forget(stream);
+    taken(stream);
   }
 
   /** The stream is over: what it still had to send is dropped. */
@@ -125,6 +142,7 @@ export class Sender {
       stream.sendWindow -= count;
       this.#window -= count;
       this.#progress += 1;
+      if (count >= LEAST_PROPER || stream.messageAt === total) this.#properFrames += 1;
     }
     stream.message = undefined;
     stream.body = undefined;

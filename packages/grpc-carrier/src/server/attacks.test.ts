@@ -18,6 +18,7 @@ const realClock = {
     const timer = setInterval(run, ms);
     return () => clearInterval(timer);
   },
+  nextTurn: (run: () => void) => void setImmediate(run),
 };
 
 const ATTACKERS = 4;

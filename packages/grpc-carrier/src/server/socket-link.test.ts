@@ -7,7 +7,12 @@ import { call, framesIn, HELLO, ping, settings, windowUpdate } from '../testing/
 import { ECHO, longBody } from '../testing/machine.ts';
 import { GrpcServer } from './grpc-server.ts';
 
-const stillClock = { monotonicMs: () => 0, after: () => () => {}, every: () => () => {} };
+const stillClock = {
+  monotonicMs: () => 0,
+  after: () => () => {},
+  every: () => () => {},
+  nextTurn: (run: () => void) => void setImmediate(run),
+};
 
 /** A server on a port of its own, and a client of it that takes whatever comes. */
 async function served(
@@ -55,6 +60,10 @@ async function dataUpToPing(client: Socket, bytesOfData: number): Promise<Buffer
   );
 }
 
+/** A socket that only waits for its turn is paused, too. */
+const isChoked = (socket: Socket | undefined): boolean =>
+  socket?.isPaused() === true && socket.writableNeedDrain;
+
 const ANSWERS = 40;
 const ANSWER_BYTES = 1_000_000;
 
@@ -62,7 +71,7 @@ test('a client that reads nothing is not read from, keeps little in the server, 
   const { client, socket } = await served(t);
   for (let n = 0; n < ANSWERS; n += 1) client.write(call(2 * n + 1, '/t.T/Large', String(ANSWER_BYTES)));
   client.write(ping('the-last'));
-  while (socket()?.isPaused() !== true) await new Promise((done) => setImmediate(done));
+  while (!isChoked(socket())) await new Promise((done) => setImmediate(done));
   const waiting = socket()?.writableLength ?? 0;
   assert.ok(waiting < 4 * ANSWER_BYTES, `${waiting} bytes wait`);
   const total = ANSWERS * (ANSWER_BYTES + 5);
@@ -74,7 +83,7 @@ test('answers in two pieces arrive whole and in order, also where the system tak
   const lengths = Array.from({ length: ANSWERS }, (_, n) => (n % 3 === 0 ? 10 : ANSWER_BYTES - n));
   for (const [n, length] of lengths.entries()) client.write(call(2 * n + 1, '/t.T/Long', String(length)));
   client.write(ping('the-last'));
-  while (socket()?.isPaused() !== true) await new Promise((done) => setImmediate(done));
+  while (!isChoked(socket())) await new Promise((done) => setImmediate(done));
   const wanted = lengths.map((length) => {
     const content = Buffer.concat([Buffer.from(String(length)), longBody(length)]);
     const prefix = Buffer.alloc(5);
@@ -83,4 +92,19 @@ test('answers in two pieces arrive whole and in order, also where the system tak
   });
   const all = Buffer.concat(wanted);
   assert.ok((await dataUpToPing(client, all.length)).equals(all));
+});
+
+test('a connection that did wrong is not read from any more', async (t) => {
+  const { client, socket } = await served(t);
+  client.on('error', () => {});
+  for (let n = 0; n < 1_000; n += 1) client.write(ping());
+  await once(client.resume(), 'end');
+  assert.equal(socket()?.isPaused(), true);
+});
+
+test('calls of one connection that need many turns are all answered', async (t) => {
+  const { client } = await served(t);
+  const calls = Array.from({ length: 3_000 }, (_, n) => call(2 * n + 1, '/t.T/Echo', 'hello'));
+  client.write(Buffer.concat([...calls, ping('the-last')]));
+  assert.equal((await dataUpToPing(client, 3_000 * 10)).length, 3_000 * 10);
 });

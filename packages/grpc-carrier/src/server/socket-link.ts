@@ -1,11 +1,14 @@
 import type { Socket } from 'node:net';
 import { GrpcConnection, type GrpcParts, type Wire } from '../grpc/grpc-connection.ts';
+import { errorCode } from '../http2/error-code.ts';
 import type { Output } from '../http2/output.ts';
 
 /** How long a connection that is over may take to read our last word. */
 const LINGER_MS = 1_000;
 /** How much it may send meanwhile, which nobody looks at. */
 const LINGER_BYTES = 64 * 1024;
+/** What the system gives at a time at most: where it gives so much, there is more. */
+const FULL_READ_BYTES = 64 * 1024;
 
 /** What the links of a server share. */
 export interface LinkParts extends GrpcParts {
@@ -24,6 +27,8 @@ export interface LinkClock {
   after(ms: number, run: () => void): () => void;
   /** Calls `run` every `ms` until cancelled. */
   every(ms: number, run: () => void): () => void;
+  /** Calls `run` after the other sockets were looked at. */
+  nextTurn(run: () => void): void;
 }
 
 /** Moves bytes between a socket and its machine. All answers of a turn go out in one write. */
@@ -34,7 +39,9 @@ export class SocketLink implements Wire {
   /** The system takes no more bytes for now: nothing is read until it does. */
   #isChoked = false;
   #chokedAtMs = 0;
-  /** Bytes that were read before that. */
+  /** It had its turn; others have theirs before anything more is read. */
+  #isYielding = false;
+  /** Bytes that were read before one of the two. */
   #rest: Buffer | undefined;
   #isExpected = false;
   #isLeaving = false;
@@ -111,16 +118,35 @@ export class SocketLink implements Wire {
       if (this.#dropped > LINGER_BYTES) this.#socket.destroy();
       return;
     }
-    let rest = bytes;
-    while (!this.#isClosing) {
-      const taken = this.#machine.receive(rest, this.#parts.clock.monotonicMs());
-      this.#flush();
-      if (taken === rest.length) return;
-      rest = rest.subarray(taken);
-      if (!this.#isChoked) continue;
-      this.#rest = rest;
-      return;
-    }
+    const taken = this.#machine.receive(bytes, this.#parts.clock.monotonicMs());
+    this.#flush();
+    if (this.#isClosing) return;
+    if (taken < bytes.length) this.#rest = bytes.subarray(taken);
+    if (this.#isChoked) return;
+    if (taken < bytes.length || bytes.length >= FULL_READ_BYTES) this.#yield();
+  }
+
+  /** However much one connection sends, it holds the others up for a part of it only. */
+  #yield(): void {
+    this.#isYielding = true;
+    this.#socket.pause();
+    this.#parts.clock.nextTurn(() => {
+      this.#isYielding = false;
+      this.#readOn();
+    });
+  }
+
+  /** Reads on, first what is there already. */
+  #readOn(): void {
+    if (this.#mustWait()) return;
+    const rest = this.#rest;
+    this.#rest = undefined;
+    if (rest) this.#receive(rest);
+    if (!this.#mustWait()) this.#socket.resume();
+  }
+
+  #mustWait(): boolean {
+    return this.#isChoked || this.#isYielding || this.#isClosing;
   }
 
   /** Empties the output, also of what has waited for room in it. */
@@ -172,19 +198,21 @@ export class SocketLink implements Wire {
     this.#machine.resumed(this.#parts.clock.monotonicMs());
     this.#machine.deliver();
     this.#flush();
-    const rest = this.#rest;
-    this.#rest = undefined;
-    if (rest && !this.#isChoked) this.#receive(rest);
-    else if (rest) this.#rest = rest;
-    if (!this.#isChoked) this.#socket.resume();
+    this.#readOn();
   }
 
-  /** Says no more; what still comes is read and dropped, so that our last word is not lost to a reset. */
+  /**
+   * Says no more. A last word must not be lost to a reset, so what still comes is read and dropped, or, where the
+   * client has done wrong, left where it lies: whoever floods us has no more of our time.
+   */
   #close(): void {
     if (this.#isClosing) return;
     this.#isClosing = true;
+    this.#rest = undefined;
     this.#socket.end();
-    this.#socket.resume();
+    const { ending } = this.#machine;
+    if (ending === undefined || ending.code === errorCode.NO_ERROR) this.#socket.resume();
+    else this.#socket.pause();
     this.#stopLingering = this.#parts.clock.after(LINGER_MS, () => this.#socket.destroy());
   }
 
