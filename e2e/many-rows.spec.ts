@@ -18,6 +18,8 @@ test.describe.configure({ timeout: 120_000 });
 test.use({ actionTimeout: 15_000 });
 
 const table = (page: Page) => page.getByRole('table', { name: 'Instances' });
+const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', { name });
+const result = (page: Page) => dialog(page, 'Result');
 const scroller = (page: Page) => page.locator('main .scroll');
 const topRow = (page: Page) =>
   scroller(page).evaluate((box) => {
@@ -163,4 +165,32 @@ test('a registry that changes 5,000 times a minute keeps the page quiet', async 
   expect(share).toBeLessThanOrEqual(0.2 * 3);
   expect(longest).toBeLessThanOrEqual(100 * HEADROOM);
   await expect(page.locator('html')).toHaveAttribute('data-live', 'live');
+});
+
+// Among so many because whatever is looked at while it runs must find it running, on a slow machine too.
+test('a bulk change goes on without the page, is found again after a reload and stops between two batches', async ({
+  page,
+}) => {
+  await signIn(page);
+  await page.goto('/instances');
+  await expect(table(page).getByRole('row').nth(1)).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Select all loaded' }).click();
+  const bar = page.getByRole('toolbar', { name: 'Actions for the selection' });
+  await bar.getByRole('button', { name: /^Select all 100,\d{3} matching$/ }).click();
+  await bar.getByRole('button', { name: 'Labels…' }).click();
+  const sheet = dialog(page, /^Labels of/);
+  await sheet.getByRole('textbox', { name: 'Key 1' }).fill('wave');
+  await sheet.getByRole('textbox', { name: 'Value 1' }).fill('7');
+  await sheet.getByRole('button', { name: /^Change 100,\d{3} instances$/ }).click();
+  await expect(page.getByRole('progressbar', { name: /^Changing 100,\d{3} instances$/ })).toBeVisible();
+  await page.reload();
+  const running = dialog(page, /^Changing 100,\d{3} instances$/);
+  await running.getByRole('button', { name: 'Cancel' }).click();
+  await expect(result(page)).toContainText('It was stopped');
+  await expect(result(page)).toContainText('Not reached');
+  await result(page).getByRole('button', { name: 'Undo' }).click();
+  await dialog(page, /^Undo: /)
+    .getByRole('button', { name: /^Undo [\d,]+ changes$/ })
+    .click();
+  await expect(result(page)).toBeVisible({ timeout: 30_000 });
 });

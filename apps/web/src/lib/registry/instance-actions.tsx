@@ -7,6 +7,7 @@ import type { IconName } from '../../ui/icon.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { detailsOf } from '../../ui/read-face.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { useStable } from '../../ui/use-stable.ts';
 import { type SheetKind, useSheet } from '../sheet-address.ts';
 import { useShortcuts } from '../shortcuts.ts';
 import { hostsOfSelection } from './selections.ts';
@@ -33,7 +34,8 @@ const edits: readonly Action[] = [
 export function InstanceActions({ freeze, whyNot, onIsolate }: InstanceActionsProps) {
   const t = useTranslations('selection');
   const words = useTranslations('action');
-  const { open } = useSheet();
+  // The address may have changed by the time that the selection is frozen.
+  const open = useStable(useSheet().open);
   const [busy, setBusy] = useState<string>();
   const withFrozen = async (name: string, run: (selection: string) => unknown) => {
     if (busy) return;

@@ -26,7 +26,7 @@ export type InstanceSelection = Selection & {
   all: () => void;
   /** Takes in what matches by now. */
   addMore: () => void;
-  /** The frozen set to act on; ticked rows are frozen by this. */
+  /** The frozen set to act on, awaited where it is being frozen; ticked rows are frozen by this. Rejects when that fails. */
   freeze: () => Promise<string>;
   error: Error | undefined;
 };
@@ -61,16 +61,27 @@ export function useInstanceSelection(
       },
       { replace: how === 'replace', preventScrollReset: true, state: { keepFocus: true } },
     );
-  const attempt = async (work: () => Promise<unknown>) => {
+  /** The set that is being frozen: an action that is chosen meanwhile is for that one, not for what was ticked before. */
+  const coming = useRef<PromiseWithResolvers<string>>(undefined);
+  const replaceBy = async (ask: () => Promise<string>, how: 'push' | 'replace') => {
+    const awaited = Promise.withResolvers<string>();
+    coming.current = awaited;
+    awaited.promise.catch(() => {}); // told by `error`; nobody may be waiting for it
     setError(undefined);
     try {
-      await work();
+      put(await ask(), how);
     } catch (thrown) {
+      if (coming.current === awaited) coming.current = undefined;
+      awaited.reject(thrown);
       setError(thrown instanceof Error ? thrown : new Error(String(thrown)));
     }
   };
-  const replaceBy = (request: SelectionRequest, how: 'push' | 'replace') =>
-    attempt(async () => put((await freeze(request)).selection, how));
+  useEffect(() => {
+    if (id === undefined) return;
+    coming.current?.resolve(id);
+    coming.current = undefined;
+  }, [id]);
+  const freezeAs = (request: SelectionRequest) => async () => (await freeze(request)).selection;
 
   const letGo = useStable(() => {
     const left = leftOf(id ?? ofTicks.current ?? '');
@@ -93,7 +104,7 @@ export function useInstanceSelection(
     has: (row) => (view === undefined ? ticked.has(row) : !outside.has(row)),
     change(ids, on) {
       if (id !== undefined && view !== undefined) {
-        void replaceBy({ selection: id, [on ? 'add' : 'except']: ids }, 'replace');
+        void replaceBy(freezeAs({ selection: id, [on ? 'add' : 'except']: ids }), 'replace');
         return;
       }
       const next = new Set(ticked);
@@ -110,9 +121,9 @@ export function useInstanceSelection(
     notShown: view?.notShown ?? (isWhole ? [...ticked].filter((one) => !shown.has(one)).length : 0),
     moreNow: view?.outsideTotal ?? 0,
     isExpired: id !== undefined && statusOf(frozen.error) === GONE,
-    all: () =>
-      void attempt(async () => {
-        if (resultSet === undefined) return;
+    all() {
+      if (resultSet === undefined) return;
+      const freezeAll = async () => {
         const frozenNow = await freezeList(resultSet);
         queries.setQueryData(selectionQuery(frozenNow.selection, resultSet).queryKey, {
           ...frozenNow,
@@ -121,12 +132,16 @@ export function useInstanceSelection(
           notShown: 0,
         });
         setTicked(new Set());
-        put(frozenNow.selection, 'push');
-      }),
-    addMore: () => {
-      if (id !== undefined && resultSet !== undefined) void replaceBy({ selection: id, resultSet }, 'push');
+        return frozenNow.selection;
+      };
+      void replaceBy(freezeAll, 'push');
+    },
+    addMore() {
+      if (id !== undefined && resultSet !== undefined)
+        void replaceBy(freezeAs({ selection: id, resultSet }), 'push');
     },
     async freeze() {
+      if (coming.current) return coming.current.promise;
       if (id !== undefined && view) return id;
       const frozenNow = await freeze({ add: [...ticked] });
       queries.setQueryData(selectionQuery(frozenNow.selection, undefined).queryKey, frozenNow);
