@@ -147,6 +147,27 @@ test('pages do not overlap and miss nothing, also among thousands of the same se
   assert.equal(seen.length, 5000);
 });
 
+test('ids that clients chose are in the order of their bytes, however alike or short they are', async () => {
+  const registry = await openRegistry(undefined, new FakeClock(), 8192);
+  const chosen = ['a', 'ab', 'abc', 'abcd', 'abce', 'ab€', 'ab\u{1F600}', 'ab\uFFFD', '\u0001'];
+  for (let n = 0; n < 3000; n += 1) chosen.push(`pod-${n}`);
+  await Promise.all(
+    chosen.map((id, port) => registry.run(registerInstance({ ...aRegistration({ port }), id }, aClient))),
+  );
+  const wanted = chosen.sort((a, b) => Buffer.compare(Buffer.from(b), Buffer.from(a)));
+  for (const limit of [1, 7, 100, 1000]) {
+    const seen: string[] = [];
+    for (let offset = 0; offset < chosen.length; offset += limit * (limit < 100 ? 97 : 1)) {
+      const { amount, slots } = listInstances(registry.state, { offset, limit });
+      assert.equal(amount, chosen.length);
+      const ids = slots.map((slot) => registry.state.instances.idOf(slot));
+      assert.deepEqual(ids, wanted.slice(offset, offset + limit));
+      seen.push(...ids);
+    }
+    if (limit >= 100) assert.equal(seen.length, chosen.length);
+  }
+});
+
 test('what was changed last comes first, and isolating counts as a change', async () => {
   const clock = new FakeClock();
   const registry = await openRegistry(undefined, clock);

@@ -28,14 +28,15 @@ export function listInstances(
       if ((ofService === null || ofService(slot)) && (fits === null || fits(slot))) yield slot;
     }
   };
-  // Where every candidate matches, how many there are is known without looking at each.
-  const known = fits === null && ofService === null ? amount : null;
-  for (const slot of ordered ? matching() : newestFirst(state, [...matching()])) {
+  // Where nothing but the service is asked for, how many match is known without looking at each.
+  const known = fits === null ? amount : null;
+  const found = known !== null && ofService === null ? slots : matching();
+  for (const slot of ordered ? found : newestFirst(state, [...found])) {
     page.add(slot);
     if (known !== null && page.isComplete) break;
   }
-  const { amount: counted, slots: found } = page.finish();
-  return { amount: known ?? counted, slots: found };
+  const { amount: counted, slots: shown } = page.finish();
+  return { amount: known ?? counted, slots: shown };
 }
 
 type SlotTest = (slot: number) => boolean;
@@ -52,7 +53,7 @@ interface Candidates {
   readonly ordered: boolean;
   /** Whether a candidate is of a service that was asked for; null = all are. */
   readonly ofService: ((slot: number) => boolean) | null;
-  /** How many candidates there are, where that is known; else null. */
+  /** How many of them are of a service that was asked for, where that is known; else null. */
   readonly amount: number | null;
 }
 
@@ -80,6 +81,7 @@ function candidates(state: RegistryState, query: InstanceListQuery): Candidates 
     const ofService = memberTest(state, services);
     return { slots: new Set(onHosts), ordered: false, ofService, amount: null };
   }
+  if (total === table.size) return { slots: table.all(), ordered: true, ofService: null, amount: total };
   const [only, ...others] = services;
   if (only === undefined) return { slots: [], ordered: true, ofService: null, amount: 0 };
   if (others.length === 0) {
@@ -89,7 +91,7 @@ function candidates(state: RegistryState, query: InstanceListQuery): Candidates 
   // Few of many: their own lists, sorted; else the list of all, which is in order.
   return total * 4 < table.size
     ? { slots: slotsOf(state, services), ordered: false, ofService: null, amount: total }
-    : { slots: table.all(), ordered: true, ofService: memberTest(state, services), amount: null };
+    : { slots: table.all(), ordered: true, ofService: memberTest(state, services), amount: total };
 }
 
 /** Services that the query names, or null: it names none. */

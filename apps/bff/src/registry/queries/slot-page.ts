@@ -1,7 +1,9 @@
 import type { InstanceTable } from '../tables/instance-table.ts';
 
-/** Of so many with the same second all ids are held at once; of more, only those that can be on the page. */
-const SMALL_RUN = 2048;
+/** Of so many with the same second all are held at once; of more, only those that can be on the page. */
+const SMALL_RUN = 512;
+/** The 32 bits of a prefix with so many places below them are an exact number. */
+const MOST_EXACT = 2 ** 21;
 
 /**
  * Picks one page out of slots that come newest change first: within a second the greatest id comes first, so
@@ -16,8 +18,8 @@ export class SlotPage {
   #second = -1;
   #runFrom = 0;
   #run: number[] = [];
-  /** Once ids had to be dropped: the least that was kept. Smaller ones cannot be on the page. */
-  #leastKept = '';
+  /** Once slots had to be dropped: the prefix of the least id that was kept. Smaller ones cannot be on the page. */
+  #leastKept = 0;
   readonly #slots: number[] = [];
 
   constructor(table: InstanceTable, offset: number, limit: number) {
@@ -32,17 +34,17 @@ export class SlotPage {
       this.#closeRun();
       this.#second = second;
       this.#runFrom = this.#amount;
-      this.#leastKept = '';
+      this.#leastKept = 0;
     }
     this.#amount += 1;
     // Seconds behind the page only count.
     if (this.#runFrom >= this.#to) return;
-    if (this.#leastKept !== '' && this.#table.idOf(slot) < this.#leastKept) return;
+    if (this.#leastKept > 0 && this.#table.idPrefix(slot) < this.#leastKept) return;
     this.#run.push(slot);
     const wanted = this.#to - this.#runFrom;
     if (this.#run.length >= 2 * wanted && this.#run.length > SMALL_RUN) {
-      this.#run = this.#greatestIdFirst().slice(0, wanted);
-      this.#leastKept = this.#table.idOf(this.#run.at(-1) ?? slot);
+      this.#run = greatestIdFirst(this.#table, this.#run).slice(0, wanted);
+      this.#leastKept = this.#table.idPrefix(this.#run.at(-1) ?? slot);
     }
   }
 
@@ -60,16 +62,31 @@ export class SlotPage {
     if (this.#run.length === 0) return;
     if (this.#amount > this.#from) {
       const begin = Math.max(0, this.#from - this.#runFrom);
-      this.#slots.push(...this.#greatestIdFirst().slice(begin, this.#to - this.#runFrom));
+      this.#slots.push(...greatestIdFirst(this.#table, this.#run).slice(begin, this.#to - this.#runFrom));
     }
     this.#run = [];
   }
-
-  /** Ids are decoded only here: most seconds before a page are never sorted. */
-  #greatestIdFirst(): number[] {
-    return this.#run
-      .map((slot) => ({ slot, id: this.#table.idOf(slot) }))
-      .sort((a, b) => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0))
-      .map(({ slot }) => slot);
-  }
 }
+
+/** Sorts by numbers; only ids that begin with the same bytes are compared whole. */
+function greatestIdFirst(table: InstanceTable, slots: readonly number[]): number[] {
+  const size = slots.length;
+  if (size > MOST_EXACT) return byWholeId(table, [...slots]);
+  const keys = new Float64Array(size);
+  for (let place = 0; place < size; place += 1)
+    keys[place] = table.idPrefix(slots[place] ?? 0) * size + place;
+  keys.sort();
+  const ordered: number[] = [];
+  for (let last = size - 1; last >= 0; ) {
+    const least = Math.floor((keys[last] ?? 0) / size) * size;
+    const from = ordered.length;
+    for (; last >= 0 && (keys[last] ?? 0) >= least; last -= 1)
+      ordered.push(slots[(keys[last] ?? 0) - least] ?? 0);
+    if (ordered.length === from + 1) continue;
+    for (const [place, slot] of byWholeId(table, ordered.slice(from)).entries()) ordered[from + place] = slot;
+  }
+  return ordered;
+}
+
+const byWholeId = (table: InstanceTable, slots: number[]): number[] =>
+  slots.sort((a, b) => Buffer.compare(table.idBytes(b), table.idBytes(a)));

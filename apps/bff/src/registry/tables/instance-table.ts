@@ -215,6 +215,11 @@ export class InstanceTable extends InstanceColumns {
     return this.#kept.idText(slot);
   }
 
+  /** The first four bytes of the id as a number, by which most ids are in order already. */
+  idPrefix(slot: number): number {
+    return this.#kept.idPrefix(slot);
+  }
+
   hostOf(slot: number): string {
     return this.hosts.textOf(this.host[slot] ?? 0) ?? '';
   }

@@ -76,6 +76,16 @@ export class KeptRows {
     return chunk.toString('utf8', this.#id.from, this.#id.to);
   }
 
+  /** The first four bytes of the id as a number: ids in the order of this number are in order as far as it tells. */
+  idPrefix(slot: number): number {
+    const chunk = this.#findId(slot);
+    const { from, to } = this.#id;
+    if (to - from >= 4) return chunk.readUInt32BE(from);
+    let prefix = 0;
+    for (let at = from; at < from + 4; at += 1) prefix = prefix * 256 + (at < to ? (chunk[at] ?? 0) : 0);
+    return prefix;
+  }
+
   /** As `hashOf` gives it. */
   hashOfId(slot: number): number {
     const chunk = this.#findId(slot);
