@@ -72,8 +72,9 @@ export class WorkerLink<Calls> {
     await this.#worker.terminate();
   }
 
-  /** Ends the thread as a failure of its own would: whoever asks next finds it dead. For tests. */
+  /** Ends the thread as a failure of its own would, before any further answer of it is heard. For tests. */
   async kill(): Promise<void> {
+    this.#worker.removeAllListeners('message');
     await this.#worker.terminate();
   }
 
