@@ -1,4 +1,5 @@
 import type { Actor, May } from './access.ts';
+import type { BulkJob } from './bulk.ts';
 import type { LaneMark } from './host.ts';
 import type { Decision, IsolateResult, Isolation } from './isolation.ts';
 import type { Preview } from './preview.ts';
@@ -67,8 +68,15 @@ export type OperationChanges = {
   uptake?: OperationUptake;
 };
 
+/** What a field is now (`before`) and what an undo makes of it, in so many things. One label is `/labels/{key}`. */
+export type UndoValue = { path: string; before: unknown; after: unknown; count: number };
+
 /** POST /console/v1/operations/{id}/undo/preview: the reverse, and what somebody has changed since. */
 export type UndoPreview = Preview & {
+  /** Of operations that changed fields: what each becomes, the commonest first, at most 20. */
+  values: UndoValue[];
+  /** How many changes have yet other values. */
+  others: number;
   /** Changes that will be taken back. */
   fields: number;
   /** Changes that stay, because their value is no longer the one that the operation wrote. */
@@ -85,5 +93,9 @@ export type UndoAnswer = {
   operation: Operation;
   isolation?: Isolation;
   results?: IsolateResult[];
+  /** Of a bulk command that was taken back: what came of it, and what failed. */
+  job?: BulkJob;
+  /** Absent where it is in the isolation. */
+  uptake?: OperationUptake;
   position: string;
 };

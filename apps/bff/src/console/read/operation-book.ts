@@ -49,7 +49,9 @@ export class OperationBook {
       .map((operation) => this.view(operation));
   }
 
-  #note({ id, undoes, outcome }: Operation): void {
-    if (undoes !== undefined && outcome === 'done') this.#undoneBy.set(undoes, id);
+  #note({ id, undoes, outcome, counts, isolationId }: Operation): void {
+    // Fields that the guard has kept are still to be taken back.
+    const isWhole = outcome === 'done' && (isolationId !== undefined || counts.left === 0);
+    if (undoes !== undefined && isWhole) this.#undoneBy.set(undoes, id);
   }
 }

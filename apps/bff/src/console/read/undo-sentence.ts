@@ -1,5 +1,5 @@
-import { isSameValue } from '../../registry/commands/operation-record.ts';
-import type { FieldChange, Operation } from '../../registry/model.ts';
+import { changedMembers } from '../../registry/change-members.ts';
+import type { Operation } from '../../registry/model.ts';
 import { type Sentence, say } from './sentence.ts';
 
 /** Longer values of labels are cut: the history shows them whole. */
@@ -11,7 +11,7 @@ export function undoSentence({ action, counts, changes }: Operation, target: str
   if (action === 'isolation.end') return say('undidIsolation', { target, instances });
   if (action === 'isolation.create') return say('undidEnd', { target, instances });
   const distinct = new Map(
-    changes.flatMap(fieldsOf).map((one) => [JSON.stringify([one.path, one.before, one.after]), one]),
+    changes.flatMap(changedMembers).map((one) => [JSON.stringify([one.path, one.before, one.after]), one]),
   );
   const [first] = distinct.values();
   if (first === undefined) return say('undidOperation', { target, instances });
@@ -25,20 +25,6 @@ export function undoSentence({ action, counts, changes }: Operation, target: str
   return say('undidChange', { target, path, before, after, more });
 }
 
-type Field = Pick<FieldChange, 'path' | 'before' | 'after'>;
-
-/** Labels and the location are recorded whole: which of their members differ. */
-function fieldsOf({ path, before, after }: FieldChange): Field[] {
-  if (path !== '/labels' && path !== '/location') return [{ path, before, after }];
-  const [was, is] = [membersOf(before), membersOf(after)];
-  return [...new Set([...was.keys(), ...is.keys()])]
-    .map((key) => ({ path: `${path}/${escapePointer(key)}`, before: was.get(key), after: is.get(key) }))
-    .filter((one) => !isSameValue(one.before ?? '', one.after ?? ''));
-}
-
-const membersOf = (value: unknown): ReadonlyMap<string, unknown> =>
-  new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-
 /** As JSON, so that the reader can tell a number from a text and nothing from ''. */
 const shown = (value: unknown): string =>
   JSON.stringify(
@@ -46,6 +32,3 @@ const shown = (value: unknown): string =>
       ? `${value.slice(0, MOST_SHOWN)}…`
       : (value ?? null),
   );
-
-/** RFC 6901. */
-const escapePointer = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -102,6 +102,8 @@ test('a field of many is changed in batches, is one operation in the history and
   const back = await served.send('POST', `/operations/${job.id}/undo/preview`, {}, owner);
   assert.equal(back.status, 200, back.text);
   assert.deepEqual([back.json.fields, back.json.keep.length], [248, 1]);
+  assert.deepEqual(back.json.values, [{ path: '/weight', before: 20, after: 100, count: 248 }]);
+  assert.deepEqual([back.json.services[0].here, back.json.services[0].change], [248, 248]);
   const undone = await served.send(
     'POST',
     `/operations/${job.id}/undo`,
@@ -110,9 +112,88 @@ test('a field of many is changed in batches, is one operation in the history and
   );
   assert.equal(undone.status, 201, undone.text);
   assert.equal(undone.json.operation.undoes, job.id);
+  assert.deepEqual([undone.json.job.done, undone.json.job.failed], [248, 0]);
   assert.equal(weightOf(served, first), 70);
   assert.ok(ids.slice(2).every((id) => weightOf(served, id) === 100));
   assert.equal(await served.store.verifyHistory(), null);
+});
+
+const undoing = (served: ServedConsole, owner: Record<string, string>, id: string) => ({
+  preview: () => served.send('POST', `/operations/${id}/undo/preview`, {}, owner),
+  run: (previewId: string, decisions: object[] = []) =>
+    served.send(
+      'POST',
+      `/operations/${id}/undo`,
+      { previewId, decisions },
+      { ...owner, 'Idempotency-Key': randomUUID() },
+    ),
+});
+
+test('labels are taken back one by one: what somebody has done to another label since is not in the way', async (t) => {
+  const { served, owner, preview, run } = await openBulk(t);
+  const ids = await fleet(served, 'order', 2, { labels: { track: 'stable' } });
+  const [first = ''] = ids;
+  const relabelled = await run(
+    await preview(ids, [
+      { path: '/labels/track', value: 'canary' },
+      { path: '/labels/wave', value: '7' },
+    ]),
+  );
+  await run(
+    await preview(
+      [first],
+      [
+        { path: '/labels/wave', value: '8' },
+        { path: '/labels/owner', value: 'zhao' },
+      ],
+    ),
+  );
+  const undo = undoing(served, owner, relabelled.json.job.id);
+  const shown = await undo.preview();
+  assert.deepEqual(shown.json.values, [
+    { path: '/labels/track', before: 'canary', after: 'stable', count: 2 },
+    { path: '/labels/wave', before: '7', after: null, count: 1 },
+  ]);
+  assert.deepEqual(
+    shown.json.keep.map((one: { path: string; since: { value: unknown } }) => [one.path, one.since.value]),
+    [['/labels/wave', '8']],
+  );
+  await undo.run(shown.json.previewId);
+  const labelsOf = (id: string) => ({ ...served.registry.state.instance(id)?.labels });
+  assert.deepEqual(labelsOf(first), { track: 'stable', wave: '8', owner: 'zhao' });
+  assert.deepEqual(labelsOf(ids[1] ?? ''), { track: 'stable' });
+});
+
+test('the guard is asked when a bulk change is taken back, too', async (t) => {
+  const { served, owner, preview, run } = await openBulk(t);
+  const checkout = await fleet(served, 'checkout', 2, { weight: 0 });
+  const all = [...checkout, ...(await fleet(served, 'order', 2))];
+  const { json } = await run(await preview(all, [{ path: '/weight', value: 50 }]));
+  const undo = undoing(served, owner, json.job.id);
+  const shown = await undo.preview();
+  assert.deepEqual(
+    shown.json.services.map((one: { service: string; verdict: string }) => [one.service, one.verdict]),
+    [
+      ['checkout', 'stop'],
+      ['order', 'ok'],
+    ],
+  );
+  const undone = await undo.run(shown.json.previewId);
+  assert.deepEqual([undone.json.job.done, undone.json.job.left], [2, 2]);
+  assert.deepEqual(
+    all.map((id) => weightOf(served, id)),
+    [50, 50, 100, 100],
+  );
+  // What it left can be taken back by going past the guard.
+  const rest = await undo.preview();
+  const nothing = await undo.run(rest.json.previewId);
+  assert.equal(nothing.status, 409, nothing.text);
+  const override = { namespace: 'default', service: 'checkout', decision: 'override', typed: 'checkout' };
+  assert.equal((await undo.run(rest.json.previewId, [override])).status, 201);
+  assert.deepEqual(
+    checkout.map((id) => weightOf(served, id)),
+    [0, 0],
+  );
 });
 
 test('the clients of every batch are followed, not only those of the last one', async (t) => {

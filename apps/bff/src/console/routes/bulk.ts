@@ -5,10 +5,8 @@ import type { Permission } from '../../access/permissions.ts';
 import { newProgress } from '../../registry/commands/bulk/bulk-record.ts';
 import type { BulkWork } from '../../registry/commands/bulk/bulk-work.ts';
 import { newUlid } from '../../registry/commands/new-ids.ts';
-import { isWorse, type ServiceEffect } from '../../registry/isolation-preview.ts';
-import { nameKey } from '../../registry/service-book.ts';
-import type { RegistryState } from '../../registry/state.ts';
 import { bulkBody, bulkPreviewBody, readWanted } from '../bulk/bulk-bodies.ts';
+import { leftIds, namesOf, overriddenBy, worseThanSeen } from '../bulk/bulk-guard.ts';
 import { bulkPreview, effectsOfBulk } from '../bulk/bulk-view.ts';
 import type { ConsoleContext } from '../context.ts';
 import { fieldProblem, invalidFields, problem, refusalProblem } from '../problem.ts';
@@ -118,21 +116,13 @@ async function start(
     });
   }
   const effects = effectsOfBulk(state, asked);
-  const worse = effects.flatMap(({ namespace, service, verdict }) => {
-    const before = seen.find((one) => one.namespace === namespace && one.service === service);
-    const isSame = before !== undefined && !isWorse(before.verdict, verdict);
-    return isSame ? [] : [{ namespace, service, from: before?.verdict ?? null, to: verdict }];
-  });
+  const worse = worseThanSeen(effects, seen);
   if (worse.length > 0) {
     const info = 'Health changed since you looked. Nothing has been changed.';
     const more = { preview: bulkPreview(context, asked), changes: worse.map(worsenedView) };
     return problem(409, 'DataConflict', info, { type: 'PreviewChanged', more });
   }
-  const overridden = new Set(
-    decisions
-      .filter(({ decision }) => decision === 'override')
-      .map(({ namespace, service }) => nameKey(namespace, service)),
-  );
+  const overridden = overriddenBy(decisions);
   const left = leftIds(state, effects, overridden);
   const present = asked.ids.filter((id) => state.instances.slotOf(id) !== -1);
   if (present.length === 0)
@@ -158,28 +148,6 @@ async function start(
   });
   if (!isDone(outcome)) return refusalProblem(outcome);
   return status(context, progress.id, 202);
-}
-
-/** Instances of services that the guard leaves as they are: a stop that nobody has overridden. */
-function leftIds(
-  state: RegistryState,
-  effects: readonly ServiceEffect[],
-  overridden: ReadonlySet<string>,
-): ReadonlySet<string> {
-  const left = new Set<string>();
-  for (const { namespace, service, verdict, changing } of effects) {
-    if (verdict !== 'stop' || overridden.has(nameKey(namespace, service))) continue;
-    for (const slot of changing) left.add(state.instances.idOf(slot));
-  }
-  return left;
-}
-
-/** The service, where it is one. */
-function namesOf(effects: readonly ServiceEffect[]): { namespace?: string; service?: string } {
-  const [first, ...others] = effects;
-  if (first === undefined) return {};
-  if (others.length === 0) return { namespace: first.namespace, service: first.service };
-  return others.every(({ namespace }) => namespace === first.namespace) ? { namespace: first.namespace } : {};
 }
 
 async function status(context: ConsoleContext, id: string, code: number): Promise<Answer> {

@@ -1,12 +1,15 @@
+import type { Decision } from '@cynosure/shared/console/isolation.ts';
 import type { UndoAnswer, UndoPreview } from '@cynosure/shared/console/operation.ts';
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import { isDone } from '@cynosure/shared/outcome.ts';
 import { serviceRef } from '../../access/refs.ts';
 import { newProgress } from '../../registry/commands/bulk/bulk-record.ts';
+import type { BulkWork } from '../../registry/commands/bulk/bulk-work.ts';
 import { patchIsolation } from '../../registry/commands/change-isolation.ts';
 import { newUlid } from '../../registry/commands/new-ids.ts';
 import { undoUpdate } from '../../registry/commands/undo-update.ts';
-import type { FieldChange } from '../../registry/model.ts';
+import { leftIds, namesOf, overriddenBy, worseThanSeen } from '../bulk/bulk-guard.ts';
+import { effectsOfBulk } from '../bulk/bulk-view.ts';
 import type { ConsoleContext } from '../context.ts';
 import { invalidFields, problem, refusalProblem } from '../problem.ts';
 import { aboutIds } from '../read/about.ts';
@@ -31,9 +34,11 @@ import {
 import { plainDecision, readBody, undoBody } from '../write/isolation-bodies.ts';
 import { type Idempotency, type OnceOnly, rememberedAs } from '../write/once-only.ts';
 import { makePreview, previewExpired } from '../write/preview-target.ts';
+import { worsenedView } from '../write/preview-view.ts';
 import type { KeptPreview } from '../write/previews.ts';
 import { type UndoPlan, undoPlan } from '../write/undo-plan.ts';
-import { findOperation, wholeOperation } from './operations.ts';
+import { undoValues } from '../write/undo-values.ts';
+import { findOperation, uptakeOf, wholeOperation } from './operations.ts';
 
 /** Taking operations back, with a preview as for any write (console/data-shapes.md §8). */
 export const undoRoutes = (context: ConsoleContext, once: OnceOnly): ConsoleRoute[] => [
@@ -67,13 +72,30 @@ async function planOf(context: ConsoleContext, { params, asker }: ConsoleRequest
 
 async function preview(context: ConsoleContext, request: ConsoleRequest): Promise<Answer> {
   const plan = await planOf(context, request);
-  if ('code' in plan) return plan;
-  const shown = makePreview(context, plan.asked);
-  const isOfFields = plan.asked.action === 'patch' || plan.asked.action === 'fields';
-  const fields = isOfFields ? Object.keys(plan.fields).length : shown.totals.change;
-  const answer: UndoPreview = { ...shown, fields, keep: [...plan.keep], gone: plan.gone };
-  return ok(answer);
+  return 'code' in plan ? plan : ok(previewOf(context, plan));
 }
+
+function previewOf(context: ConsoleContext, plan: UndoPlan): UndoPreview {
+  const { asked, back, keep, gone } = plan;
+  const shown =
+    plan.many === undefined
+      ? makePreview(context, asked)
+      : makePreview(context, asked, effectsOfMany(context, workOf(asked.undoes, plan.many)));
+  const isOfFields = asked.action === 'patch' || asked.action === 'fields';
+  const fields = isOfFields ? back.length : shown.totals.change;
+  return { ...shown, fields, ...undoValues(back), keep: [...keep], gone };
+}
+
+type PutBackWork = Extract<BulkWork, { kind: 'putBack' }>;
+
+const workOf = (undoes: string, changes: PutBackWork['changes']): PutBackWork => ({
+  kind: 'putBack',
+  undoes,
+  changes,
+});
+
+const effectsOfMany = ({ state }: ConsoleContext, work: PutBackWork) =>
+  effectsOfBulk(state, { ids: [...work.changes.keys()], work });
 
 async function undo(
   context: ConsoleContext,
@@ -116,20 +138,26 @@ async function undo(
     case 'fields':
       return plan.many === undefined
         ? undoEdit(context, request, undoes, idempotency)
-        : undoMany(context, request, { undoes, changes: plan.many, reason }, idempotency);
+        : undoMany(
+            context,
+            request,
+            { plan, work: workOf(undoes, plan.many), kept, decisions, reason },
+            idempotency,
+          );
   }
 }
 
 async function putBack(
   context: ConsoleContext,
   { asker }: ConsoleRequest,
-  { fields, asked: { undoes } }: UndoPlan,
+  { back, asked: { undoes } }: UndoPlan,
   { asked }: KeptPreview,
   idempotency: Idempotency,
 ): Promise<Answer> {
   if (asked.action !== 'patch') return previewExpired();
   const refusal = mayNotChange(context, asker, asked.isolationId);
   if (refusal !== null) return refusal;
+  const fields = Object.fromEntries(back.map(({ path, before }) => [path.slice(1), before]));
   const command = patchIsolation(asked.isolationId, fields, null, asker.actor, undoes);
   const outcome = await context.registry.run(
     rememberedAs(
@@ -167,45 +195,68 @@ async function undoEdit(
   return isDone(outcome) ? undoneEdit(context, outcome.value.operationId) : refusalProblem(outcome);
 }
 
-/** Batch by batch, and answered once all of it is done. */
+interface ManyAsk {
+  readonly plan: UndoPlan;
+  readonly work: PutBackWork;
+  readonly kept: KeptPreview;
+  readonly decisions: readonly Decision[];
+  readonly reason: string;
+}
+
+/** Batch by batch under the guard, and answered once all of it is done. */
 async function undoMany(
   context: ConsoleContext,
   { asker }: ConsoleRequest,
-  of: { undoes: string; changes: ReadonlyMap<string, readonly FieldChange[]>; reason: string },
+  { plan, work, kept, decisions, reason }: ManyAsk,
   idempotency: Idempotency,
 ): Promise<Answer> {
   const { state, clock, jobs } = context;
-  const ids = [...of.changes.keys()];
-  const refusal = notAllowed(asker, 'UpdateInstances', aboutIds(state, ids));
+  const all = [...work.changes.keys()];
+  const refusal = notAllowed(asker, 'UpdateInstances', aboutIds(state, all));
   if (refusal !== null) return refusal;
-  const work = { kind: 'putBack', undoes: of.undoes, changes: of.changes } as const;
+  const effects = effectsOfMany(context, work);
+  const worse = worseThanSeen(effects, kept.seen);
+  if (worse.length > 0) {
+    const info = 'Health changed since you looked. Nothing has been taken back.';
+    const more = { preview: previewOf(context, plan), changes: worse.map(worsenedView) };
+    return problem(409, 'DataConflict', info, { type: 'PreviewChanged', more });
+  }
+  const overridden = overriddenBy(decisions);
+  const left = leftIds(state, effects, overridden);
+  if (left.size === all.length) {
+    const info = 'The guard leaves all of it as it is; nothing has been taken back.';
+    return problem(409, 'NoNeedUpdate', info, { type: 'NothingToDo' });
+  }
   const progress = newProgress({
     id: newUlid(clock.wallMs()),
     startedAt: clock.wallMs(),
     by: asker.actor,
     work,
-    total: ids.length,
-    left: 0,
-    names: {},
-    reason: of.reason,
+    total: all.length,
+    left: left.size,
+    names: namesOf(effects),
+    reason,
     matched: undefined,
   });
   const outcome = await jobs.start({
-    ids,
+    ids: all.filter((id) => !left.has(id)),
     work,
     progress,
-    overridden: new Set(),
+    overridden,
     remembered: (command) => rememberedAs(command, idempotency, () => `operation ${progress.id}`),
   });
   return isDone(outcome) ? undoneEdit(context, progress.id) : refusalProblem(outcome);
 }
 
 async function undoneEdit(context: ConsoleContext, operationId: string): Promise<Answer> {
-  await context.jobs.find(operationId)?.finished;
+  const job = context.jobs.find(operationId);
+  await job?.finished;
   const operation = await findOperation(context, operationId);
   if (operation === undefined) return notFound(`There is no operation ${operationId}.`);
   const answer: UndoAnswer = {
     operation: context.operations.view(operation),
+    ...(job === undefined ? {} : { job: job.view() }),
+    uptake: uptakeOf(context, operation),
     position: String(context.state.position),
   };
   return created(answer);

@@ -95,8 +95,11 @@ function effectsOf({ state }: Pick<ConsoleContext, 'state'>, asked: PreviewedAct
 }
 
 /** Computes, keeps and shows a preview of what the action would do now. */
-export function makePreview(context: ConsoleContext, asked: PreviewedAction) {
-  const effects = effectsOf(context, asked);
+export function makePreview(
+  context: ConsoleContext,
+  asked: PreviewedAction,
+  effects = effectsOf(context, asked),
+) {
   const kept = context.previews.keep(asked, seenOf(effects));
   return previewView(context.state, context.uptake, kept, effects);
 }

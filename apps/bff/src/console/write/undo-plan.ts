@@ -1,9 +1,10 @@
 import type { Change } from '@cynosure/shared/console/operation.ts';
 import type { Rights } from '../../access/rights.ts';
+import { changedMembers } from '../../registry/change-members.ts';
 import { heldPathIn, shownHold } from '../../registry/commands/hold-plan.ts';
 import { putBackOf } from '../../registry/commands/undo-update.ts';
 import type { HeldFields } from '../../registry/held-values.ts';
-import { isHoldablePath } from '../../registry/instance-fields.ts';
+import { isHoldablePath, labelOf } from '../../registry/instance-fields.ts';
 import type { FieldChange, Instance, Operation } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
 import { problem, type Refused } from '../problem.ts';
@@ -25,12 +26,12 @@ export interface UndoPlan {
   readonly reason: string;
   readonly ticket: string;
   readonly endsAt: number | null;
-  /** Fields of an isolation that get their old value, and those that somebody has changed since. */
-  readonly fields: Readonly<Record<string, unknown>>;
+  /** Changes whose field gets its old value again, and those that somebody has changed since. */
+  readonly back: readonly FieldChange[];
   readonly keep: readonly Change[];
-  /** Changes of instances that are no longer there. */
+  /** Instances that are no longer there. */
   readonly gone: number;
-  /** Of a bulk command: what it changed, by instance. */
+  /** Of a bulk command: what it changed, by instance, where something of it can be put back. */
   readonly many?: ReadonlyMap<string, readonly FieldChange[]>;
 }
 
@@ -52,7 +53,7 @@ export function undoPlan(context: ConsoleContext, operation: Operation, rights: 
   if (isolation === undefined) return notUndoable('This kind of operation cannot be taken back.');
   const { id: isolationId, generation, reason, ticket } = isolation;
   const undoes = operation.id;
-  const plain = { reason, ticket, endsAt: null, fields: {}, keep: [], gone: 0 };
+  const plain = { reason, ticket, endsAt: null, back: [], keep: [], gone: 0 };
   switch (operation.action) {
     case 'isolation.create':
       if (isolation.ended !== null)
@@ -67,10 +68,10 @@ export function undoPlan(context: ConsoleContext, operation: Operation, rights: 
     case 'isolation.change': {
       if (isolation.ended !== null)
         return nothingLeft(context, rights, isolationId, 'The isolation has ended already.');
-      const { fields, keep } = fieldsBack(context, operation, isolation);
-      if (Object.keys(fields).length === 0)
+      const { back, keep } = fieldsBack(context, operation, isolation);
+      if (back.length === 0)
         return nothingLeft(context, rights, isolationId, 'All of it was changed again since.');
-      return { ...plain, asked: { action: 'patch', isolationId, undoes }, fields, keep };
+      return { ...plain, asked: { action: 'patch', isolationId, undoes }, back, keep };
     }
     default:
       return notUndoable('This kind of operation cannot be taken back.');
@@ -95,7 +96,7 @@ function planOfUpdate(context: ConsoleContext, operation: Operation): UndoPlan |
     reason: '',
     ticket: '',
     endsAt: null,
-    fields: Object.fromEntries(back.map(({ path, before }) => [path, before])),
+    back,
     keep: keep.map((change) => ({
       ...change,
       ...changedSince(context, operation.id, change, valueAt(instance, held, change.path)),
@@ -107,7 +108,7 @@ function planOfUpdate(context: ConsoleContext, operation: Operation): UndoPlan |
 /** What was put back in traffic is isolated again, by an isolation of its own: the old ones may have ended since. */
 function planOfRelease({ id: undoes, changes, reason = '' }: Operation): UndoPlan {
   const instanceIds = changes.map(({ target }) => target.id);
-  const plain = { reason: reason || UNDONE, ticket: '', endsAt: null, fields: {}, keep: [], gone: 0 };
+  const plain = { reason: reason || UNDONE, ticket: '', endsAt: null, back: [], keep: [], gone: 0 };
   return { ...plain, asked: { action: 'isolate', target: { kind: 'instances', instanceIds }, undoes } };
 }
 
@@ -118,19 +119,21 @@ function planOfBulk(context: ConsoleContext, operation: Operation): UndoPlan | R
     if (own === undefined) byInstance.set(change.target.id, [change]);
     else own.push(change);
   }
-  const fields: Record<string, unknown> = {};
+  const many = new Map<string, readonly FieldChange[]>();
+  const back: FieldChange[] = [];
   const keep: Change[] = [];
   let gone = 0;
   for (const [id, changes] of byInstance) {
     const instance = context.state.instance(id);
     if (instance === undefined) {
-      gone += changes.length;
+      gone += 1;
       continue;
     }
     const held = context.state.heldOf(id);
-    const { back, keep: kept } = putBackOf(context.state, instance, { ...operation, changes });
-    for (const { path, before } of back) fields[`${id} ${path}`] = before;
-    for (const change of kept) {
+    const own = putBackOf(context.state, instance, { ...operation, changes });
+    back.push(...own.back);
+    if (own.back.length > 0) many.set(id, changes);
+    for (const change of own.keep) {
       const since =
         keep.length < MOST_EXPLAINED
           ? changedSince(context, operation.id, change, valueAt(instance, held, change.path))
@@ -138,7 +141,7 @@ function planOfBulk(context: ConsoleContext, operation: Operation): UndoPlan | R
       keep.push({ ...change, ...since });
     }
   }
-  if (Object.keys(fields).length === 0)
+  if (back.length === 0)
     return notUndoable('All of it was changed again since, or is not registered any more.');
   const undoes = operation.id;
   return {
@@ -146,10 +149,10 @@ function planOfBulk(context: ConsoleContext, operation: Operation): UndoPlan | R
     reason: '',
     ticket: '',
     endsAt: null,
-    fields,
+    back,
     keep,
     gone,
-    many: byInstance,
+    many,
   };
 }
 
@@ -157,6 +160,7 @@ function planOfBulk(context: ConsoleContext, operation: Operation): UndoPlan | R
 function valueAt(instance: Instance, held: HeldFields, path: string): unknown {
   const heldPath = heldPathIn(path);
   if (heldPath !== undefined) return isHoldablePath(heldPath) ? shownHold(held, heldPath) : undefined;
+  if (path.startsWith('/labels/')) return instance.labels[labelOf(path)] ?? null;
   return new Map<string, unknown>(Object.entries(instance)).get(path.slice(1));
 }
 
@@ -190,21 +194,26 @@ function fieldsBack(
     readonly reason: string;
     readonly ticket: string;
   },
-): { fields: Record<string, unknown>; keep: Change[] } {
-  const fields: Record<string, unknown> = {};
+): { back: FieldChange[]; keep: Change[] } {
+  const back: FieldChange[] = [];
   const keep: Change[] = [];
   for (const change of operation.changes) {
     const field = PATCHABLE.find((one) => change.path === `/${one}`);
     if (field === undefined) continue;
-    if (isolation[field] === change.after) fields[field] = change.before;
+    if (isolation[field] === change.after) back.push(change);
     else
       keep.push({
         ...change,
         ...changedSince(context, operation.id, change, isolation[field]),
       });
   }
-  return { fields, keep };
+  return { back, keep };
 }
+
+/** Whether a change is of the field; labels are recorded whole. */
+const sets = (change: FieldChange, path: string): boolean =>
+  change.path === path ||
+  (path.startsWith('/labels/') && changedMembers(change).some((one) => one.path === path));
 
 function changedSince(
   { operations }: ConsoleContext,
@@ -214,6 +223,6 @@ function changedSince(
 ): Pick<Change, 'since'> {
   const later = operations
     .after(operationId)
-    .findLast(({ changes }) => changes.some((one) => one.path === path && one.target.id === target.id));
+    .findLast(({ changes }) => changes.some((one) => one.target.id === target.id && sets(one, path)));
   return later === undefined ? {} : { since: { value, by: actorView(later.by), at: later.at } };
 }

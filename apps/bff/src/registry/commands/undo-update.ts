@@ -1,6 +1,7 @@
 import { done, refused } from '@cynosure/shared/outcome.ts';
+import { changedMembers } from '../change-members.ts';
 import { type Command, decided } from '../command.ts';
-import { type HoldablePath, isHoldablePath } from '../instance-fields.ts';
+import { type HoldablePath, isHoldablePath, labelOf, labelsWith } from '../instance-fields.ts';
 import type { Actor, Check, FieldChange, Instance, Labels, Location, Operation } from '../model.ts';
 import type { RegistryState } from '../state.ts';
 import { type HoldPlan, heldPathIn, holdPlan, shownHold } from './hold-plan.ts';
@@ -25,7 +26,6 @@ const RESTORABLE = [
   'healthy',
   'check',
   'location',
-  'labels',
 ] as const;
 type Restorable = (typeof RESTORABLE)[number];
 
@@ -46,7 +46,7 @@ export function putBackOf(
   const hold = new Map<HoldablePath, unknown>();
   const ended = new Set<HoldablePath>();
   let patch: InstancePatch = {};
-  for (const change of operation.changes) {
+  for (const change of operation.changes.flatMap(labelByLabel)) {
     const heldPath = heldPathIn(change.path);
     const field = RESTORABLE.find((one) => change.path === `/${one}`);
     if (change.target.id !== instance.id) keep.push(change);
@@ -59,6 +59,13 @@ export function putBackOf(
         if (before === null) ended.add(heldPath);
         else hold.set(heldPath, before.value);
       }
+    } else if (change.path.startsWith('/labels/')) {
+      const labels = labelsBack(patch.labels ?? instance.labels, change);
+      if (labels === null) keep.push(change);
+      else {
+        back.push(change);
+        patch = { ...patch, labels };
+      }
     } else if (field === undefined || !isSameValue(instance[field], change.after)) keep.push(change);
     else {
       back.push(change);
@@ -66,6 +73,17 @@ export function putBackOf(
     }
   }
   return { patch, plan: holdPlan(asItWas ? { hold, drop: ended } : { hold, release: ended }), back, keep };
+}
+
+/** Labels are kept and put back one by one: who has changed another one since is not in the way. */
+const labelByLabel = (change: FieldChange): FieldChange[] =>
+  change.path === '/labels' ? changedMembers(change) : [change];
+
+/** The labels with the one as it was before; null where somebody has changed that one since. */
+function labelsBack(labels: Labels, { path, before, after }: FieldChange): Labels | null {
+  const key = labelOf(path);
+  if ((labels[key] ?? null) !== after) return null;
+  return labelsWith(labels, key, typeof before === 'string' ? before : null);
 }
 
 /** The patch that sets a field to what a record says it was. Records hold what updateInstance wrote into them. */
@@ -78,8 +96,6 @@ function restored(field: Restorable, before: unknown): InstancePatch {
     }
     case 'location':
       return { location: { region: '', zone: '', campus: '', ...(before as Location | null) } };
-    case 'labels':
-      return { labels: before as Labels };
     case 'healthy':
       return { healthy: before as boolean };
     case 'priority':

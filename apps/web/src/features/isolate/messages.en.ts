@@ -91,6 +91,7 @@ export const isolateEn = {
   confirm: 'Isolate {n, plural, one {# instance} other {# instances}}',
   confirmEnd: 'Put {n, plural, one {# instance} other {# instances}} back in traffic',
   confirmUndo: 'Undo {n, plural, one {# change} other {# changes}}',
+  confirmUndoSome: 'Undo the changes of {n, plural, one {# instance} other {# instances}}',
   confirmAhead: 'Isolate {n, plural, one {# host} other {# hosts}} ahead',
   besideLeft: '{n, number} left in traffic by the guard',
   besideAlready: '{n, number} isolated already',

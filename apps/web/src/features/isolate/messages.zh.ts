@@ -88,6 +88,7 @@ export const isolateZh: Translated<typeof isolateEn> = {
   confirm: '隔离 {n, number} 个实例',
   confirmEnd: '{n, number} 个实例恢复流量',
   confirmUndo: '撤销 {n, number} 项更改',
+  confirmUndoSome: '撤销 {n, number} 个实例的更改',
   confirmAhead: '预先隔离 {n, number} 台主机',
   besideLeft: '{n, number} 个按保护保留',
   besideAlready: '{n, number} 个此前已隔离',

@@ -1,7 +1,7 @@
 import type { IsolateResult } from '@cynosure/shared/console/isolation.ts';
 import type { Operation } from '@cynosure/shared/console/operation.ts';
 import type { OperationUptake, Uptake } from '@cynosure/shared/console/uptake.ts';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { downloadText } from '../../lib/csv.ts';
@@ -22,9 +22,11 @@ type ResultStepProps = {
   position: string;
   rows: readonly ResultRow[];
   results: readonly IsolateResult[];
-  uptake: Uptake | undefined;
+  uptake: Uptake | OperationUptake | undefined;
   /** Whether what was changed is now out of traffic, or back in it. */
   became: 'isolated' | 'inTraffic';
+  /** Instead of the rows, where what was done is not told service by service. */
+  children?: ReactNode;
   onUndo?: (() => void) | undefined;
   onRetry?: ((failed: readonly IsolateResult[]) => void) | undefined;
   onOverride?: ((row: ResultRow) => void) | undefined;
@@ -39,6 +41,7 @@ export function ResultStep({
   results,
   uptake,
   became,
+  children,
   onUndo,
   onRetry,
   onOverride,
@@ -49,7 +52,7 @@ export function ResultStep({
   const format = useFormat();
   const close = useCloseSheet();
   const start = useMemo<OperationUptake>(() => {
-    const services = expectedUptake(rows);
+    const services = uptake && 'services' in uptake ? uptake.services : expectedUptake(rows);
     return {
       clients: uptake?.clients ?? 0,
       delivered: 0,
@@ -78,8 +81,11 @@ export function ResultStep({
       onConfirm={close}
       body={
         <>
-          <UptakeLine uptake={reached} />
-          <ResultTable rows={rows} uptake={reached} became={became} onOverride={onOverride} />
+          {reached.services.length > 0 ? <UptakeLine uptake={reached} /> : null}
+          {children}
+          {rows.length > 0 ? (
+            <ResultTable rows={rows} uptake={reached} became={became} onOverride={onOverride} />
+          ) : null}
         </>
       }
       footer={

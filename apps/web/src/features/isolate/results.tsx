@@ -2,12 +2,16 @@ import type { IsolateResult } from '@cynosure/shared/console/isolation.ts';
 import type { Preview } from '@cynosure/shared/console/preview.ts';
 import { useTranslations } from 'use-intl/react';
 import type { Reasserted } from './again-step.tsx';
+import { Failures } from './bulk/failures.tsx';
+import { Outcome } from './bulk/outcome.tsx';
 import type { Ended } from './end-step.tsx';
 import type { Isolated } from './isolate-step.tsx';
+import { KeptChanges } from './kept-changes.tsx';
 import { resultRows } from './result-rows.ts';
 import { ResultStep } from './result-step.tsx';
 import type { IsolateTarget } from './target.ts';
 import type { Undone } from './undo-step.tsx';
+import { UndoValues } from './undo-values.tsx';
 
 const doneIn = (results: readonly IsolateResult[]): number =>
   results.filter((one) => one.outcome === 'done').length;
@@ -93,6 +97,7 @@ export function ReassertedResult({ reasserted, onUndo }: { reasserted: Reasserte
 export function UndoneResult({ undone, onUndo }: { undone: Undone; onUndo: () => void }) {
   const t = useTranslations('isolate');
   const { answer, preview } = undone;
+  if (preview.values.length > 0) return <FieldsUndone undone={undone} onUndo={onUndo} />;
   const results = answer.results ?? resultsFrom(preview);
   return (
     <ResultStep
@@ -105,6 +110,36 @@ export function UndoneResult({ undone, onUndo }: { undone: Undone; onUndo: () =>
       became={answer.isolation?.state === 'inForce' ? 'isolated' : 'inTraffic'}
       onUndo={onUndo}
     />
+  );
+}
+
+/** Fields have their values again: which ones, what was kept, and of many how it went. */
+function FieldsUndone({ undone, onUndo }: { undone: Undone; onUndo: () => void }) {
+  const t = useTranslations('isolate');
+  const bulk = useTranslations('bulk');
+  const { answer, preview } = undone;
+  const { job } = answer;
+  const title = () => {
+    if (!job) return t('doneUndo', { n: preview.fields });
+    const { done, total } = job;
+    return done === total ? bulk('done.undo', { n: done }) : bulk('partly.undo', { n: done, total });
+  };
+  return (
+    <ResultStep
+      title={title()}
+      operation={answer.operation}
+      position={answer.position}
+      rows={[]}
+      results={[]}
+      uptake={answer.uptake}
+      became="inTraffic"
+      onUndo={onUndo}
+    >
+      {job ? <Outcome job={job} /> : null}
+      <UndoValues values={preview.values} others={preview.others} />
+      <KeptChanges keep={preview.keep} gone={preview.gone} />
+      {job ? <Failures failures={job.failures} total={job.failed} /> : null}
+    </ResultStep>
   );
 }
 

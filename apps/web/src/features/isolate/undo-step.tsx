@@ -1,22 +1,24 @@
 import type { Operation, UndoAnswer, UndoPreview } from '@cynosure/shared/console/operation.ts';
-import type { PreviewChanged } from '@cynosure/shared/console/preview.ts';
-import { useRef, useState } from 'react';
+import type { Preview } from '@cynosure/shared/console/preview.ts';
+import { Fragment, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { forgetOperation } from '../../lib/last-operation.ts';
-import { RequestError } from '../../lib/problem.ts';
+import { detailsIn, statusOf } from '../../lib/problem.ts';
 import { useSentenceText } from '../../lib/registry/sentence-text.ts';
 import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
 import { askUndoPreview, undo } from './api/undo.ts';
 import { ConfirmButton } from './confirm-button.tsx';
 import { EffectTable } from './effect-table.tsx';
+import { ChangeGuards } from './guard-box.tsx';
 import { Guards, useGuards } from './guards.tsx';
 import { KeptChanges } from './kept-changes.tsx';
 import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
-import { decisionsOf } from './plan.ts';
+import { decisionsOf, outlookOf } from './plan.ts';
 import { Preparing } from './preparing.tsx';
 import { PreviewFailed } from './preview-failed.tsx';
 import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
+import { UndoValues } from './undo-values.tsx';
 import { useAfterWrite } from './use-after-write.ts';
 import { usePreview } from './use-preview.ts';
 import { WriteNote } from './write-note.tsx';
@@ -28,6 +30,7 @@ export type Undone = { answer: UndoAnswer; preview: UndoPreview };
 /** What taking an operation back would do, what somebody has changed since and therefore stays, and the press. */
 export function UndoStep({ operation, onDone }: { operation: Operation; onDone: (undone: Undone) => void }) {
   const t = useTranslations('isolate');
+  const bulk = useTranslations('bulk');
   const words = useTranslations('action');
   const close = useCloseSheet();
   const say = useSentenceText();
@@ -42,15 +45,17 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
   const lookAgain = useRef<HTMLDivElement>(null);
   const title = t('titleUndo', { operation: say(operation) });
   const nothingLeft = shown !== undefined && shown.fields === 0;
+  const isOfFields = shown !== undefined && shown.values.length > 0;
+  const outlook = shown ? outlookOf(shown, answers) : undefined;
+  const GuardsOf = isOfFields ? ChangeGuards : Fragment;
 
   const fail = async (error: Error) => {
-    if (!(error instanceof RequestError)) return;
-    const changed = error.problem?.type.endsWith('PreviewChanged');
-    if (!changed && error.status !== 410) return;
+    const changed = detailsIn<{ preview: UndoPreview | Preview }>(error, 'PreviewChanged');
+    if (!changed && statusOf(error) !== 410) return;
     setAgain(changed ? 'changedEnd' : 'expired');
     write.reset();
-    const { preview: next } = (error.problem ?? {}) as Partial<PreviewChanged>; // Extra members of this problem.
-    if (next && shown) preview.replace({ ...shown, ...next });
+    // Where it is an isolation that changed, only its effect is answered.
+    if (changed?.preview && shown) preview.replace({ ...shown, ...changed.preview });
     else await preview.read();
     lookAgain.current?.focus();
   };
@@ -76,7 +81,7 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
       focusFirst={confirmButton}
       onConfirm={() => void confirm()}
       body={
-        <>
+        <GuardsOf>
           {again ? <LookAgain ref={lookAgain} text={t(again)} /> : null}
           <WriteNote writing={write.writing} refused={t('refusedUndo')} />
           {shown ? <StaleNote computedAt={shown.computedAt} /> : null}
@@ -85,6 +90,7 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
           <HeldRows count={preview.waitingRows} onShow={preview.show} />
           {shown ? (
             <>
+              <UndoValues values={shown.values} others={shown.others} />
               {shown.services.length > 0 ? (
                 <EffectTable services={shown.services} answers={answers} changed={preview.changed} />
               ) : null}
@@ -95,7 +101,7 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
           ) : (
             <Preparing />
           )}
-        </>
+        </GuardsOf>
       }
       footer={
         <>
@@ -103,7 +109,11 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
             <ConfirmButton
               ref={confirmButton}
               icon="undo"
-              label={t('confirmUndo', { n: shown?.fields ?? 0 })}
+              label={
+                isOfFields && outlook && outlook.left > 0
+                  ? t('confirmUndoSome', { n: outlook.change })
+                  : t('confirmUndo', { n: shown?.fields ?? 0 })
+              }
               sending={t('sendingUndo')}
               busy={write.busy}
               preparing={!shown}
@@ -113,6 +123,9 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
             />
           )}
           <Button onClick={close}>{words('cancel')}</Button>
+          {isOfFields && outlook && outlook.left > 0 ? (
+            <span className="beside num">{bulk('besideLeft', { n: outlook.left })}</span>
+          ) : null}
         </>
       }
     />

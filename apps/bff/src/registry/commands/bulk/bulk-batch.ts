@@ -117,7 +117,6 @@ function stoppedServices(
 ): ReadonlyMap<string, string> {
   const slots = ids.map((id) => state.instances.slotOf(id)).filter((slot) => slot !== -1);
   const stopped = new Map<string, string>();
-  if (work.kind === 'putBack') return stopped;
   for (const effect of previewChanges(state, slots, afterWork(state, work))) {
     if (effect.verdict !== 'stop' || overridden.has(nameKey(effect.namespace, effect.service))) continue;
     const why = `${effect.service} would have nothing left that clients can call; look again`;

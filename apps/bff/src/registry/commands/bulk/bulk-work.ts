@@ -3,7 +3,7 @@ import type { After } from '../../bulk-preview.ts';
 import type { Change } from '../../changes.ts';
 import { decided, type Now } from '../../command.ts';
 import type { FieldPath } from '../../instance-fields.ts';
-import type { Actor, FieldChange } from '../../model.ts';
+import type { Actor, FieldChange, Instance } from '../../model.ts';
 import type { RegistryState } from '../../state.ts';
 import { BIT } from '../../tables/instance-table.ts';
 import { deregisterInstance } from '../deregister-instance.ts';
@@ -12,6 +12,8 @@ import { instanceMembers, instanceThing } from '../instances-by-hand.ts';
 import { isSameValue } from '../operation-record.ts';
 import { putBackOf } from '../undo-update.ts';
 import { updateInstance } from '../update-instance.ts';
+
+type PutBackWork = Extract<BulkWork, { kind: 'putBack' }>;
 
 /** A field and the value that all shall have; null takes a label away. */
 export interface WantedField {
@@ -77,17 +79,18 @@ export function decideOne(state: RegistryState, now: Now, id: string, work: Bulk
     return editInstance(id, edits, by).decide(state, now);
   }
 
-  function putBack({ undoes, changes }: Extract<BulkWork, { kind: 'putBack' }>) {
+  function putBack(asked: PutBackWork) {
     if (instance === undefined) return decided(refused('NotFoundInstance'));
-    const at = state.recentOperations.get(undoes)?.at ?? 0;
-    const { patch, plan, back } = putBackOf(state, instance, {
-      id: undoes,
-      at,
-      changes: changes.get(id) ?? [],
-    });
+    const { patch, plan, back } = putBackIn(state, instance, asked);
     if (back.length === 0) return decided(refused('NoNeedUpdate', 'every field was changed again since'));
     return updateInstance(id, patch, by, plan).decide(state, now);
   }
+}
+
+/** What taking the operation back comes to for one of its instances. */
+function putBackIn(state: RegistryState, instance: Instance, { undoes, changes }: PutBackWork) {
+  const at = state.recentOperations.get(undoes)?.at ?? 0;
+  return putBackOf(state, instance, { id: undoes, at, changes: changes.get(instance.id) ?? [] });
 }
 
 /** A TTL alone means nothing to an instance whose health is not checked: many are never switched on by the way. */
@@ -106,7 +109,23 @@ export function afterWork(state: RegistryState, work: BulkWork): (slot: number) 
     weight: table.weight[slot] ?? 0,
   });
   if (work.kind === 'deregister') return (slot) => ({ ...now(slot), gone: true, changes: true });
-  if (work.kind === 'putBack') return (slot) => ({ ...now(slot), changes: true });
+  if (work.kind === 'putBack') {
+    return (slot) => {
+      const before = now(slot);
+      const instance = state.instance(table.idOf(slot));
+      if (instance === undefined) return { ...before, changes: false };
+      const { patch, back } = putBackIn(state, instance, work);
+      const checked = patch.enableHealthCheck ?? before.checked;
+      return {
+        gone: false,
+        checked,
+        // Switched on again: unhealthy until a beat is seen.
+        healthy: patch.healthy ?? (checked && !before.checked ? false : before.healthy),
+        weight: patch.weight ?? before.weight,
+        changes: back.length > 0,
+      };
+    };
+  }
   return (slot) => {
     const before = now(slot);
     const fields = meaningfulFor(work.fields, before.checked);

@@ -24,6 +24,7 @@ import { useUptake } from '../use-uptake.ts';
 import { bulkQuery, cancelBulk, resultsAddress } from './api/bulk.ts';
 import { draftOf } from './bulk-kind.ts';
 import { Failures } from './failures.tsx';
+import { lookedAt, Outcome } from './outcome.tsx';
 import { beginWith, startedBulk } from './running-bulks.ts';
 
 type ProgressStepProps = {
@@ -54,8 +55,6 @@ function Job({ job, ...props }: JobProps) {
   useWhenOver(job);
   return job.outcome === 'running' ? <Running job={job} /> : <Over job={job} {...props} />;
 }
-
-const lookedAt = ({ done, unchanged, left, failed }: BulkJob): number => done + unchanged + left + failed;
 
 function Running({ job }: { job: BulkJob }) {
   const t = useTranslations('bulk');
@@ -137,13 +136,7 @@ function Over({ job, reached, onUndo, onRetry }: JobProps) {
       body={
         <>
           {reached && job.done > 0 ? <Followed operation={job.id} {...reached} /> : null}
-          <dl className="outcome num">
-            <Figure name={t('figures.done')} n={job.done} />
-            <Figure name={t('figures.unchanged')} n={job.unchanged} />
-            <Figure name={t('figures.left')} n={job.left} />
-            <Figure name={t('figures.failed')} n={job.failed} bad />
-            <Figure name={t('figures.untouched')} n={untouched} />
-          </dl>
+          <Outcome job={job} />
           {job.cancelled ? <p className="mb-3 text-ink-2">{t('wasCancelled', { n: untouched })}</p> : null}
           <Failures failures={job.failures} total={job.failed} />
         </>
@@ -185,17 +178,6 @@ function Over({ job, reached, onUndo, onRetry }: JobProps) {
 /** The clients that act on it by now. */
 function Followed({ operation, uptake, position }: Reached & { operation: string }) {
   return <UptakeLine uptake={useUptake(operation, position, uptake)} />;
-}
-
-function Figure({ name, n, bad = false }: { name: string; n: number; bad?: boolean }) {
-  const format = useFormat();
-  if (n === 0) return null;
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd className={bad ? 'text-unhealthy-ink' : undefined}>{format.number(n)}</dd>
-    </div>
-  );
 }
 
 /** Its job is no longer known: what it changed stands in the history. */
