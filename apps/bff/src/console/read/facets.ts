@@ -22,7 +22,9 @@ type ColumnFacet = (typeof ofColumns)[number];
 export type FacetName = ColumnFacet | 'label' | `label:${string}`;
 
 export const isFacetName = (name: string): name is FacetName =>
-  name === 'label' || (name.startsWith('label:') && name.length > 6) || ofColumns.some((one) => one === name);
+  name === 'label' || (name.startsWith('label:') && name.length > 6) || isColumn(name);
+
+const isColumn = (name: string): name is ColumnFacet => ofColumns.some((one) => one === name);
 
 /** Counts the rows that it is given by one value. */
 export interface FacetCounter {
@@ -35,16 +37,39 @@ export interface FacetCounter {
 
 export function facetCounter(state: RegistryState, labels: LabelBook, name: FacetName): FacetCounter {
   if (name === 'label') return labelCounter(state, labels);
-  const key = name.startsWith('label:') ? 'label' : name;
-  const readValue = valueReader(state, labels, name);
-  const tally = new Tally(state);
+  if (isColumn(name)) return columnCounter(state, name);
+  const key = name.slice('label:'.length);
+  const tally = new Tally();
   return {
-    key,
+    key: 'label',
     count(slot) {
-      const value = readValue(slot);
-      if (value !== undefined) tally.add(value, slot);
+      const value = labels.pairsOf(slot).find((pair) => pair[0] === key)?.[1];
+      if (value !== undefined) tally.add(value, 1, isUnhealthy(state, slot) ? 1 : 0);
     },
     facets: () => [[name, tally.values()]],
+  };
+}
+
+/** Counts by the number in the column: what it stands for is looked up once for each, at the end. */
+function columnCounter(state: RegistryState, name: ColumnFacet): FacetCounter {
+  const { column, textOf } = readerOf(state, name);
+  const counts: number[] = [];
+  const unhealthy: number[] = [];
+  return {
+    key: name,
+    count(slot) {
+      const number = column[slot] ?? 0;
+      counts[number] = (counts[number] ?? 0) + 1;
+      if (isUnhealthy(state, slot)) unhealthy[number] = (unhealthy[number] ?? 0) + 1;
+    },
+    facets() {
+      const tally = new Tally();
+      counts.forEach((count, number) => {
+        const value = textOf(number);
+        if (value) tally.add(value, count, unhealthy[number] ?? 0);
+      });
+      return [[name, tally.values()]];
+    },
   };
 }
 
@@ -53,7 +78,7 @@ function labelCounter(state: RegistryState, labels: LabelBook): FacetCounter {
   const byHash = new Map<number, { count: number; unhealthy: number }>();
   const tallies = new Map<string, Tally>();
   const tallyOf = (key: string): Tally => {
-    const tally = tallies.get(key) ?? new Tally(state);
+    const tally = tallies.get(key) ?? new Tally();
     tallies.set(key, tally);
     return tally;
   };
@@ -74,7 +99,7 @@ function labelCounter(state: RegistryState, labels: LabelBook): FacetCounter {
       for (const [hash, counted] of byHash) {
         // A hash that several labels share is left out: it would count for each of them.
         const pair = labels.pairOf(hash);
-        if (pair !== undefined) tallyOf(pair[0]).addMany(pair[1], counted.count, counted.unhealthy);
+        if (pair !== undefined) tallyOf(pair[0]).add(pair[1], counted.count, counted.unhealthy);
       }
       return [...tallies]
         .filter(([, tally]) => tally.distinct <= MOST_VALUES)
@@ -89,24 +114,15 @@ const isUnhealthy = (state: RegistryState, slot: number): boolean =>
   stateOfBits(state.instances.bits[slot] ?? 0) === 'unhealthy';
 
 class Tally {
-  readonly #state: RegistryState;
   readonly #counts = new Map<string, { count: number; unhealthy: number }>();
   rows = 0;
-
-  constructor(state: RegistryState) {
-    this.#state = state;
-  }
 
   /** Different values met. */
   get distinct(): number {
     return this.#counts.size;
   }
 
-  add(value: string, slot: number): void {
-    this.addMany(value, 1, isUnhealthy(this.#state, slot) ? 1 : 0);
-  }
-
-  addMany(value: string, count: number, unhealthy: number): void {
+  add(value: string, count: number, unhealthy: number): void {
     this.rows += count;
     let counted = this.#counts.get(value);
     if (counted === undefined) {
@@ -125,28 +141,21 @@ class Tally {
   }
 }
 
-function valueReader(
-  state: RegistryState,
-  labels: LabelBook,
-  name: Exclude<FacetName, 'label'>,
-): (slot: number) => string | undefined {
-  const { instances: table, services } = state;
+interface ColumnReader {
+  readonly column: { readonly [slot: number]: number };
+  /** What a number of the column says; nothing where a row has no such value. */
+  readonly textOf: (number: number) => string | null | undefined;
+}
+
+function readerOf({ instances: table, services }: RegistryState, name: ColumnFacet): ColumnReader {
   switch (name) {
     case 'state':
-      return (slot) => stateOfBits(table.bits[slot] ?? 0);
+      return { column: table.bits, textOf: stateOfBits };
     case 'namespace':
-      return (slot) => services.byKey(table.service[slot] ?? 0)?.service.namespace;
+      return { column: table.service, textOf: (key) => services.byKey(key)?.service.namespace };
     case 'service':
-      return (slot) => services.byKey(table.service[slot] ?? 0)?.service.name;
-    case 'version':
-    case 'protocol':
-    case 'region':
-    case 'zone':
-    case 'campus':
-      return (slot) => table.words.textOf(table[name][slot] ?? 0) || undefined;
-    default: {
-      const key = name.slice('label:'.length);
-      return (slot) => labels.pairsOf(slot).find((pair) => pair[0] === key)?.[1];
-    }
+      return { column: table.service, textOf: (key) => services.byKey(key)?.service.name };
+    default:
+      return { column: table[name], textOf: (number) => table.words.textOf(number) };
   }
 }

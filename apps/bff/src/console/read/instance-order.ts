@@ -1,12 +1,13 @@
 import type { instanceSorts, SortKey } from '@cynosure/shared/console/sort.ts';
 import { missedBeats } from '@cynosure/shared/console/state.ts';
 import type { RegistryState } from '../../registry/state.ts';
+import type { BytesInterner } from '../../registry/tables/bytes-interner.ts';
 import { BIT } from '../../registry/tables/instance-table.ts';
 import type { Texts } from '../../registry/tables/interner.ts';
 import { stateOfBits } from './instance-filter.ts';
 import { lastBeatAtOf, shownChangeAt } from './instance-times.ts';
 import { sortNaturally } from './natural-order.ts';
-import { orderByColumns, remainder } from './rank.ts';
+import { orderByColumns, sortPlaces } from './rank.ts';
 
 export type InstanceSort = SortKey<(typeof instanceSorts)[number]>;
 
@@ -30,8 +31,9 @@ export function orderInstances(
   const columns = sort.flatMap(({ key, descending }) =>
     columnsOf(state, slots, key, wallMs).map((values) => ({ values, descending })),
   );
-  const { ranks, marks } = idColumns(state, slots);
-  const places = orderByColumns(columns, ranks);
+  const marks = new Uint32Array(slots.length);
+  for (let place = 0; place < slots.length; place += 1) marks[place] = slotMark(state, slots[place] ?? 0);
+  const places = orderByColumns(columns, slots.length, (alike) => settleByIds(state, slots, marks, alike));
   const ordered = { slots: new Uint32Array(slots.length), marks: new Uint32Array(slots.length) };
   for (let at = 0; at < places.length; at += 1) {
     ordered.slots[at] = slots[places[at] ?? 0] ?? 0;
@@ -41,45 +43,23 @@ export function orderInstances(
 }
 
 /**
- * The rank of each row's id, and its mark. Ids are ordered by their hash, and as texts where two hashes are
- * equal: any order will do as long as it stays the same.
+ * Orders places by the hash of their ids, and by the ids as texts where two hashes are equal: any order will do as
+ * long as it stays the same.
  */
-function idColumns(state: RegistryState, slots: Uint32Array): { ranks: Uint32Array; marks: Uint32Array } {
-  const size = slots.length;
-  const marks = new Uint32Array(size);
-  const keys = new Float64Array(size);
-  for (let place = 0; place < size; place += 1) {
-    const mark = slotMark(state, slots[place] ?? 0);
-    marks[place] = mark;
-    keys[place] = mark * size + place;
-  }
-  keys.sort();
-  const order = new Uint32Array(size);
-  for (let rank = 0; rank < size; rank += 1) order[rank] = remainder(keys[rank] ?? 0, size);
-  settleEqualMarks(state, slots, marks, order);
-  const ranks = new Uint32Array(size);
-  for (let rank = 0; rank < size; rank += 1) ranks[order[rank] ?? 0] = rank;
-  return { ranks, marks };
-}
-
-function settleEqualMarks(
+function settleByIds(
   state: RegistryState,
   slots: Uint32Array,
   marks: Uint32Array,
-  order: Uint32Array,
+  places: Uint32Array,
 ): void {
-  const markAt = (rank: number) => marks[order[rank] ?? 0];
-  for (let from = 0; from + 1 < order.length; from += 1) {
-    if (markAt(from) !== markAt(from + 1)) continue;
-    let to = from + 2;
-    while (to < order.length && markAt(to) === markAt(from)) to += 1;
-    const run = [...order.subarray(from, to)];
-    order.set(
-      run.sort((a, b) => compareIds(state, slots[a] ?? 0, slots[b] ?? 0)),
-      from,
-    );
-    from = to - 1;
-  }
+  const slotAt = (place: number) => slots[place] ?? 0;
+  const alike = places.slice();
+  const keys = new Float64Array(alike.length);
+  for (let at = 0; at < alike.length; at += 1) keys[at] = marks[alike[at] ?? 0] ?? 0;
+  const order = sortPlaces(keys, (equal) =>
+    equal.sort((a, b) => compareIds(state, slotAt(alike[a] ?? 0), slotAt(alike[b] ?? 0))),
+  );
+  for (let at = 0; at < order.length; at += 1) places[at] = alike[order[at] ?? 0] ?? 0;
 }
 
 /** `markOf` the id of a live row. */
@@ -90,6 +70,8 @@ const compareIds = (state: RegistryState, a: number, b: number): number =>
 
 const TROUBLE = { unhealthy: 0, isolated: 1, unchecked: 2, healthy: 4 } as const;
 const LATE = 3;
+/** The hosts of fewer rows than such a part of all hosts are ordered by themselves. */
+const FEW = 4;
 
 /** One or more numbers per row, by which a key orders. */
 function columnsOf(
@@ -115,7 +97,7 @@ function columnsOf(
       ];
     }
     case 'host':
-      return ranks(table.hosts, table.host, slots);
+      return hostRanks(table.hosts, table.host, slots);
     case 'version':
     case 'protocol':
     case 'region':
@@ -161,6 +143,26 @@ function numbersOf(slots: Uint32Array, numberOf: (slot: number) => number): Floa
 
 const ranks = (texts: Texts, column: Uint32Array, slots: Uint32Array): Float64Array[] =>
   textRanks(column, slots, (number) => texts.textOf(number) ?? '');
+
+/** The rank of each host among all of them, as long as no host has come. */
+const ranksOfHosts = new WeakMap<Texts, { readonly version: number; readonly rankOf: Uint32Array }>();
+
+/** Ordering 100,000 hosts takes longer than all else of a list, and they seldom change. */
+function hostRanks(hosts: BytesInterner, column: Uint32Array, slots: Uint32Array): Float64Array[] {
+  let known = ranksOfHosts.get(hosts);
+  if (known?.version !== hosts.version) {
+    if (slots.length < hosts.size / FEW) return ranks(hosts, column, slots);
+    const numbers = [...hosts.entries()].map(([, number]) => number);
+    const most = numbers.at(-1) ?? 0;
+    known = {
+      version: hosts.version,
+      rankOf: rankBy(numbers, (number) => hosts.textOf(number) ?? '', most + 1),
+    };
+    ranksOfHosts.set(hosts, known);
+  }
+  const { rankOf } = known;
+  return [numbersOf(slots, (slot) => rankOf[column[slot] ?? 0] ?? 0)];
+}
 
 const serviceRanks = (
   state: RegistryState,

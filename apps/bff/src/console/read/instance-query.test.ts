@@ -206,6 +206,31 @@ test('every order is total, follows its keys, and backwards is the same rows', a
   }
 });
 
+test('hosts that come and go after a list was ordered are in their place in the next', async () => {
+  const registry = await openRegistry(undefined, undefined, 2048);
+  const { state } = registry;
+  const come = (host: string) => registry.run(registerInstance(aRegistration({ host }), aClient));
+  const hostsInOrder = () => {
+    const slots = Uint32Array.from(state.instances.all());
+    const ordered = orderInstances(state, slots, [{ key: 'host', descending: false }], 0);
+    return [...ordered.slots].map((slot) => state.instances.hostOf(slot));
+  };
+  for (const host of ['10.0.0.9', '10.0.0.10', '10.0.0.30']) await come(host);
+  assert.deepEqual(hostsInOrder(), ['10.0.0.9', '10.0.0.10', '10.0.0.30']);
+  await come('10.0.0.2');
+  assert.deepEqual(hostsInOrder(), ['10.0.0.2', '10.0.0.9', '10.0.0.10', '10.0.0.30']);
+  // The next host gets the number of the one that has gone.
+  const [gone = 0] = state.slotsOnHost('10.0.0.9');
+  await registry.run(deregisterInstance(state.instances.idOf(gone), aClient));
+  await come('10.0.0.200');
+  assert.deepEqual(hostsInOrder(), ['10.0.0.2', '10.0.0.10', '10.0.0.30', '10.0.0.200']);
+  // Of few rows among many hosts, too.
+  for (let n = 100; n < 140; n += 1) await come(`10.0.1.${n}`);
+  const few = Uint32Array.from([...state.slotsOnHost('10.0.1.120'), ...state.slotsOnHost('10.0.0.2')]);
+  const ordered = orderInstances(state, few, [{ key: 'host', descending: true }], 0).slots;
+  assert.deepEqual([...ordered], [...few]);
+});
+
 test('facets add up to what a plain count of the rows says', async () => {
   const { state } = await anyFleet();
   const labels = new LabelBook(state.instances);

@@ -4,15 +4,15 @@ const MOST = 2 ** 53;
 const WIDEST_COUNT = 2 ** 22;
 
 /**
- * Orders places 0 … n-1 by several columns of numbers, most significant first. Each column becomes ranks, the
+ * Orders places 0 … `size` - 1 by several columns of numbers, most significant first. Each column becomes ranks, the
  * ranks of a row one number, and the numbers are sorted without a comparison function: 100,000 rows take
- * milliseconds. The last column must be a permutation, so that the order is total.
+ * milliseconds. `settle` brings places that all columns have alike into their order.
  */
 export function orderByColumns(
   columns: readonly { readonly values: Float64Array; readonly descending: boolean }[],
-  last: Uint32Array,
+  size: number,
+  settle: (places: Uint32Array) => void,
 ): Uint32Array {
-  const size = last.length;
   let keys = new Float64Array(size);
   let range = 1;
   for (const { values, descending } of columns) {
@@ -28,19 +28,26 @@ export function orderByColumns(
     }
     range *= count;
   }
-  const placeOf = new Uint32Array(size);
-  for (let place = 0; place < size; place += 1) {
-    placeOf[last[place] ?? 0] = place;
-    keys[place] = (keys[place] ?? 0) * size + (last[place] ?? 0);
-  }
+  return sortPlaces(keys, settle);
+}
+
+/** Places in the order of their keys, whole numbers; those with equal keys as `settle` orders them. Uses `keys` up. */
+export function sortPlaces(keys: Float64Array, settle: (places: Uint32Array) => void): Uint32Array {
+  const size = keys.length;
+  for (let place = 0; place < size; place += 1) keys[place] = (keys[place] ?? 0) * size + place;
   keys.sort();
   const ordered = new Uint32Array(size);
-  for (let at = 0; at < size; at += 1) ordered[at] = placeOf[remainder(keys[at] ?? 0, size)] ?? 0;
+  for (let at = 0; at < size; at += 1) ordered[at] = remainder(keys[at] ?? 0, size);
+  for (let from = 0, to = 0; from < size; from = to) {
+    const end = (keys[from] ?? 0) - (ordered[from] ?? 0) + size;
+    for (to = from + 1; to < size && (keys[to] ?? 0) < end; ) to += 1;
+    if (to - from > 1) settle(ordered.subarray(from, to));
+  }
   return ordered;
 }
 
 /** `key % size` for whole numbers; the operator is slow on large doubles. */
-export const remainder = (key: number, size: number): number => key - Math.floor(key / size) * size;
+const remainder = (key: number, size: number): number => key - Math.floor(key / size) * size;
 
 interface Ranked {
   readonly ranks: Float64Array<ArrayBuffer>;

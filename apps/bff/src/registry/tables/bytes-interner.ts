@@ -17,6 +17,7 @@ export class BytesInterner implements Texts {
   readonly #index: IdIndex;
   /** 0 is the text that is not there. */
   #next = 1;
+  #version = 0;
 
   constructor(maxTexts: number) {
     const column = () => new Uint32Array(new SharedArrayBuffer((maxTexts + 1) * 4));
@@ -75,6 +76,11 @@ export class BytesInterner implements Texts {
     return this.#index.size;
   }
 
+  /** Another number whenever a text has come; as long as it stays, each number in use means the same text. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** Appends the text as a StringValue. */
   writeTo(out: WireWriter, field: number, number: number): void {
     out.bytesValue(field, this.#chunk(number), this.#start(number), this.#end(number));
@@ -82,6 +88,7 @@ export class BytesInterner implements Texts {
 
   #add(bytes: Uint8Array, from: number, to: number): number {
     const number = this.#free.pop() ?? this.#next++;
+    this.#version += 1;
     this.#length[number] = to - from;
     this.#at[number] = this.#arena.allocate(to - from);
     const chunk = this.#chunk(number);
