@@ -18,6 +18,7 @@ import { namespacesEn } from '../features/namespaces/messages.en.ts';
 import { overviewEn } from '../features/overview/messages.en.ts';
 import { paletteEn } from '../features/palette/messages.en.ts';
 import { serviceEn } from '../features/service/messages.en.ts';
+import { manyServicesEn } from '../features/services/bulk/messages.en.ts';
 import { servicesEn } from '../features/services/messages.en.ts';
 import { settingsEn } from '../features/settings/messages.en.ts';
 import { signInEn } from '../features/sign-in/messages.en.ts';
@@ -33,6 +34,7 @@ export const en = {
   sentence: sentencesEn,
   signIn: signInEn,
   services: servicesEn,
+  manyServices: manyServicesEn,
   service: serviceEn,
   clients: clientsEn,
   settings: settingsEn,

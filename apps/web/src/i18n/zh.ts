@@ -18,6 +18,7 @@ import { namespacesZh } from '../features/namespaces/messages.zh.ts';
 import { overviewZh } from '../features/overview/messages.zh.ts';
 import { paletteZh } from '../features/palette/messages.zh.ts';
 import { serviceZh } from '../features/service/messages.zh.ts';
+import { manyServicesZh } from '../features/services/bulk/messages.zh.ts';
 import { servicesZh } from '../features/services/messages.zh.ts';
 import { settingsZh } from '../features/settings/messages.zh.ts';
 import { signInZh } from '../features/sign-in/messages.zh.ts';
@@ -34,6 +35,7 @@ export const zh: Translated<typeof en> = {
   sentence: sentencesZh,
   signIn: signInZh,
   services: servicesZh,
+  manyServices: manyServicesZh,
   service: serviceZh,
   clients: clientsZh,
   settings: settingsZh,

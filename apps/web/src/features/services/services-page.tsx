@@ -25,14 +25,18 @@ import { HeldChanges, useHeldChanges } from '../../lib/registry/held-changes.tsx
 import { links } from '../../lib/registry/links.ts';
 import { ListFaces } from '../../lib/registry/list-faces.tsx';
 import { namespacesQuery } from '../../lib/registry/namespaces.ts';
+import { useTicked } from '../../lib/registry/use-ticked.ts';
 import { useMayInSome } from '../../lib/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { chooseColumns } from '../../ui/data-table/column.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
+import { selectionOf } from '../../ui/data-table/selection.ts';
 import { Face } from '../../ui/face.tsx';
 import { onDemand } from '../../ui/on-demand.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { useMedia } from '../../ui/use-media.ts';
+import { ServicesBar } from './bulk/services-bar.tsx';
 import { ServiceCard } from './service-card.tsx';
 import { ServiceCount } from './service-count.tsx';
 import { ServiceTabs } from './service-tabs.tsx';
@@ -66,6 +70,8 @@ export function Component() {
   const columns = useServiceColumns();
   const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
   const namespaces = useQuery(namespacesQuery).data?.value.items ?? [];
+  const narrow = useMedia('(max-width: 640px)');
+  const [ticked, setTicked] = useTicked();
   const [making, setMaking] = useState(false);
   const mayMake = useMayInSome('owner');
   const form = useTranslations('serviceForm');
@@ -132,6 +138,7 @@ export function Component() {
               onNeed={rows.onNeed}
               startAt={position.startAt}
               onTopRow={position.onTopRow}
+              selection={narrow ? undefined : selectionOf(ticked, setTicked)}
               loading={rows.isPending}
               empty={
                 list.hasFilters ? (
@@ -151,6 +158,7 @@ export function Component() {
               }
             />
           </ListFaces>
+          <ServicesBar ticked={ticked} setTicked={setTicked} hidden={narrow} />
         </Panel>
       </ServiceTabs>
       {making ? (

@@ -1,8 +1,8 @@
 import { pathOf } from '@cynosure/shared/console/path.ts';
 import type { Service } from '@cynosure/shared/console/service.ts';
 import { queryOptions } from '@tanstack/react-query';
-import { http } from '../../../lib/http.ts';
-import { keys } from '../../../lib/keys.ts';
+import { http } from '../http.ts';
+import { keys } from '../keys.ts';
 
 export const serviceQuery = (namespace: string, service: string) =>
   queryOptions({
