@@ -130,8 +130,8 @@ export async function startApp(
     closers.push(checker.start());
     // Whoever has been trying to reach us is heard before the rest of the code is read.
     await new Promise<void>((resolve) => clock.after(SDKS_FIRST_MS, resolve));
-    // Nodes that listen everywhere must not all be the same instance.
-    const own = { host: store.shared === undefined ? host : config.node.host, port: grpcPort, version };
+    // Not the bind address: nobody can call 0.0.0.0, and all nodes that listen everywhere would be one instance.
+    const own = { host: config.node.host, port: grpcPort, version };
     const { createWebDoors } = await import('./web-doors.ts');
     let cluster: Cluster | undefined;
     const web = await createWebDoors({

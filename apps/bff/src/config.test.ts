@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { isIP } from 'node:net';
 import { isAbsolute } from 'node:path';
 import { test } from 'node:test';
-import { isLoopback, readConfig } from './config.ts';
+import { isLoopback, reachableHost, readConfig } from './config.ts';
 import { defaultLimits } from './limits/limits.ts';
 
 const configFrom = (env: Record<string, string>) => {
@@ -248,4 +249,38 @@ test('half of what TLS takes is refused, never served in plain text', () => {
 
 test('nobody at all can be trusted', () => {
   assert.deepEqual(configFrom({ CYNOSURE_TRUSTED_ADDRESSES: 'none' }).config.trusted, []);
+});
+
+test('bound to every address, a server is reached at a real one of the machine', () => {
+  const at = (address: string, family: 'IPv4' | 'IPv6', internal = false) => ({ address, family, internal });
+  const lo = at('127.0.0.1', 'IPv4', true);
+  const all = [lo, at('169.254.7.7', 'IPv4'), at('fe80::1', 'IPv6'), at('2001:db8::7', 'IPv6')];
+  const v4 = at('10.0.0.7', 'IPv4');
+  assert.equal(
+    reachableHost('0.0.0.0', () => [...all, v4]),
+    '10.0.0.7',
+  );
+  assert.equal(
+    reachableHost('::', () => [...all, v4]),
+    '10.0.0.7',
+  );
+  assert.equal(
+    reachableHost('::', () => all),
+    '2001:db8::7',
+  );
+  // Nobody reaches an IPv4 listener there.
+  assert.equal(
+    reachableHost('0.0.0.0', () => all),
+    '127.0.0.1',
+  );
+  assert.equal(
+    reachableHost('0.0.0.0', () => [lo]),
+    '127.0.0.1',
+  );
+  assert.equal(
+    reachableHost('10.0.0.9', () => [v4]),
+    '10.0.0.9',
+  );
+  const { config } = configFrom({ CYNOSURE_BIND: '0.0.0.0' });
+  assert.ok(!['0.0.0.0', '::'].includes(config.node.host) && isIP(config.node.host) !== 0, config.node.host);
 });

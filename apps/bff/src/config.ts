@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
@@ -37,7 +37,7 @@ export interface Config {
   readonly flipGovernor: boolean;
   /** How nodes on one database share the duty of watching, and how beats reach whoever has it. */
   readonly checker: CheckerKind;
-  /** The door for other nodes of the database, and the host under which they reach it. */
+  /** The door for other nodes of the database, and the host under which they and clients reach this one. */
   readonly node: { readonly host: string; readonly port: number };
   /** What carries gRPC. */
   readonly grpcCarrier: GrpcCarrierName;
@@ -202,7 +202,7 @@ function configOf(read: Variables): Config {
     flipGovernor: read.CYNOSURE_FLIP_GOVERNOR === 'on',
     checker: read.CYNOSURE_CHECKER,
     node: Object.freeze({
-      host: read.CYNOSURE_NODE_HOST ?? reachable(read.CYNOSURE_BIND),
+      host: read.CYNOSURE_NODE_HOST ?? reachableHost(read.CYNOSURE_BIND),
       port: read.CYNOSURE_NODE_PORT,
     }),
     environment: Object.freeze({
@@ -241,8 +241,24 @@ function halfTls(read: Variables): string[] {
   ];
 }
 
-/** Listening on every address, other nodes reach this one under its host's name. */
-const reachable = (bind: string): string => (bind === '0.0.0.0' || bind === '::' ? hostname() : bind);
+/**
+ * Where others reach what is bound to `bind`: there, or, where that is every address, at the first of `addresses` that
+ * is not this machine's alone (contract/grpc-naming.md §10: else 127.0.0.1).
+ */
+export function reachableHost(
+  bind: string,
+  addresses: () => readonly Pick<NetworkInterfaceInfo, 'address' | 'family' | 'internal'>[] = allAddresses,
+): string {
+  if (bind !== '0.0.0.0' && bind !== '::') return bind;
+  const reachable = addresses().filter(({ address, internal }) => !internal && !isLinkLocal(address));
+  const first = (wanted: string) => reachable.find(({ family }) => family === wanted)?.address;
+  return first('IPv4') ?? (bind === '::' ? first('IPv6') : undefined) ?? '127.0.0.1';
+}
+
+const allAddresses = () => Object.values(networkInterfaces()).flatMap((some) => some ?? []);
+
+/** Good within one network segment only, and in IPv6 nothing without the name of an interface. */
+const isLinkLocal = (address: string): boolean => /^(169\.254\.|fe[89ab])/i.test(address);
 
 /** Two doors cannot share a port; said here, because "address in use" would not tell which two. */
 function samePorts(read: Variables): string[] {

@@ -14,6 +14,8 @@ const SELF: Actor = { id: '', name: 'Polaris', via: 'system' };
 export const OWN_NAMESPACE = 'Polaris';
 /** The service under which a server registers itself (contract/grpc-naming.md §10). */
 export const OWN_SERVICE = 'polaris.checker';
+/** A label of every entry that a server makes for itself. */
+const SERVICE_LABEL = 'polaris_service';
 const TTL_SECONDS = 5;
 
 /** What a newborn registry contains (contract/store.md, seed rows). Does nothing where namespaces exist. */
@@ -51,8 +53,8 @@ export interface OwnAddress {
 
 /**
  * Registers this server as an instance of its own service and keeps it beating, as clients that discover
- * the server expect. What an earlier life on this host left behind goes; where several nodes share a database only once
- * it is unhealthy, because it may be another node's. Answers how to stop and leave.
+ * the server expect. What an earlier life left behind goes, under whatever address it was; where several nodes share a
+ * database only on this host and once it is unhealthy, because it may be another node's. Answers how to stop and leave.
  */
 export async function joinOwnService(
   registry: Registry,
@@ -73,7 +75,7 @@ export async function joinOwnService(
           weight: null,
           logicSet: null,
           location: null,
-          labels: { 'build-revision': version, polaris_service: OWN_SERVICE },
+          labels: { 'build-revision': version, [SERVICE_LABEL]: OWN_SERVICE },
           healthy: null,
           isolate: null,
           enableHealthCheck: true,
@@ -83,12 +85,8 @@ export async function joinOwnService(
         'Polaris',
       ),
     );
-  for (const slot of registry.state.slotsOnHost(host)) {
-    const standing = registry.state.standingOf(slot);
-    const isOurs = standing.namespace === OWN_NAMESPACE && standing.service === OWN_SERVICE;
-    const isLeft = registry.store.shared === undefined || !registry.state.instances.has(slot, BIT.healthy);
-    if (isOurs && isLeft && standing.id !== id) await registry.run(deregisterInstance(standing.id, SELF));
-  }
+  for (const one of leftEntries(registry, host))
+    if (one !== id) await registry.run(deregisterInstance(one, SELF));
   await join();
   const stopBeating: Cancel = registry.clock.every(TTL_SECONDS * 1000, () => {
     // An operator took it out: it comes back, as the reference's does.
@@ -99,4 +97,17 @@ export async function joinOwnService(
     stopBeating();
     await registry.run(deregisterInstance(id, SELF));
   };
+}
+
+/** Ids of what a server that did not take its leave has left in the service of servers. */
+function leftEntries({ state, store }: Registry, host: string): string[] {
+  const { instances } = state;
+  const entry = state.services.service(OWN_NAMESPACE, OWN_SERVICE);
+  if (entry === undefined) return [];
+  const all = [...instances.ofService.of(entry.service.key)];
+  const isLeft = (slot: number): boolean =>
+    store.shared === undefined
+      ? instances.factsOf(slot).labels[SERVICE_LABEL] === OWN_SERVICE
+      : instances.hostOf(slot) === host && !instances.has(slot, BIT.healthy);
+  return all.filter(isLeft).map((slot) => instances.idOf(slot));
 }
