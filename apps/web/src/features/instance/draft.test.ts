@@ -2,15 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Instance } from '@cynosure/shared/console/instance.ts';
 import { beatsOf, summaryOf } from './beats.ts';
-import {
-  changedBesides,
-  type Draft,
-  emptyDraft,
-  outcomeOf,
-  pastedLabels,
-  patchOf,
-  wantedOf,
-} from './draft.ts';
+import { changedBesides, type Draft, emptyDraft, outcomeOf, patchOf, wantedOf } from './draft.ts';
 
 const instance = (wishes: Partial<Instance> = {}): Instance => ({
   ...{ id: 'i', namespace: 'default', service: 'order', host: '10.5.0.7', port: 80 },
@@ -139,15 +131,6 @@ test('what somebody else changed elsewhere is told, what is edited here is not t
     '/location/zone',
     '/labels/rack',
   ]);
-});
-
-test('lines a=b are pasted as labels, anything else is pasted as text', () => {
-  assert.deepEqual(pastedLabels('a=b\n c = d e \n\n'), [
-    { key: 'a', value: 'b' },
-    { key: 'c', value: 'd e' },
-  ]);
-  assert.equal(pastedLabels('only words'), undefined);
-  assert.equal(pastedLabels(''), undefined);
 });
 
 test('arrivals are measured by the TTL: late from 1.4 periods on, missed from three', () => {

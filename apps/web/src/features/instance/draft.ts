@@ -124,14 +124,6 @@ function labelsWanted(lines: readonly LabelLine[], base: Instance): Wanted[] {
   return wanted;
 }
 
-/** `a=b` lines as they are pasted, or undefined where the text is none. */
-export function pastedLabels(text: string): LabelLine[] | undefined {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const read = lines.map((line) => /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(line));
-  if (lines.length === 0 || read.some((one) => one === null)) return undefined;
-  return read.map((one) => ({ key: one?.[1] ?? '', value: one?.[2] ?? '' }));
-}
-
 /** A field that somebody else gave another value while it was edited here. */
 export type FieldConflict = {
   path: string;

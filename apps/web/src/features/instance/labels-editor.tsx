@@ -1,7 +1,8 @@
 import { type ClipboardEvent, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { pastedLabels } from '../../lib/registry/forms/labels-draft.ts';
 import { Button } from '../../ui/button.tsx';
-import { type LabelLine, pastedLabels } from './draft.ts';
+import type { LabelLine } from './draft.ts';
 import { pathOfLabel, valueAt } from './fields.ts';
 import type { Edit } from './use-edit.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { draftOf, editsOf, labelFault, noDraft, pastedLabels } from './bulk-kind.ts';
+import { draftOf, editsOf, labelFault, noDraft } from './bulk-kind.ts';
 
 test('a TTL outside 1 to 60 is refused and never replaced by another one', () => {
   assert.equal(editsOf('ttl', { ...noDraft, ttl: '120' }), undefined);
@@ -40,11 +40,4 @@ test('what was asked comes back as the draft of a retry', () => {
     const edits = editsOf(kind, draft) ?? [];
     assert.deepEqual(draftOf(edits), { kind, draft });
   }
-});
-
-test('lines like a=b are read as labels, other text is not', () => {
-  assert.deepEqual(pastedLabels('a=b\n c : d e \nnothing'), [
-    { key: 'a', value: 'b', remove: false },
-    { key: 'c', value: 'd e', remove: false },
-  ]);
 });

@@ -88,10 +88,3 @@ export function draftOf(edits: readonly BulkEdit[]): { kind: EditKind; draft: Bu
   }));
   return { kind: 'labels', draft: { ...noDraft, labels } };
 }
-
-/** `a=b` lines, or `a: b`, as they are pasted. */
-export const pastedLabels = (text: string): LabelLine[] =>
-  text.split(/\r?\n/).flatMap((line) => {
-    const [, key, value] = /^\s*([^=:\s][^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? [];
-    return key === undefined ? [] : [{ key, value: value ?? '', remove: false }];
-  });

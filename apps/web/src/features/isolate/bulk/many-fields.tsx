@@ -1,15 +1,9 @@
 import { type ClipboardEvent, type RefObject, useId } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { pastedLabels } from '../../../lib/registry/forms/labels-draft.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Shape } from '../../../ui/mark.tsx';
-import {
-  type BulkDraft,
-  type EditKind,
-  type LabelLine,
-  labelFault,
-  pastedLabels,
-  wholeIn,
-} from './bulk-kind.ts';
+import { type BulkDraft, type EditKind, type LabelLine, labelFault, wholeIn } from './bulk-kind.ts';
 
 type FieldProps = {
   draft: BulkDraft;
@@ -150,9 +144,10 @@ function LabelFields({ draft, onChange, missing, fieldRef }: FieldProps) {
     onChange({ labels: labels.map((line, place) => (place === index ? { ...line, ...change } : line)) });
   const paste = (event: ClipboardEvent, index: number) => {
     const pasted = pastedLabels(event.clipboardData.getData('text'));
-    if (pasted.length === 0) return;
+    if (!pasted) return;
     event.preventDefault();
-    onChange({ labels: [...labels.slice(0, index), ...pasted, ...labels.slice(index + 1)] });
+    const lines = pasted.map((pair) => ({ ...pair, remove: false }));
+    onChange({ labels: [...labels.slice(0, index), ...lines, ...labels.slice(index + 1)] });
   };
   return (
     <fieldset className="many labels" aria-label={t('labels')}>
