@@ -58,6 +58,18 @@ export interface InstanceRow {
   readonly bornAt: number;
 }
 
+/** The same as it lies in bytes of the store, for loading: no text is made of what nobody has asked for yet. */
+export interface PackedRow extends Pick<InstanceRow, 'slot' | 'service' | 'wireLength' | 'bornAt'> {
+  /** The body lies in `bytes` between two places. */
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+  readonly state: Omit<InstanceState, 'revision'>;
+  /** The 16 bytes of the state's revision lie in `revisions` from `revisionAt` on. */
+  readonly revisions: Uint8Array;
+  readonly revisionAt: number;
+}
+
 /** Everything but instances and operations: few, small, looked up by key. Kept as JSON values by kind. */
 export interface RecordKinds {
   readonly namespace: Namespace;

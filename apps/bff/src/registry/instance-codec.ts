@@ -107,7 +107,7 @@ const reader = new WireReader();
 /** The inverse of `encodeFacts`; `names` are those of the row's service. */
 export function decodeFacts(body: Uint8Array, wireLength: number, names: ServiceName): InstanceFacts {
   const { namespace, service } = names;
-  const { keptLength, host: at, columns, commonAt } = openBody(body, wireLength);
+  const { keptLength, host: at, columns, commonAt } = openBody(body, 0, body.length, wireLength);
   const common = decodeCommon(body, commonAt, body.length);
   const host = Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8', at.from, at.to);
   return { ...decodeKept(body, 0, keptLength), host, ...columns, ...common, namespace, service };
@@ -124,19 +124,20 @@ export interface OpenBody {
   readonly commonAt: number;
 }
 
-export function openBody(body: Uint8Array, wireLength: number): OpenBody {
+/** Opens the body that lies in `bytes` from `from` to `to`; places are those in `bytes`. */
+export function openBody(bytes: Uint8Array, from: number, to: number, wireLength: number): OpenBody {
   const host = { from: 0, to: 0 };
   const columns = { port: 0, weight: 0, ctime: 0 };
   let keptLength = wireLength;
-  reader.on(body, wireLength, body.length);
+  reader.on(bytes, from + wireLength, to);
   for (;;) {
     switch (reader.field()) {
-      case F.metadata: reader.leave(reader.enter()); keptLength = reader.at; break;
+      case F.metadata: reader.leave(reader.enter()); keptLength = reader.at - from; break;
       case F.host: readSpan(host); break;
       case F.port: columns.port = reader.varint(); break;
       case F.weight: columns.weight = reader.varint(); break;
       case F.ctime: columns.ctime = reader.varint(); break;
-      case F.common: return { keptLength, host, columns, commonAt: lastPart(body) };
+      case F.common: return { keptLength, host, columns, commonAt: lastPart(to) };
       default: throw new RangeError('damaged row: unknown field behind the labels');
     }
   } // biome-ignore format: one line per field
@@ -149,9 +150,9 @@ function readSpan(into: Span): void {
   reader.leave(outer);
 }
 
-function lastPart(body: Uint8Array): number {
+function lastPart(end: number): number {
   reader.enter();
-  if (reader.end !== body.length) throw new RangeError('damaged row: something behind its last part');
+  if (reader.end !== end) throw new RangeError('damaged row: something behind its last part');
   return reader.at;
 }
 
@@ -232,12 +233,15 @@ export function findId(bytes: Uint8Array, at: number, into: Span): void {
   into.to = from + size;
 }
 
-/** Hashes of the labels in the first two parts of a body, in their order, from their bytes. Answers how many. */
-export function hashLabels(body: Uint8Array, keptLength: number, into: Uint32Array): number {
+/**
+ * Hashes of the labels in the first two parts of a body, which lie between two places, in their order, from their bytes.
+ * Answers how many.
+ */
+export function hashLabels(bytes: Uint8Array, from: number, to: number, into: Uint32Array): number {
   let count = 0;
-  reader.on(body, 0, keptLength);
+  reader.on(bytes, from, to);
   while (!reader.done) {
-    if (reader.field() === F.metadata) into[count++] = hashEntry(body);
+    if (reader.field() === F.metadata) into[count++] = hashEntry(bytes);
     else reader.leave(reader.enter());
   }
   return count;

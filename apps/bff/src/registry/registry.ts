@@ -24,6 +24,8 @@ export interface RegistryParts {
   readonly onBug: (error: unknown, where: string) => void;
 }
 
+const newestOf = (store: Store) => store.operations({ limit: KEPT_AT_START });
+
 /**
  * The registry: state, sequencer and events in one. Doors and console do three things with it: run a
  * command (`registry.run(registerInstance(…))`, see commands/), read `registry.state` through the functions
@@ -58,9 +60,14 @@ export class Registry {
   /** Loads everything the store holds. Rejects with StoreUnusable where it cannot be served. */
   static async open(parts: RegistryParts): Promise<Registry> {
     const registry = new Registry(parts);
+    // Nobody else writes to a store of our own, so its newest operations can be read beside all else.
+    const early = parts.store.shared === undefined ? newestOf(parts.store) : null;
+    // A failure is seen below; until then it must not count as unhandled.
+    early?.catch(() => {});
     const { position } = await parts.store.load({
       record: (of, key, value) => registry.state.loadRecord(of, key, value),
       instance: (row) => registry.state.loadInstance(row),
+      packed: (row) => registry.state.loadPacked(row),
     });
     registry.state.finishLoading(position);
     registry.#sequencer.continueFrom(position);
@@ -72,7 +79,7 @@ export class Registry {
       back: () => registry.#sequencer.noteReach(null),
     });
     await parts.store.shared?.adoptAll();
-    const newest = await parts.store.operations({ limit: KEPT_AT_START });
+    const newest = await (early ?? newestOf(parts.store));
     // What other nodes have done since is there already, and comes after these.
     const { recentOperations } = registry.state;
     const since = [...recentOperations.values()];

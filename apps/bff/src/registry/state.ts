@@ -3,6 +3,7 @@ import type {
   Batch,
   Change,
   InstanceRow,
+  PackedRow,
   RecordKind,
   RecordKinds,
   RecordPut,
@@ -211,6 +212,13 @@ export class RegistryState {
   loadInstance(row: InstanceRow): void {
     this.instances.claim(row.slot);
     this.instances.place(row);
+    this.#loaded.push(row.slot);
+  }
+
+  /** The same; `row` is not kept. */
+  loadPacked(row: PackedRow): void {
+    this.instances.claim(row.slot);
+    this.instances.placePacked(row);
     this.#loaded.push(row.slot);
   }
 

@@ -1,4 +1,4 @@
-import type { Batch, InstanceRow, RecordKind, RecordKinds, RecordPut } from './changes.ts';
+import type { Batch, InstanceRow, PackedRow, RecordKind, RecordKinds, RecordPut } from './changes.ts';
 import type { Now } from './command.ts';
 import type { Foreign } from './foreign.ts';
 import type { ForeignAccounts } from './foreign-accounts.ts';
@@ -111,6 +111,8 @@ export interface StoreReader {
   record<K extends RecordKind>(of: K, key: string, value: RecordKinds[K]): void;
   /** `row.body` is only valid during the call. */
   instance(row: InstanceRow): void;
+  /** Where it is there it may be called in place of `instance`; all of `row` is only valid during the call. */
+  packed?(row: PackedRow): void;
 }
 
 export type CommitOutcome =

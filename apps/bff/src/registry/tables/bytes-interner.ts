@@ -1,6 +1,6 @@
 import type { WireWriter } from '../wire.ts';
 import { ByteArena } from './byte-arena.ts';
-import { hashBytes, IdIndex, sameBytes } from './id-index.ts';
+import { copyBytes, hashBytes, IdIndex, sameBytes } from './id-index.ts';
 import type { Texts } from './interner.ts';
 
 /**
@@ -12,6 +12,7 @@ export class BytesInterner implements Texts {
   readonly #at: Uint32Array;
   readonly #length: Uint32Array;
   readonly #counts: Uint32Array;
+  readonly #hashes: Uint32Array;
   readonly #texts: (string | undefined)[] = [];
   readonly #free: number[] = [];
   readonly #index: IdIndex;
@@ -24,8 +25,9 @@ export class BytesInterner implements Texts {
     this.#at = column();
     this.#length = column();
     this.#counts = column();
+    this.#hashes = column();
     this.#index = new IdIndex({
-      hashOfId: (number) => hashBytes(this.#chunk(number), this.#start(number), this.#end(number)),
+      hashOfId: (number) => this.#hashes[number] ?? 0,
       hasId: (number, bytes, from, to) =>
         sameBytes(this.#chunk(number), this.#start(number), this.#end(number), bytes, from, to),
     });
@@ -92,8 +94,8 @@ export class BytesInterner implements Texts {
     this.#length[number] = to - from;
     this.#at[number] = this.#arena.allocate(to - from);
     const chunk = this.#chunk(number);
-    const start = this.#start(number);
-    for (let i = 0; i < to - from; i += 1) chunk[start + i] = bytes[from + i] ?? 0;
+    copyBytes(bytes, from, to, chunk, this.#start(number));
+    this.#hashes[number] = hashBytes(bytes, from, to);
     this.#index.add(number);
     return number;
   }

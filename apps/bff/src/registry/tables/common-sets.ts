@@ -3,7 +3,7 @@ import { type CommonFacts, decodeCommon } from '../instance-codec.ts';
 import type { Check } from '../model.ts';
 import type { WireWriter } from '../wire.ts';
 import { ByteArena } from './byte-arena.ts';
-import { hashBytes, IdIndex, sameBytes } from './id-index.ts';
+import { hashOf, IdIndex, sameBytes } from './id-index.ts';
 import type { Interner } from './interner.ts';
 
 export const NO_CHECK = 0;
@@ -25,6 +25,7 @@ export class CommonSets {
   readonly check: Uint8Array;
   readonly #words: Interner;
   readonly #rows: Uint32Array;
+  readonly #hashes: Uint32Array;
   readonly #at: Uint32Array;
   /** Bytes at rest, and behind them on the wire. */
   readonly #restLength: Uint32Array;
@@ -44,11 +45,12 @@ export class CommonSets {
     this.campus = column();
     this.check = new Uint8Array(new SharedArrayBuffer(maxSets));
     this.#rows = column();
+    this.#hashes = column();
     this.#at = column();
     this.#restLength = column();
     this.#wireLength = column();
     this.#index = new IdIndex({
-      hashOfId: (set) => hashBytes(this.#chunk(set), this.#start(set), this.#end(set)),
+      hashOfId: (set) => this.#hashes[set] ?? 0,
       hasId: (set, bytes, from, to) =>
         sameBytes(this.#chunk(set), this.#start(set), this.#end(set), bytes, from, to),
     });
@@ -58,10 +60,10 @@ export class CommonSets {
     return this.#arena.usedBytes;
   }
 
-  /** The set of a body's fourth part, which begins at `from`; one more row has it. */
-  take(body: Uint8Array, from: number): number {
-    const known = this.#index.find(body, from);
-    const set = known === -1 ? this.#add(body.subarray(from)) : known;
+  /** The set of a body's fourth part, which lies between two places; one more row has it. */
+  take(bytes: Uint8Array, from: number, to: number): number {
+    const known = this.#index.find(bytes, from, to);
+    const set = known === -1 ? this.#add(bytes.subarray(from, to)) : known;
     this.#rows[set] = (this.#rows[set] ?? 0) + 1;
     return set;
   }
@@ -105,6 +107,7 @@ export class CommonSets {
     this.zone[set] = this.#words.take(facts.location?.zone ?? null);
     this.campus[set] = this.#words.take(facts.location?.campus ?? null);
     this.check[set] = checkNumber(facts.check);
+    this.#hashes[set] = hashOf(rest);
     this.#index.add(set);
     return set;
   }

@@ -3,7 +3,7 @@ const GONE = 0xffff_ffff;
 
 /** The ids of the rows, wherever they lie. */
 export interface IdRows {
-  /** Hash of the id of a live slot, as `hashOf` gives it. */
+  /** Hash of the id of a live slot, as `hashOf` gives it; kept, because it is asked for often. */
   hashOfId(slot: number): number;
   /** Whether a live slot has the id that lies between two places. */
   hasId(slot: number, bytes: Uint8Array, from: number, to: number): boolean;
@@ -32,10 +32,13 @@ export class IdIndex {
 
   /** The slot that holds the id between two places, or -1. */
   find(bytes: Uint8Array, from = 0, to = bytes.length): number {
-    for (let at = hashBytes(bytes, from, to) & this.#mask; ; at = (at + 1) & this.#mask) {
+    const hash = hashBytes(bytes, from, to);
+    for (let at = hash & this.#mask; ; at = (at + 1) & this.#mask) {
       const cell = this.#cells[at] ?? EMPTY;
       if (cell === EMPTY) return -1;
-      if (cell !== GONE && this.#rows.hasId(cell - 1, bytes, from, to)) return cell - 1;
+      // The hash first: it is in a column, the id of a row far from it in memory.
+      if (cell === GONE || this.#rows.hashOfId(cell - 1) !== hash) continue;
+      if (this.#rows.hasId(cell - 1, bytes, from, to)) return cell - 1;
     }
   }
 
@@ -113,4 +116,9 @@ export function sameBytes(
   if (to - from !== wantedTo - wantedFrom) return false;
   for (let i = 0; from + i < to; i += 1) if (bytes[from + i] !== wanted[wantedFrom + i]) return false;
   return true;
+}
+
+/** Copies the bytes between two places; without a view of them, which costs more than copying a row. */
+export function copyBytes(bytes: Uint8Array, from: number, to: number, into: Buffer, at: number): void {
+  Buffer.prototype.copy.call(bytes, into, at, from, to);
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { InstanceRow } from '../changes.ts';
+import type { InstanceRow, PackedRow } from '../changes.ts';
 import { writeColumns } from '../instance-answer.ts';
 import { type ColumnFacts, type ColumnNumbers, F, openBody } from '../instance-codec.ts';
 import type { Instance, InstanceFacts, InstanceState, ServiceName } from '../model.ts';
@@ -50,6 +50,7 @@ export class InstanceTable extends InstanceColumns {
   readonly #ids: IdIndex;
   readonly #namesOf: (service: number) => ServiceName;
   #digested = Buffer.alloc(128);
+  readonly #packed = Buffer.alloc(REVISION_BYTES);
   readonly #freeSlots: number[] = [];
   #nextSlot = 0;
 
@@ -138,25 +139,36 @@ export class InstanceTable extends InstanceColumns {
    * Writes a whole row into its slot, replacing what was there. Lists and effective bits are the caller's
    * business (state.ts), because they depend on more than the row.
    */
-  place(row: InstanceRow): void {
-    const { slot } = row;
-    const { keptLength, host, columns, commonAt } = openBody(row.body, row.wireLength);
-    const common = this.#sets.take(row.body, commonAt);
+  place({ body, state, ...row }: InstanceRow): void {
+    packRevision(state.revision, this.#packed, 0);
+    const revision = { revisions: this.#packed, revisionAt: 0 };
+    this.placePacked({ ...row, bytes: body, from: 0, to: body.length, state, ...revision });
+  }
+
+  /** The same from bytes; `row` is not kept. */
+  placePacked(row: PackedRow): void {
+    const { slot, bytes, from, to, wireLength } = row;
+    const { keptLength, host, columns, commonAt } = openBody(bytes, from, to, wireLength);
+    const common = this.#sets.take(bytes, commonAt, to);
     const fresh = !this.isLive(slot);
     if (fresh) {
       this.beatAt[slot] = 0;
       this.beatWallMs[slot] = 0;
       this.bornAt[slot] = row.bornAt;
     } else this.#drop(slot);
-    this.#kept.put(slot, row.body, row.wireLength, keptLength);
+    this.#kept.put(slot, bytes, from, wireLength, keptLength);
     this.service[slot] = row.service;
-    this.host[slot] = this.hosts.take(row.body, host.from, host.to);
+    this.host[slot] = this.hosts.take(bytes, host.from, host.to);
     this.port[slot] = columns.port;
     this.weight[slot] = columns.weight;
     this.ctime[slot] = columns.ctime;
     this.rowBornAt[slot] = row.bornAt;
     this.#placeCommon(slot, common);
-    this.setState(slot, row.state);
+    this.#placeState(slot, row.state);
+    const { revisions, revisionAt } = row;
+    for (let i = 0; i < REVISION_BYTES; i += 1) {
+      this.#revision[slot * REVISION_BYTES + i] = revisions[revisionAt + i] ?? 0;
+    }
     if (!fresh) return;
     this.idHash[slot] = this.#kept.hashOfId(slot);
     this.#ids.add(slot);
@@ -178,11 +190,15 @@ export class InstanceTable extends InstanceColumns {
 
   /** Writes what the row says about health, flag, revision and time. Effective bits stay as they are. */
   setState(slot: number, state: InstanceState): void {
+    this.#placeState(slot, state);
+    packRevision(state.revision, this.#revision, slot * REVISION_BYTES);
+  }
+
+  #placeState(slot: number, state: Omit<InstanceState, 'revision'>): void {
     this.#setBit(slot, BIT.rowHealthy, state.healthy);
     this.#setBit(slot, BIT.rowIsolate, state.isolateFlag);
     this.#setSilent(slot, state.silentSince);
     this.mtime[slot] = state.mtime;
-    packRevision(state.revision, this.#revision, slot * REVISION_BYTES);
   }
 
   /** What readers see from now on; answers whether that is a change. */

@@ -2,7 +2,7 @@ import { decodeKept, findId, hashLabels, type KeptFacts } from '../instance-code
 import { findLabel, type Span } from '../label-scan.ts';
 import type { WireWriter } from '../wire.ts';
 import { ByteArena } from './byte-arena.ts';
-import { hashBytes, sameBytes } from './id-index.ts';
+import { copyBytes, hashBytes, sameBytes } from './id-index.ts';
 
 const NO_HASHES = new Uint32Array();
 const MOST_LABELS = 255;
@@ -34,16 +34,15 @@ export class KeptRows {
     return this.#arena.usedBytes;
   }
 
-  /** Keeps the first `keptLength` bytes of a body for an empty slot. */
-  put(slot: number, body: Uint8Array, wireLength: number, keptLength: number): void {
-    const count = hashLabels(body, keptLength, this.#hashes);
+  /** Keeps the first `keptLength` bytes of the body that begins at `from` for an empty slot. */
+  put(slot: number, bytes: Uint8Array, from: number, wireLength: number, keptLength: number): void {
+    const count = hashLabels(bytes, from, from + keptLength, this.#hashes);
     const address = this.#arena.allocate(count * 4 + keptLength);
     const chunk = this.#arena.chunkOf(address);
     const place = this.#arena.placeOf(address);
     const words = this.#arena.wordsOf(address);
     for (let i = 0; i < count; i += 1) words[place / 4 + i] = this.#hashes[i] ?? 0;
-    const start = place + count * 4;
-    for (let i = 0; i < keptLength; i += 1) chunk[start + i] = body[i] ?? 0;
+    copyBytes(bytes, from, from + keptLength, chunk, place + count * 4);
     this.#at[slot] = address;
     this.#length[slot] = keptLength;
     this.#wireLength[slot] = wireLength;

@@ -1,6 +1,6 @@
 import type { RecordKind } from '../../registry/changes.ts';
 import type { StoreReader } from '../../registry/store-port.ts';
-import { readInstances } from '../packed/instance-bytes.ts';
+import { loadInstances } from '../packed/instance-bytes.ts';
 import { recordFromJson } from '../record-json.ts';
 import { type Head, readHead } from './head.ts';
 import type { Db } from './sessions.ts';
@@ -29,7 +29,7 @@ export const loadAll = (db: Db, into: StoreReader): Promise<Head> =>
   inSnapshot(db, async (one) => {
     const head = await readHead(one);
     await loadRecords(one, into);
-    await loadInstances(one, into);
+    await loadPages(one, into);
     return head;
   });
 
@@ -60,7 +60,7 @@ interface Page {
   readonly last: number | null;
 }
 
-async function loadInstances(db: Db, into: StoreReader): Promise<void> {
+async function loadPages(db: Db, into: StoreReader): Promise<void> {
   for (let after = -1; ; ) {
     const [page] = await ask<Page>(
       db,
@@ -74,7 +74,7 @@ async function loadInstances(db: Db, into: StoreReader): Promise<void> {
     const { facts, states } = page;
     // The server cuts what exceeds its largest packet: such a page is read row by row.
     if (facts !== null && states !== null && facts.length === Number(page.bytes)) {
-      for (const row of readInstances(facts, states)) into.instance(row);
+      loadInstances(facts, states, into);
     } else await loadOneByOne(db, after, page.last, into);
     after = page.last;
   }
@@ -88,7 +88,7 @@ async function loadOneByOne(db: Db, after: number, last: number, into: StoreRead
       [at],
     );
     if (row === undefined) return;
-    for (const one of readInstances(row.facts, row.state)) into.instance(one);
+    loadInstances(row.facts, row.state, into);
     at = row.slot;
   }
 }

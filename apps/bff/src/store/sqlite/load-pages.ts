@@ -1,6 +1,6 @@
 import type { RecordKind } from '../../registry/changes.ts';
 import { type StoreReader, StoreUnusable } from '../../registry/store-port.ts';
-import { readInstances } from '../packed/instance-bytes.ts';
+import { loadInstances } from '../packed/instance-bytes.ts';
 import { recordFromJson } from '../record-json.ts';
 import type { WriterCalls } from './calls.ts';
 import type { Page } from './page-reader.ts';
@@ -54,7 +54,7 @@ export async function loadPages(pages: PagesAhead, file: string, into: StoreRead
 
 function apply(page: Exclude<Page, { kind: 'end' }>, into: StoreReader): void {
   if (page.kind === 'instances') {
-    for (const row of readInstances(page.rows, page.states)) into.instance(row);
+    loadInstances(page.rows, page.states, into);
     return;
   }
   const texts = page.texts.values();

@@ -11,7 +11,7 @@ import { loaded } from '../contract/harness.ts';
 import { assertNothingLost, NumberedHistory } from '../contract/numbered-history.ts';
 import { anOperation, aRow, Writer } from '../contract/samples.ts';
 import { MIGRATIONS } from './schema.ts';
-import { openSqliteStore } from './sqlite-store.ts';
+import { openSqliteStore, threadsOn } from './sqlite-store.ts';
 import { copyDatabase, databaseIn, edit, newFolder } from './testing.ts';
 
 const folders: string[] = [];
@@ -212,3 +212,36 @@ test('the check after an unclean stop tells damage that loading does not meet', 
   assert.notDeepEqual(await report.promise, []);
   await store.close();
 });
+
+test('questions are answered while the data are still being checked', { timeout: 60_000 }, async () => {
+  const dataDir = await crashed();
+  const checked = Promise.withResolvers<void>();
+  const report = Promise.withResolvers<readonly string[]>();
+  const store = await openSqliteStore(
+    { dataDir, onIntegrity: ({ damage }) => report.resolve(damage) },
+    slowlyChecking(checked.promise),
+  );
+  assert.equal((await loaded(store)).position, 40);
+  assert.equal((await store.operations({ limit: 7 })).length, 7);
+  checked.resolve();
+  assert.deepEqual(await report.promise, []);
+  await store.close();
+});
+
+/** A thread does one thing after the other, and checking takes it until `until`. */
+function slowlyChecking(until: Promise<void>): typeof threadsOn {
+  return (file) => ({
+    ...threadsOn(file),
+    reader: async () => {
+      const link = await threadsOn(file).reader();
+      const ask = link.ask.bind(link) as typeof link.ask;
+      let free = Promise.resolve();
+      link.ask = async (name, ...args) => {
+        if (name === 'quickCheck') free = until;
+        await free;
+        return ask(name, ...args);
+      };
+      return link;
+    },
+  });
+}

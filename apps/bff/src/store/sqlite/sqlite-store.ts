@@ -82,6 +82,8 @@ export class SqliteStore implements Store {
   });
   #writer: WorkerLink<WriterCalls>;
   #reader: Promise<WorkerLink<ReaderCalls>> | null = null;
+  /** While the data are checked. */
+  #checker: Promise<WorkerLink<ReaderCalls>> | null = null;
   #checkDue: boolean;
   /** What was read since the opening, until it is taken or no longer true. */
   #ahead: PagesAhead | null;
@@ -238,7 +240,7 @@ export class SqliteStore implements Store {
     if (this.#closed) return;
     this.#closed = true;
     await this.#committing;
-    await this.#dropReader();
+    await Promise.all([this.#dropReader(), this.#stopChecker()]);
     try {
       if (!this.#unresolved) await this.#writer.ask('close');
     } catch {
@@ -248,12 +250,21 @@ export class SqliteStore implements Store {
     this.#lock.release();
   }
 
+  /** In a thread of its own: it takes seconds, and neither questions nor checkpoints should wait behind it. */
   async #checkIntegrity(): Promise<void> {
     try {
-      this.#onIntegrity({ damage: await this.#read((reader) => reader.ask('quickCheck')) });
+      this.#checker = this.#threads.reader();
+      const damage = await (await this.#checker).ask('quickCheck');
+      if (!this.#closed) this.#onIntegrity({ damage });
     } catch (error) {
       if (!this.#closed) this.#onIntegrity({ damage: [`the check could not be made: ${messageOf(error)}`] });
     }
+    await this.#stopChecker();
+  }
+
+  async #stopChecker(): Promise<void> {
+    await stopped(this.#checker);
+    this.#checker = null;
   }
 
   async #read<T>(question: (reader: WorkerLink<ReaderCalls>) => Promise<T>): Promise<T> {
@@ -270,15 +281,19 @@ export class SqliteStore implements Store {
   async #dropReader(): Promise<void> {
     const reader = this.#reader;
     this.#reader = null;
-    try {
-      await (await reader)?.stop();
-    } catch {
-      // It never started.
-    }
+    await stopped(reader);
   }
 
   #assertOpen(): void {
     if (this.#closed) throw new Error('the store is closed');
+  }
+}
+
+async function stopped(thread: Promise<WorkerLink<ReaderCalls>> | null): Promise<void> {
+  try {
+    await (await thread)?.stop();
+  } catch {
+    // It never started.
   }
 }
 
