@@ -3,10 +3,10 @@ import { attack } from './attack.ts';
 import { discoverFull, discoverHit } from './discover.ts';
 import { flip } from './flip.ts';
 import { heartbeat } from './heartbeat.ts';
-import { isolate } from './isolate.ts';
-import { list } from './list.ts';
+import { isolate, isolateMillion } from './isolate.ts';
+import { list, listMillion } from './list.ts';
 import { live } from './live.ts';
-import { memory } from './memory.ts';
+import { memory, memoryMillion } from './memory.ts';
 import { register } from './register.ts';
 import { restart, restartMillion } from './restart.ts';
 import { storm } from './storm.ts';
@@ -19,11 +19,14 @@ export const benches: readonly Bench[] = [
   discoverHit,
   discoverFull,
   isolate,
+  isolateMillion,
   flip,
   list,
+  listMillion,
   restart,
   restartMillion,
   memory,
+  memoryMillion,
   live,
   storm,
 ];

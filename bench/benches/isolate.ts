@@ -1,6 +1,7 @@
 import type { Bench, Row } from '../bench.ts';
 import { rowOf } from '../generator.ts';
 import type { Lab } from '../lab.ts';
+import { seed } from '../seed.ts';
 
 /** Instances on the host, services they belong to. */
 const HOSTS = [
@@ -10,12 +11,15 @@ const HOSTS = [
   [10_000, 100],
 ] as const;
 
-export const isolate: Bench = {
-  name: 'isolate',
+/** `beside`: how many instances are registered that have nothing to do with it. */
+const isolateOf = (name: string, seconds: number, beside: number): Bench => ({
+  name,
   what: 'a host is isolated over HTTP: the durable answer, and when the last Discover shows it; never half of it',
-  seconds: 60,
+  seconds,
   async run(lab: Lab): Promise<Row[]> {
-    const server = await lab.server();
+    const dataDir = lab.folder();
+    await seed(dataDir, { n: beside, per: 100, ttl: 0 });
+    const server = await lab.server({ dataDir });
     const rows: Row[] = [];
     for (const [n, services] of HOSTS) {
       const lines = await lab.load(server, 'isolate', { n, services, ttl: 0, runs: 3, 'poll-ms': 10 });
@@ -25,4 +29,7 @@ export const isolate: Bench = {
     }
     return rows;
   },
-};
+});
+
+export const isolate = isolateOf('isolate', 60, 0);
+export const isolateMillion = isolateOf('isolate-1m', 150, 1_000_000);

@@ -3,13 +3,13 @@ import { rowOf } from '../generator.ts';
 import type { Lab } from '../lab.ts';
 import { seed } from '../seed.ts';
 
-export const list: Bench = {
-  name: 'list',
+const listOf = (name: string, seconds: number, sizes: readonly number[]): Bench => ({
+  name,
   what: 'GET /naming/v1/instances: first page, one service, one host, one label, the last page; while all beat',
-  seconds: 60,
+  seconds,
   async run(lab: Lab): Promise<Row[]> {
     const rows: Row[] = [];
-    for (const n of [10_000, 100_000]) {
+    for (const n of sizes) {
       const layout = { n, per: 100, ttl: 60 };
       const dataDir = lab.folder();
       await seed(dataDir, layout);
@@ -23,4 +23,7 @@ export const list: Bench = {
     }
     return rows;
   },
-};
+});
+
+export const list = listOf('list', 60, [10_000, 100_000]);
+export const listMillion = listOf('list-1m', 120, [1_000_000]);

@@ -3,15 +3,15 @@ import { rowOf } from '../generator.ts';
 import type { Lab } from '../lab.ts';
 import { seed } from '../seed.ts';
 
-export const memory: Bench = {
-  name: 'memory',
+const memoryOf = (name: string, seconds: number, sizes: readonly number[]): Bench => ({
+  name,
   what: 'resident memory by instance, and the CPU of a server that has nothing to do, or only beats',
-  seconds: 60,
+  seconds,
   async run(lab: Lab): Promise<Row[]> {
     const empty = await lab.server();
     const [none] = await lab.load(empty, 'rss', { n: 1, ttl: 0, user: '' });
     const rows: Row[] = [];
-    for (const n of [10_000, 100_000]) {
+    for (const n of sizes) {
       const layout = { n, per: 100, ttl: 60 };
       const dataDir = lab.folder();
       await seed(dataDir, layout);
@@ -33,4 +33,7 @@ export const memory: Bench = {
     }
     return rows;
   },
-};
+});
+
+export const memory = memoryOf('memory', 60, [10_000, 100_000]);
+export const memoryMillion = memoryOf('memory-1m', 90, [1_000_000]);
