@@ -3,6 +3,7 @@ import type { GrpcParts } from '../grpc/grpc-connection.ts';
 import type { Handler, Handlers } from '../grpc/handlers.ts';
 import { DEFAULT_LIMITS, type Limits } from '../http2/limits.ts';
 import { Output } from '../http2/output.ts';
+import { Offenders } from './offenders.ts';
 import { type LinkClock, type LinkParts, SocketLink } from './socket-link.ts';
 
 export interface GrpcServerParts {
@@ -37,14 +38,19 @@ export class GrpcServer {
       nextCallId: () => ++this.#calls,
       spoils,
     };
+    const offenders = new Offenders();
     this.#parts = {
       ...shared,
       clock,
+      offenders,
       out: new Output(),
       soon: (link) => this.#soon(link),
       closed: (link) => this.#links.delete(link),
     };
-    const stopTicks = clock.every(TICK_EVERY_MS, () => this.#each((link, now) => link.tick(now)));
+    const stopTicks = clock.every(TICK_EVERY_MS, () => {
+      this.#each((link, now) => link.tick(now));
+      offenders.forget(clock.monotonicMs());
+    });
     const stopDeadlines = clock.every(DEADLINE_EVERY_MS, () => this.#each((link, now) => link.expire(now)));
     this.#stopTimers = () => {
       stopTicks();

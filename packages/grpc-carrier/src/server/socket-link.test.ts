@@ -102,6 +102,54 @@ test('a connection that did wrong is not read from any more', async (t) => {
   assert.equal(socket()?.isPaused(), true);
 });
 
+test('a new connection of an address whose connections do wrong again and again waits before it is read', async (t) => {
+  const waiting: { readonly ms: number; readonly run: () => void }[] = [];
+  const after = (ms: number, run: () => void) => {
+    waiting.push({ ms, run });
+    return () => {};
+  };
+  const server = new GrpcServer({ handlers: ECHO, clock: { ...stillClock, after }, onBug: assert.ifError });
+  const listener = createServer({ noDelay: true }, (one) => server.serve(one)).listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
+  const clients: Socket[] = [];
+  const come = (): Socket => {
+    const client = connect(port, '127.0.0.1');
+    client.on('error', () => {});
+    clients.push(client);
+    return client;
+  };
+  t.after(() => {
+    for (const client of clients) client.destroy();
+    server.close();
+    listener.close();
+  });
+  const before = come();
+  before.write(HELLO);
+  await once(before, 'data');
+  for (let n = 0; n < 11; n += 1) {
+    const offender = come();
+    offender.write('GET / HTTP/1.1\r\n\r\n');
+    await once(offender.resume(), 'end');
+  }
+  const late = come();
+  late.write(Buffer.concat([HELLO, call(1, '/t.T/Echo', 'hello'), ping('the-last')]));
+  const lateAnswer = dataUpToPing(late, 0);
+  // Who was there before is served meanwhile.
+  before.write(Buffer.concat([call(1, '/t.T/Echo', 'hello'), ping('the-last')]));
+  assert.equal((await dataUpToPing(before, 0)).length, 10);
+  const isWait = ({ ms }: { readonly ms: number }) => ms === 2_000;
+  while (!waiting.some(isWait)) await new Promise((done) => setImmediate(done));
+  let isAnswered = false;
+  void lateAnswer.then(() => {
+    isAnswered = true;
+  });
+  await new Promise((done) => setImmediate(done));
+  assert.equal(isAnswered, false);
+  for (const { run } of waiting.filter(isWait)) run();
+  assert.equal((await lateAnswer).length, 10);
+});
+
 test('calls of one connection that need many turns are all answered', async (t) => {
   const { client } = await served(t);
   const calls = Array.from({ length: 3_000 }, (_, n) => call(2 * n + 1, '/t.T/Echo', 'hello'));

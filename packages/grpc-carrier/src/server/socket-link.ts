@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { GrpcConnection, type GrpcParts, type Wire } from '../grpc/grpc-connection.ts';
 import { errorCode } from '../http2/error-code.ts';
 import type { Output } from '../http2/output.ts';
+import type { Offenders } from './offenders.ts';
 
 /** How long a connection that is over may take to read our last word. */
 const LINGER_MS = 1_000;
@@ -15,6 +16,7 @@ export interface LinkParts extends GrpcParts {
   readonly clock: LinkClock;
   /** One for all: it is emptied before the next connection is looked at. */
   readonly out: Output;
+  readonly offenders: Offenders;
   /** Sees to it that `deliver` is called at the end of this turn. */
   soon(link: SocketLink): void;
   closed(link: SocketLink): void;
@@ -48,18 +50,30 @@ export class SocketLink implements Wire {
   #isClosing = false;
   /** Bytes that came after our last word. */
   #dropped = 0;
-  #stopLingering: (() => void) | undefined;
+  #stopTimer: (() => void) | undefined;
 
   constructor(parts: LinkParts, socket: Socket) {
     this.#parts = parts;
     this.#socket = socket;
-    this.#machine = new GrpcConnection(parts, this, parts.out, parts.clock.monotonicMs());
+    const now = parts.clock.monotonicMs();
+    this.#machine = new GrpcConnection(parts, this, parts.out, now);
+    const waitMs = parts.offenders.waitMs(this.#address, now);
+    if (waitMs > 0) this.#wait(waitMs);
     socket.on('data', (bytes: Buffer) => this.#receive(bytes));
     socket.on('drain', () => this.#drained());
     // What went wrong does not matter: 'close' follows, and the other side is gone.
     socket.on('error', () => {});
     socket.on('close', () => this.#closed());
     this.#flush();
+  }
+
+  get #address(): string {
+    return this.#socket.remoteAddress ?? '';
+  }
+
+  get #didWrong(): boolean {
+    const { ending } = this.#machine;
+    return ending !== undefined && ending.code !== errorCode.NO_ERROR;
   }
 
   get peer(): string {
@@ -118,9 +132,14 @@ export class SocketLink implements Wire {
       if (this.#dropped > LINGER_BYTES) this.#socket.destroy();
       return;
     }
-    const taken = this.#machine.receive(bytes, this.#parts.clock.monotonicMs());
+    const now = this.#parts.clock.monotonicMs();
+    const taken = this.#machine.receive(bytes, now);
     this.#flush();
-    if (this.#isClosing) return;
+    if (this.#isClosing) {
+      // For what it sent, that is: whoever is silent only may have lost the way to us.
+      if (this.#didWrong) this.#parts.offenders.add(this.#address, now);
+      return;
+    }
     if (taken < bytes.length) this.#rest = bytes.subarray(taken);
     if (this.#isChoked) return;
     if (taken < bytes.length || bytes.length >= FULL_READ_BYTES) this.#yield();
@@ -132,6 +151,17 @@ export class SocketLink implements Wire {
     this.#socket.pause();
     this.#parts.clock.nextTurn(() => {
       this.#isYielding = false;
+      this.#readOn();
+    });
+  }
+
+  /** Reads nothing before that time is over: others of its address did wrong. */
+  #wait(ms: number): void {
+    this.#isYielding = true;
+    this.#socket.pause();
+    this.#stopTimer = this.#parts.clock.after(ms, () => {
+      this.#isYielding = false;
+      this.#machine.resumed(this.#parts.clock.monotonicMs());
       this.#readOn();
     });
   }
@@ -210,15 +240,15 @@ export class SocketLink implements Wire {
     this.#isClosing = true;
     this.#rest = undefined;
     this.#socket.end();
-    const { ending } = this.#machine;
-    if (ending === undefined || ending.code === errorCode.NO_ERROR) this.#socket.resume();
-    else this.#socket.pause();
-    this.#stopLingering = this.#parts.clock.after(LINGER_MS, () => this.#socket.destroy());
+    if (this.#didWrong) this.#socket.pause();
+    else this.#socket.resume();
+    this.#stopTimer?.();
+    this.#stopTimer = this.#parts.clock.after(LINGER_MS, () => this.#socket.destroy());
   }
 
   #closed(): void {
     this.#isClosing = true;
-    this.#stopLingering?.();
+    this.#stopTimer?.();
     this.#machine.end();
     this.#parts.out.clear();
     this.#parts.closed(this);

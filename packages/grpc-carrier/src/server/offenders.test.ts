@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Offenders } from './offenders.ts';
+
+test('an address whose connections do wrong again and again waits, and no other does', () => {
+  const offenders = new Offenders();
+  for (let n = 0; n < 10; n += 1) offenders.add('10.0.0.1', n);
+  assert.equal(offenders.waitMs('10.0.0.1', 10), 0);
+  offenders.add('10.0.0.1', 10);
+  assert.equal(offenders.waitMs('10.0.0.1', 10), 2_000);
+  assert.equal(offenders.waitMs('10.0.0.1', 1_510), 500);
+  assert.equal(offenders.waitMs('10.0.0.2', 10), 0);
+  assert.equal(offenders.waitMs('10.0.0.1', 2_010), 0);
+});
+
+test('ten wrong connections in each second make nobody wait', () => {
+  const offenders = new Offenders();
+  for (let second = 0; second < 5; second += 1) {
+    for (let n = 0; n < 10; n += 1) offenders.add('10.0.0.1', second * 1_000);
+  }
+  assert.equal(offenders.waitMs('10.0.0.1', 4_000), 0);
+});
+
+test('who had to wait and does wrong again waits again, until it is forgotten', () => {
+  const offenders = new Offenders();
+  for (let n = 0; n < 11; n += 1) offenders.add('10.0.0.1', 0);
+  offenders.add('10.0.0.1', 2_500);
+  assert.equal(offenders.waitMs('10.0.0.1', 2_500), 2_000);
+  offenders.forget(6_500);
+  offenders.add('10.0.0.1', 6_500);
+  assert.equal(offenders.waitMs('10.0.0.1', 6_500), 2_000);
+  offenders.forget(10_501);
+  offenders.add('10.0.0.1', 10_501);
+  assert.equal(offenders.waitMs('10.0.0.1', 10_501), 0);
+});

@@ -1,0 +1,47 @@
+/** So many connections of one address may do wrong within a second. */
+const MOST_PER_SECOND = 10;
+/** How long an address stays remembered, and its next connections are not read, after one did wrong again. */
+const WAIT_MS = 2_000;
+
+interface Offender {
+  /** Of the second that is counted. */
+  since: number;
+  count: number;
+  /** Until then its new connections wait; also once it is over, the next wrong makes them wait again. */
+  until: number;
+  seenAt: number;
+}
+
+/**
+ * Whose connections do wrong again and again. A connection that was ended costs its client nothing but a new one, and
+ * each new one may do as much as the one before: so those of such an address wait before anything of them is read.
+ */
+export class Offenders {
+  readonly #byAddress = new Map<string, Offender>();
+
+  /** A connection from there was ended for what it did. */
+  add(address: string, nowMs: number): void {
+    const known = this.#byAddress.get(address) ?? { since: nowMs, count: 0, until: 0, seenAt: nowMs };
+    this.#byAddress.set(address, known);
+    if (nowMs - known.since >= 1_000) {
+      known.since = nowMs;
+      known.count = 0;
+    }
+    known.count += 1;
+    known.seenAt = nowMs;
+    if (known.count > MOST_PER_SECOND || known.until > 0) known.until = nowMs + WAIT_MS;
+  }
+
+  /** How long a new connection from there has to wait. */
+  waitMs(address: string, nowMs: number): number {
+    const until = this.#byAddress.get(address)?.until ?? 0;
+    return Math.max(0, until - nowMs);
+  }
+
+  /** Forgets who has done nothing wrong for a while. */
+  forget(nowMs: number): void {
+    for (const [address, { seenAt }] of this.#byAddress) {
+      if (nowMs - seenAt > 2 * WAIT_MS) this.#byAddress.delete(address);
+    }
+  }
+}
