@@ -1,3 +1,5 @@
+import { Beats } from './beats.ts';
+
 /**
  * Time, handed in. No other file of the server asks for the time or sets a timer.
  *
@@ -9,13 +11,15 @@ export interface Clock {
   monotonicMs(): number;
   /** Calls `run` once after `ms`; returns how to cancel. */
   after(ms: number, run: () => void): Cancel;
-  /** Calls `run` every `ms` until cancelled. */
+  /** Calls `run` every `ms` until cancelled; the first time it may be a quarter of a second late. */
   every(ms: number, run: () => void): Cancel;
   /** Calls `run` after the event loop has looked at its sockets once more. */
   nextTurn(run: () => void): void;
 }
 
 export type Cancel = () => void;
+
+const beats = new Beats();
 
 export const systemClock: Clock = {
   wallMs: () => Date.now(),
@@ -25,6 +29,7 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
   every(ms, run) {
+    if (Beats.fits(ms)) return beats.every(ms, run);
     const timer = setInterval(run, ms);
     return () => clearInterval(timer);
   },
