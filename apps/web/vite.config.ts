@@ -24,7 +24,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     // Whoever starts the server for the first time need not hear which step of the build was slow.
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      output: {
+        // What many pages share comes in a few files: a page came as sixty, each with headers and a turn of its own.
+        codeSplitting: {
+          groups: [
+            { name: 'common', minShareCount: 6, entriesAware: true, entriesAwareMergeThreshold: 20_000 },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

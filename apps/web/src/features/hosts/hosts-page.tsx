@@ -2,7 +2,6 @@ import { hostFilters } from '@cynosure/shared/console/filter-fields.ts';
 import type { HostRow } from '@cynosure/shared/console/host.ts';
 import { hostSorts } from '@cynosure/shared/console/sort.ts';
 import { instanceStates } from '@cynosure/shared/console/state.ts';
-import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
@@ -16,13 +15,13 @@ import {
   FilterField,
   FilterPick,
   IgnoredNote,
+  NamespacePick,
   NoMatch,
 } from '../../lib/registry/filter-field.tsx';
 import { HeldChanges, useHeldChanges } from '../../lib/registry/held-changes.tsx';
 import { HostSelectionBar } from '../../lib/registry/host-selection-bar.tsx';
 import { links } from '../../lib/registry/links.ts';
 import { ListFaces } from '../../lib/registry/list-faces.tsx';
-import { namespacesQuery } from '../../lib/registry/namespaces.ts';
 import { useDrift } from '../../lib/registry/use-drift.ts';
 import { useTicked } from '../../lib/registry/use-ticked.ts';
 import { useWhyNotChange } from '../../lib/registry/why-not-change.ts';
@@ -58,7 +57,6 @@ export function Component() {
   useDrift({ rows, held, path: '/hosts', idOf });
   const columns = useHostsColumns();
   const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
-  const namespaces = useQuery(namespacesQuery).data?.value.items ?? [];
   const open = useCallback((row: HostRow) => void navigate(links.host(row.host)), [navigate]);
   const narrow = useMedia('(max-width: 640px)');
   const [ticked, setTicked] = useTicked();
@@ -74,12 +72,7 @@ export function Component() {
       <PageHead title={t('title')} />
       <div className="tools">
         <FilterField fields={hostFilters} list={list} placeholder={t('placeholder')} />
-        <FilterPick
-          list={list}
-          name="namespace"
-          label={field('namespace')}
-          options={namespaces.map(({ name }) => ({ value: name, label: name }))}
-        />
+        <NamespacePick list={list} />
         <FilterPick
           list={list}
           name="state"

@@ -2,7 +2,6 @@ import { serviceFilters } from '@cynosure/shared/console/filter-fields.ts';
 import type { ServiceRow } from '@cynosure/shared/console/service.ts';
 import { serviceSorts } from '@cynosure/shared/console/sort.ts';
 import { serviceStates } from '@cynosure/shared/console/state.ts';
-import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
@@ -19,12 +18,12 @@ import {
   FilterField,
   FilterPick,
   IgnoredNote,
+  NamespacePick,
   NoMatch,
 } from '../../lib/registry/filter-field.tsx';
 import { HeldChanges, useHeldChanges } from '../../lib/registry/held-changes.tsx';
 import { links } from '../../lib/registry/links.ts';
 import { ListFaces } from '../../lib/registry/list-faces.tsx';
-import { namespacesQuery } from '../../lib/registry/namespaces.ts';
 import { useTicked } from '../../lib/registry/use-ticked.ts';
 import { useMayInSome } from '../../lib/session.ts';
 import { Button } from '../../ui/button.tsx';
@@ -69,7 +68,6 @@ export function Component() {
   const position = useListPosition(list, rows.page, idOf);
   const columns = useServiceColumns();
   const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
-  const namespaces = useQuery(namespacesQuery).data?.value.items ?? [];
   const narrow = useMedia('(max-width: 640px)');
   const [ticked, setTicked] = useTicked();
   const [making, setMaking] = useState(false);
@@ -102,12 +100,7 @@ export function Component() {
       <ServiceTabs current="services">
         <div className="tools">
           <FilterField fields={serviceFilters} list={list} placeholder={t('placeholder')} />
-          <FilterPick
-            list={list}
-            name="namespace"
-            label={field('namespace')}
-            options={namespaces.map(({ name }) => ({ value: name, label: name }))}
-          />
+          <NamespacePick list={list} />
           <FilterPick
             list={list}
             name="state"

@@ -6,6 +6,7 @@ import {
   parseFilterText,
   withoutChip,
 } from '@cynosure/shared/console/filter-query.ts';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Button } from '../../ui/button.tsx';
@@ -14,6 +15,7 @@ import { Menu, MenuItem, MenuTick } from '../../ui/menu.tsx';
 import type { ListState } from '../list-state.ts';
 import { useShortcuts } from '../shortcuts.ts';
 import { useFilterWords } from './filter-words.ts';
+import { namespacesQuery } from './namespaces.ts';
 
 type Filtered<Query> = { fields: FilterFields<Query>; list: ListState<Query> };
 
@@ -74,26 +76,55 @@ export function FilterField<Query extends object>({
   );
 }
 
-/** A filter with few values as a chip that opens them: "Namespace any ▾". */
+type Pick<Query> = { list: ListState<Query>; name: keyof Query & string };
+type PickOption = { value: string; label: string };
+
+/** A filter with few values as a chip that opens them: "State any ▾". */
 export function FilterPick<Query extends object>({
+  label,
+  options,
+  ...pick
+}: Pick<Query> & { label: string; options: readonly PickOption[] }) {
+  return (
+    <PickMenu {...pick} label={label} wordOf={(value) => options.find((one) => one.value === value)?.label}>
+      <PickTicks {...pick} options={options} />
+    </PickMenu>
+  );
+}
+
+/** The filter by namespace. Which there are is asked when it is opened: most visits of a list never do. */
+export function NamespacePick<Query extends { readonly namespace?: readonly string[] }>({
+  list,
+}: {
+  list: ListState<Query>;
+}) {
+  const field = useTranslations('field');
+  return (
+    <PickMenu list={list} name="namespace" label={field('namespace')}>
+      <NamespaceTicks list={list} />
+    </PickMenu>
+  );
+}
+
+function NamespaceTicks<Query extends { readonly namespace?: readonly string[] }>({
+  list,
+}: {
+  list: ListState<Query>;
+}) {
+  const known = useQuery(namespacesQuery).data?.value.items ?? [];
+  const options = known.map(({ name }) => ({ value: name, label: name }));
+  return <PickTicks list={list} name="namespace" options={options} />;
+}
+
+function PickMenu<Query extends object>({
   list,
   name,
   label,
-  options,
-}: {
-  list: ListState<Query>;
-  name: keyof Query & string;
-  label: string;
-  options: readonly { value: string; label: string }[];
-}) {
+  wordOf,
+  children,
+}: Pick<Query> & { label: string; wordOf?: (value: string) => string | undefined; children: ReactNode }) {
   const t = useTranslations('field');
-  const chosen = asList(list.query[name]);
-  const words = chosen.map((value) => options.find((option) => option.value === value)?.label ?? value);
-  const toggle = (value: string, on: boolean) => {
-    const next = on ? [...chosen, value] : chosen.filter((one) => one !== value);
-    const { [name]: _, ...rest } = list.query;
-    list.setQuery((next.length > 0 ? { ...rest, [name]: next } : rest) as Query); // Only this member changes, and it is a list of words.
-  };
+  const words = asList(list.query[name]).map((value) => wordOf?.(value) ?? value);
   return (
     <Menu
       trigger={
@@ -104,17 +135,31 @@ export function FilterPick<Query extends object>({
         </button>
       }
     >
-      {options.map((option) => (
-        <MenuTick
-          key={option.value}
-          checked={chosen.includes(option.value)}
-          onChange={(on) => toggle(option.value, on)}
-        >
-          <bdi>{option.label}</bdi>
-        </MenuTick>
-      ))}
+      {children}
     </Menu>
   );
+}
+
+function PickTicks<Query extends object>({
+  list,
+  name,
+  options,
+}: Pick<Query> & { options: readonly PickOption[] }) {
+  const chosen = asList(list.query[name]);
+  const toggle = (value: string, on: boolean) => {
+    const next = on ? [...chosen, value] : chosen.filter((one) => one !== value);
+    const { [name]: _, ...rest } = list.query;
+    list.setQuery((next.length > 0 ? { ...rest, [name]: next } : rest) as Query); // Only this member changes, and it is a list of words.
+  };
+  return options.map((option) => (
+    <MenuTick
+      key={option.value}
+      checked={chosen.includes(option.value)}
+      onChange={(on) => toggle(option.value, on)}
+    >
+      <bdi>{option.label}</bdi>
+    </MenuTick>
+  ));
 }
 
 /** The filters that have no place of their own, each with its cross. */
