@@ -58,13 +58,9 @@ export function slotsOfTarget(state: RegistryState, target: IsolationTarget): nu
   if (target.kind === 'instances') {
     return target.instanceIds.map((id) => state.instances.slotOf(id)).filter((slot) => slot !== -1);
   }
-  const hosts = target.kind === 'hosts' ? target.hosts : [target.host];
-  const slots = hosts.flatMap((host) => state.slotsOnHost(host));
-  if (target.kind === 'hosts') return slots;
-  return slots.filter((slot) => {
-    const { namespace, name } = state.serviceOf(slot).service;
-    return namespace === target.service.namespace && name === target.service.service;
-  });
+  if (target.kind === 'hosts') return target.hosts.flatMap((host) => state.slotsOnHost(host));
+  const entry = state.services.service(target.service.namespace, target.service.service);
+  return entry === undefined ? [] : state.slotsOfServiceOnHost(entry, target.host);
 }
 
 /** What isolating the target would do, service by service: stop first, then warn, ok, unchanged. */

@@ -263,3 +263,42 @@ test('an entry of isolate/host with a reason makes an isolation that the guard m
   assert.equal(isOut(registry), false);
   assert.equal(inForce(registry).length, 0);
 });
+
+test('entries for the services of one host go into the same commit, and each takes its own instances only', async () => {
+  class CountingStore extends MemoryStore {
+    commits = 0;
+    override commit(...args: Parameters<MemoryStore['commit']>): ReturnType<MemoryStore['commit']> {
+      this.commits += 1;
+      return super.commit(...args);
+    }
+  }
+  const store = new CountingStore();
+  const registry = await openRegistry(store);
+  const services = Array.from({ length: 30 }, (_, n) => `service-${n}`);
+  for (const service of services) {
+    for (const [host, port] of [[place.host, 1], [place.host, 2], ['10.0.0.2', 1]] as const) {
+      await registry.run(registerInstance(aRegistration({ service, host, port }), aClient));
+    }
+  } // biome-ignore format: one line
+  const isIsolated = (service: string, host: string, port: number) =>
+    registry.state.instance(instanceIdOf({ namespace: 'default', service, host, port }))?.isolated;
+  const [left = '', ...asked] = services;
+  for (const isolate of [true, false]) {
+    const before = store.commits;
+    const answers = await Promise.all(
+      asked.map((service) => registry.run(isolateHost({ ...place, service, isolate }, anOperator))),
+    );
+    assert.deepEqual(
+      answers.map((answer) => answer.code === 'ExecuteSuccess' && answer.value),
+      asked.map(() => 2),
+    );
+    // The first one does not wait for the others.
+    assert.ok(store.commits - before <= 2, `${store.commits - before} commits`);
+    for (const service of services) {
+      for (const port of [1, 2]) {
+        assert.equal(isIsolated(service, place.host, port), isolate && service !== left);
+      }
+      assert.equal(isIsolated(service, '10.0.0.2', 1), false);
+    }
+  }
+});

@@ -115,6 +115,16 @@ export class RegistryState {
     return number === undefined ? [] : [...this.instances.ofHost.of(number)];
   }
 
+  /** Found in the shorter list of the two. */
+  slotsOfServiceOnHost({ total, service: { key } }: ServiceEntry, host: string): number[] {
+    const { hosts, host: hostOf, service: serviceOf, ofHost, ofService } = this.instances;
+    const number = hosts.find(host);
+    if (number === undefined) return [];
+    return total < hosts.usesOf(number)
+      ? [...ofService.of(key)].filter((slot) => hostOf[slot] === number)
+      : [...ofHost.of(number)].filter((slot) => serviceOf[slot] === key);
+  }
+
   slotsOfService(key: number): number[] {
     return [...this.instances.ofService.of(key)];
   }

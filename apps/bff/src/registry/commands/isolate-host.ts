@@ -40,7 +40,8 @@ export function isolateHost(asked: HostIsolation, by: Actor): Command<number> {
     lane: 'operator',
     keys(state, keys) {
       keys.reads(keyOf.service(asked.namespace, asked.service));
-      keys.writes(keyOf.host(asked.host));
+      // What is intended for the host is only looked at: entries for its other services go into the same commit.
+      keys.reads(keyOf.host(asked.host));
       for (const slot of slotsOfTarget(state, target))
         keys.writes(keyOf.instance(state.instances.idOf(slot)));
     },

@@ -67,6 +67,11 @@ export class BytesInterner implements Texts {
     return text;
   }
 
+  /** How many rows use it. */
+  usesOf(number: number): number {
+    return this.#counts[number] ?? 0;
+  }
+
   *entries(): IterableIterator<[string, number]> {
     for (let number = 1; number < this.#next; number += 1) {
       const text = this.textOf(number);
