@@ -1,4 +1,5 @@
 // Attacks a gRPC door over eight connections in the way that is named, until it is killed: `attacker.ts NAME HOST:PORT`.
+// It comes from an address of its own.
 // A connection that the server ends is opened anew. Prints a line when the attack has begun.
 import { connect } from 'node:net';
 import { ATTACKS } from '../packages/grpc-carrier/src/testing/attacks.ts';
@@ -14,7 +15,7 @@ const { begin, again } = attack;
 const { hostname, port } = new URL(`http://${address}`);
 
 function open(): void {
-  const socket = connect(Number(port), hostname);
+  const socket = connect({ port: Number(port), host: hostname, localAddress: '127.0.0.2' });
   socket.on('error', () => {});
   // Whoever waits for the server to cut the connection is back later.
   socket.on('end', () => socket.destroy());

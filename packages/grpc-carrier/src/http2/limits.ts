@@ -55,7 +55,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxSettingsPerSecond: 20,
   maxIdleFramesPerSecond: 200,
   maxEarnedIdleFrames: 1_000,
-  maxFramesPerTurn: 256,
+  maxFramesPerTurn: 64,
   patienceMs: 10_000,
   stallMs: 60_000,
   keepaliveMs: 30_000,

@@ -12,6 +12,11 @@ export interface GrpcServerParts {
   /** Told once about each exception that a handler let escape. */
   readonly onBug: (error: unknown, path: string) => void;
   readonly limits?: Partial<Limits>;
+  /**
+   * As whom the connections of an address are counted that do wrong: of who has too many the next ones wait before they
+   * are read. Null = not at all. Default: each address as itself.
+   */
+  readonly offenderOf?: (address: string) => string | null;
   /** See `GrpcParts.spoils`. */
   readonly spoils?: boolean;
 }
@@ -30,7 +35,7 @@ export class GrpcServer {
   #answered: SocketLink[] = [];
   #calls = 0;
 
-  constructor({ handlers, clock, onBug, limits, spoils = false }: GrpcServerParts) {
+  constructor({ handlers, clock, onBug, limits, offenderOf = itself, spoils = false }: GrpcServerParts) {
     const shared: GrpcParts = {
       handlers: new Map<string, Handler>(Object.entries(handlers)),
       limits: { ...DEFAULT_LIMITS, ...limits },
@@ -43,6 +48,7 @@ export class GrpcServer {
       ...shared,
       clock,
       offenders,
+      offenderOf,
       out: new Output(),
       soon: (link) => this.#soon(link),
       closed: (link) => this.#links.delete(link),
@@ -90,3 +96,5 @@ export class GrpcServer {
     });
   }
 }
+
+const itself = (address: string): string => address;

@@ -1,7 +1,9 @@
 /** So many connections of one address may do wrong within a second. */
 const MOST_PER_SECOND = 10;
-/** How long an address stays remembered, and its next connections are not read, after one did wrong again. */
-const WAIT_MS = 2_000;
+/** How long the next ones are not read after one more did. */
+const WAIT_MS = 500;
+/** Who has done nothing wrong for so long begins anew. */
+const REMEMBERED_MS = 5_000;
 
 interface Offender {
   /** Of the second that is counted. */
@@ -41,7 +43,7 @@ export class Offenders {
   /** Forgets who has done nothing wrong for a while. */
   forget(nowMs: number): void {
     for (const [address, { seenAt }] of this.#byAddress) {
-      if (nowMs - seenAt > 2 * WAIT_MS) this.#byAddress.delete(address);
+      if (nowMs - seenAt > REMEMBERED_MS) this.#byAddress.delete(address);
     }
   }
 }

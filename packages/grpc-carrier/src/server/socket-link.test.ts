@@ -138,7 +138,7 @@ test('a new connection of an address whose connections do wrong again and again 
   // Who was there before is served meanwhile.
   before.write(Buffer.concat([call(1, '/t.T/Echo', 'hello'), ping('the-last')]));
   assert.equal((await dataUpToPing(before, 0)).length, 10);
-  const isWait = ({ ms }: { readonly ms: number }) => ms === 2_000;
+  const isWait = ({ ms }: { readonly ms: number }) => ms === 500;
   while (!waiting.some(isWait)) await new Promise((done) => setImmediate(done));
   let isAnswered = false;
   void lateAnswer.then(() => {

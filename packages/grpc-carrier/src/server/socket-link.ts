@@ -17,6 +17,8 @@ export interface LinkParts extends GrpcParts {
   /** One for all: it is emptied before the next connection is looked at. */
   readonly out: Output;
   readonly offenders: Offenders;
+  /** See `GrpcServerParts.offenderOf`. */
+  readonly offenderOf: (address: string) => string | null;
   /** Sees to it that `deliver` is called at the end of this turn. */
   soon(link: SocketLink): void;
   closed(link: SocketLink): void;
@@ -38,6 +40,8 @@ export class SocketLink implements Wire {
   readonly #parts: LinkParts;
   readonly #socket: Socket;
   readonly #machine: GrpcConnection;
+  /** As whom it is remembered where it does wrong; null = not at all. */
+  readonly #offender: string | null;
   /** The system takes no more bytes for now: nothing is read until it does. */
   #isChoked = false;
   #chokedAtMs = 0;
@@ -57,7 +61,8 @@ export class SocketLink implements Wire {
     this.#socket = socket;
     const now = parts.clock.monotonicMs();
     this.#machine = new GrpcConnection(parts, this, parts.out, now);
-    const waitMs = parts.offenders.waitMs(this.#address, now);
+    this.#offender = parts.offenderOf(socket.remoteAddress ?? '');
+    const waitMs = this.#offender === null ? 0 : parts.offenders.waitMs(this.#offender, now);
     if (waitMs > 0) this.#wait(waitMs);
     socket.on('data', (bytes: Buffer) => this.#receive(bytes));
     socket.on('drain', () => this.#drained());
@@ -65,10 +70,6 @@ export class SocketLink implements Wire {
     socket.on('error', () => {});
     socket.on('close', () => this.#closed());
     this.#flush();
-  }
-
-  get #address(): string {
-    return this.#socket.remoteAddress ?? '';
   }
 
   get #didWrong(): boolean {
@@ -137,7 +138,7 @@ export class SocketLink implements Wire {
     this.#flush();
     if (this.#isClosing) {
       // For what it sent, that is: whoever is silent only may have lost the way to us.
-      if (this.#didWrong) this.#parts.offenders.add(this.#address, now);
+      if (this.#didWrong && this.#offender !== null) this.#parts.offenders.add(this.#offender, now);
       return;
     }
     if (taken < bytes.length) this.#rest = bytes.subarray(taken);

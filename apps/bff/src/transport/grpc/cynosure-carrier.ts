@@ -1,4 +1,5 @@
 import { GrpcServer } from '@cynosure/grpc-carrier/server/grpc-server.ts';
+import { limitedAddress } from '../../access/address.ts';
 import type { Clock } from '../../clock.ts';
 import { defaultLimits } from '../../limits/limits.ts';
 import { Listener } from '../listener.ts';
@@ -18,6 +19,7 @@ export class CynosureCarrier implements ListeningCarrier {
       onBug,
       clock,
       limits: { maxStreams: (protection?.limits ?? defaultLimits).streamsPerConnection },
+      offenderOf: (address) => (protection?.isTrusted(address) ? null : limitedAddress(address)),
     });
     this.#listener = new Listener({
       door,
