@@ -228,6 +228,48 @@ test('questions are answered while the data are still being checked', { timeout:
   await store.close();
 });
 
+test('an unknown commit is resolved while the data are still being checked: the check gives way', {
+  timeout: 60_000,
+}, async () => {
+  const dataDir = await crashed();
+  const checking = Promise.withResolvers<void>();
+  const writers: { kill(): Promise<void> }[] = [];
+  const store = await openSqliteStore({ dataDir }, (file) => ({
+    writer: async () => {
+      const link = await threadsOn(file).writer();
+      writers.push(link);
+      return link;
+    },
+    // Reads the file, as a check of many pages does, and never comes to an end.
+    reader: async () => {
+      const link = await threadsOn(file).reader();
+      const reading = new DatabaseSync(file);
+      reading.exec('BEGIN; SELECT count(*) FROM operation');
+      const stop = link.stop.bind(link);
+      link.stop = async () => {
+        reading.close();
+        await stop();
+      };
+      link.ask = () => new Promise(() => checking.resolve());
+      return link;
+    },
+  }));
+  const { position } = await loaded(store);
+  await checking.promise;
+  await writers[0]?.kill();
+  const batch = {
+    position: position + 1,
+    batchId: 'b',
+    at: 1,
+    changes: [],
+    operations: [],
+    clientEntries: [],
+  };
+  assert.equal((await store.commit(() => batch)).kind, 'unknown');
+  assert.equal(await store.resolve(batch), 'refused');
+  await store.close();
+});
+
 /** A thread does one thing after the other, and checking takes it until `until`. */
 function slowlyChecking(until: Promise<void>): typeof threadsOn {
   return (file) => ({

@@ -179,7 +179,7 @@ export class SqliteStore implements Store {
     return last.position === batch.position && last.batchId === batch.batchId ? 'durable' : 'refused';
   }
 
-  /** Ends both threads, whose handles may be bad, and opens the database anew. */
+  /** Ends all threads, whose handles may be bad, and opens the database anew. */
   async #reopen(): Promise<void> {
     if (this.#writer.lost?.died) this.#dead.add(this.#writer);
     if (this.#dead.size > 1) {
@@ -187,7 +187,8 @@ export class SqliteStore implements Store {
         "The store's thread died twice: writes stay refused until Cynosure is started again.",
       );
     }
-    await this.#dropReader();
+    // A check that reads on would keep the log from settling; it ends, and that it could not be made is told.
+    await Promise.all([this.#dropReader(), this.#stopChecker()]);
     await this.#writer.stop();
     this.#writer = await this.#threads.writer();
   }
