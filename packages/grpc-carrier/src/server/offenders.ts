@@ -2,6 +2,9 @@
 const MOST_PER_SECOND = 10;
 /** How long the next ones are not read after one more did. */
 const WAIT_MS = 500;
+/** They are read one after the other, so far apart and so many until it begins anew: together they would be a long turn. */
+const APART_MS = 64;
+const MOST_APART = 8;
 /** Who has done nothing wrong for so long begins anew. */
 const REMEMBERED_MS = 5_000;
 
@@ -12,6 +15,8 @@ interface Offender {
   /** Until then its new connections wait; also once it is over, the next wrong makes them wait again. */
   until: number;
   seenAt: number;
+  /** How many were told to wait. */
+  waited: number;
 }
 
 /**
@@ -23,7 +28,13 @@ export class Offenders {
 
   /** A connection from there was ended for what it did. */
   add(address: string, nowMs: number): void {
-    const known = this.#byAddress.get(address) ?? { since: nowMs, count: 0, until: 0, seenAt: nowMs };
+    const known = this.#byAddress.get(address) ?? {
+      since: nowMs,
+      count: 0,
+      until: 0,
+      seenAt: nowMs,
+      waited: 0,
+    };
     this.#byAddress.set(address, known);
     if (nowMs - known.since >= 1_000) {
       known.since = nowMs;
@@ -36,8 +47,9 @@ export class Offenders {
 
   /** How long a new connection from there has to wait. */
   waitMs(address: string, nowMs: number): number {
-    const until = this.#byAddress.get(address)?.until ?? 0;
-    return Math.max(0, until - nowMs);
+    const known = this.#byAddress.get(address);
+    if (known === undefined || known.until <= nowMs) return 0;
+    return known.until - nowMs + (known.waited++ % MOST_APART) * APART_MS;
   }
 
   /** Forgets who has done nothing wrong for a while. */
