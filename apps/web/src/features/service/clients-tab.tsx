@@ -55,6 +55,7 @@ export function ClientsTab({
           rows={rowsOf(read.data?.value.items ?? [])}
           rowId={(row) => row.key}
           rowLabel={nameOf}
+          card={(row) => <ClientCard client={row} isBehind={isBehind(row, revision)} />}
           onEnter={(row) => void navigate(links.client(row.key))}
           loading={read.isPending}
           empty={<Face title={t('clientsEmptyTitle')}>{t('clientsEmpty')}</Face>}
@@ -64,12 +65,41 @@ export function ClientsTab({
   );
 }
 
+/** Does it hold another revision than the service has now? Where it named none, anything it does not hold counts. */
+const isBehind = (row: Client, revision: string | undefined): boolean =>
+  row.revision && revision ? row.revision !== revision : row.behind > 0;
+
+function Holding({ isBehind }: { isBehind: boolean }) {
+  const t = useTranslations('service');
+  return isBehind ? <Mark tone="caution">{t('behind')}</Mark> : <Mark tone="good">{t('holdsIt')}</Mark>;
+}
+
+/** A client of the service on a narrow screen. */
+function ClientCard({ client, isBehind }: { client: Client; isBehind: boolean }) {
+  const t = useTranslations('service');
+  return (
+    <>
+      <b className="num truncate">
+        <RowLink to={links.client(client.key)}>{client.host}</RowLink>
+      </b>
+      <span>
+        <Holding isBehind={isBehind} />
+      </span>
+      <span className="truncate text-ink-3 text-xs">
+        <bdi>{sdkOf(client) || client.id || t('byAddress')}</bdi>
+      </span>
+      <span className="text-ink-3 text-xs">
+        <Ago at={client.lastSeenAt} />
+      </span>
+    </>
+  );
+}
+
 function useClientColumns(revision: string | undefined): readonly Column<Client>[] {
   const t = useTranslations('service');
   const field = useTranslations('field');
-  return useMemo(() => {
-    const isBehind = (row: Client) => (row.revision && revision ? row.revision !== revision : row.behind > 0);
-    return [
+  return useMemo(
+    () => [
       {
         key: 'client',
         head: field('client'),
@@ -94,9 +124,8 @@ function useClientColumns(revision: string | undefined): readonly Column<Client>
         key: 'revision',
         head: field('revision'),
         width: 130,
-        watch: (row) => isBehind(row),
-        cell: (row) =>
-          isBehind(row) ? <Mark tone="caution">{t('behind')}</Mark> : <Mark tone="good">{t('holdsIt')}</Mark>,
+        watch: (row) => isBehind(row, revision),
+        cell: (row) => <Holding isBehind={isBehind(row, revision)} />,
       },
       {
         key: 'lastSeen',
@@ -112,6 +141,7 @@ function useClientColumns(revision: string | undefined): readonly Column<Client>
         drop: 1,
         cell: (row) => (row.zone ? <bdi>{row.zone}</bdi> : <Dash />),
       },
-    ];
-  }, [t, field, revision]);
+    ],
+    [t, field, revision],
+  );
 }
