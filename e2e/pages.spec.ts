@@ -41,3 +41,20 @@ for (const { name, path, heading } of PAGES) {
     expect(errors).toEqual([]);
   });
 }
+
+test('at 1440 px the lists of services and namespaces leave no column out', async ({ operator: page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto('/services');
+  const services = page.getByRole('table', { name: 'Services' });
+  for (const name of ['Service', 'Zones', 'Version', 'Department', 'Clients', 'Changed']) {
+    await expect(services.getByRole('columnheader', { name, exact: true })).toBeVisible();
+  }
+  await page.goto('/namespaces');
+  const namespaces = page.getByRole('table', { name: 'Namespaces' });
+  const row = namespaces.getByRole('row', { name: 'default' });
+  await expect(namespaces.getByRole('columnheader', { name: 'Changed', exact: true })).toBeVisible();
+  const actions = row.getByRole('cell').last();
+  await expect(actions).toContainText('services left');
+  // Nothing of what stands in the cell is cut off.
+  expect(await actions.evaluate((cell) => cell.scrollWidth - cell.clientWidth)).toBeLessThanOrEqual(0);
+});
