@@ -26,7 +26,7 @@ test('without any setting everything listens on loopback at the documented ports
   assert.equal(config.mysql, null);
   assert.equal(config.maxInstances, 2_097_152);
   assert.equal(config.flipGovernor, true);
-  assert.equal(config.grpcCarrier, 'grpc-js');
+  assert.equal(config.grpcCarrier, 'cynosure');
   assert.deepEqual(config.checker, { kind: 'memory' });
   assert.deepEqual(config.node, { host: '127.0.0.1', port: 0 });
   assert.deepEqual(config.environment, { name: 'Development', production: false });
@@ -53,7 +53,7 @@ test('every setting is read, and an empty one counts as not given', () => {
     CYNOSURE_CHECKER: 'redis://:secret@cache:6379',
     CYNOSURE_NODE_PORT: '7000',
     CYNOSURE_NODE_HOST: 'registry-1.internal',
-    CYNOSURE_GRPC_CARRIER: 'cynosure',
+    CYNOSURE_GRPC_CARRIER: 'grpc-js',
     CYNOSURE_ENVIRONMENT: '生产 eu-1',
     CYNOSURE_ENVIRONMENT_KIND: 'production',
     CYNOSURE_LOG_LEVEL: 'debug',
@@ -82,7 +82,7 @@ test('every setting is read, and an empty one counts as not given', () => {
     flipGovernor: false,
     checker: { kind: 'redis', url: 'redis://:secret@cache:6379' },
     node: { host: 'registry-1.internal', port: 7000 },
-    grpcCarrier: 'cynosure',
+    grpcCarrier: 'grpc-js',
     environment: { name: '生产 eu-1', production: true },
     logLevel: 'debug',
     tls: {

@@ -141,7 +141,7 @@ const variables = z.object({
     .string()
     .regex(/^[\w.:-]{1,255}$/, 'a host name or an IP address')
     .optional(),
-  CYNOSURE_GRPC_CARRIER: z.enum(GRPC_CARRIERS, GRPC_CARRIERS.join(' or ')).default('grpc-js'),
+  CYNOSURE_GRPC_CARRIER: z.enum(GRPC_CARRIERS, GRPC_CARRIERS.join(' or ')).default('cynosure'),
   CYNOSURE_FLIP_GOVERNOR: z.enum(['on', 'off'], 'on or off').default('on'),
   CYNOSURE_ENVIRONMENT: z
     .string()
