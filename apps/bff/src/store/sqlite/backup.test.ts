@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
@@ -120,6 +121,28 @@ test('a store that was killed and is replaced keeps its last commits in the copy
   const back = aFolder();
   restore(back, kept);
   await assertStore(back, 25);
+});
+
+test('a restore that ends before the backup is in its place leaves the store that was there', async (t) => {
+  const dataDir = await folderWith(30);
+  const file = join(aFolder(), 'copy');
+  backUp(await folderWith(10), file);
+  const rename = fs.renameSync;
+  const mocked = t.mock.method(fs, 'renameSync', (from: string, to: string) => {
+    if (to === databaseIn(dataDir)) throw new Error('killed');
+    rename(from, to);
+  });
+  syncBuiltinESMExports();
+  try {
+    assert.throws(() => restore(dataDir, file), StoreUnusable);
+    assert.equal(mocked.mock.callCount(), 1);
+  } finally {
+    mocked.mock.restore();
+    syncBuiltinESMExports();
+  }
+  await assertStore(dataDir, 30);
+  assert.ok(restore(dataDir, file));
+  await assertStore(dataDir, 10);
 });
 
 test('a damaged store is replaced and kept as it is', async () => {

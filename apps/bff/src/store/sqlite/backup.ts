@@ -4,6 +4,7 @@ import {
   copyFileSync,
   existsSync,
   fsyncSync,
+  linkSync,
   openSync,
   renameSync,
   rmSync,
@@ -102,7 +103,10 @@ function assertSound(copy: string, original: string): void {
   }
 }
 
-/** Renames the database away, with everything from its log in it where that can still be done. */
+/**
+ * Gives the database a second name, with everything from its log in it where that can still be done. It keeps its own
+ * until another takes it: a restore that is killed on its way must not leave an empty registry to be started.
+ */
 function setAside(file: string): string {
   try {
     const db = openDatabase(file);
@@ -113,10 +117,19 @@ function setAside(file: string): string {
   }
   const kept = freeName(`${file}.before-restore`);
   // The log first: beside a database that it does not belong to it would be taken for its own.
-  for (const part of ['-wal', '-shm', '']) {
-    if (existsSync(file + part)) renameSync(file + part, kept + part);
-  }
+  for (const part of ['-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, kept + part);
+  giveName(file, kept);
   return kept;
+}
+
+function giveName(file: string, name: string): void {
+  try {
+    linkSync(file, name);
+  } catch {
+    // Not every file system knows a second name.
+    copyFileSync(file, name);
+    sync(name);
+  }
 }
 
 function freeName(wanted: string): string {
