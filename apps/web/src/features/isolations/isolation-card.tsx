@@ -27,6 +27,8 @@ export function IsolationCard({ isolation }: { isolation: Isolation }) {
     left === undefined
       ? t('endsByHand')
       : t('endsIn', { left: left < HOUR_MS ? countdown(left) : format.span(left, true) });
+  // What came through the registry's API has neither; how much it is says at least something.
+  const why = isolation.reason || actor(isolation.by);
   return (
     <>
       <b className="truncate">
@@ -46,7 +48,7 @@ export function IsolationCard({ isolation }: { isolation: Isolation }) {
         )}
       </span>
       <span className="truncate text-ink-3 text-xs">
-        <bdi>{isolation.reason || actor(isolation.by)}</bdi>
+        {why ? <bdi>{why}</bdi> : isolation.state === 'ended' ? null : <Covered isolation={isolation} />}
       </span>
       <span
         className={`num text-xs ${isEndingSoon(isolation, now) ? 'font-medium text-caution-ink' : 'text-ink-3'}`}
