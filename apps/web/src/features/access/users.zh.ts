@@ -47,7 +47,7 @@ export const usersZh: Translated<typeof usersEn> = {
   removeRole: '移除 {namespace} 中的角色',
   namespaceTwice: '有命名空间重复。',
   changedMeanwhile: '打开之后已被他人更改。你的更改未保存。',
-  resetPassword: '重置 {user} 的密码',
+  resetPassword: '重置密码：{user}',
   resetShort: '重置密码',
   resetWhat: '立即生效：{user} 会在所有位置退出登录。',
   changePassword: '更改你的密码',
