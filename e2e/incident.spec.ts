@@ -120,6 +120,50 @@ test('several hosts, pasted in any shape, are looked at, isolated, told of and p
   expect(await outOfTraffic(cynosure)).toEqual([]);
 });
 
+/** Goes down the table's rows, as a hand on the keyboard does, and ticks these. */
+async function tickByKeys(page: Page, hosts: readonly string[]): Promise<void> {
+  const left = new Set(hosts);
+  for (let at = 0; left.size > 0; at++) {
+    const row = page.locator(`tr[data-row="${at}"]`);
+    await expect(row).toBeFocused();
+    if (left.delete((await row.getAttribute('aria-label')) ?? '')) await page.keyboard.press('x');
+    await page.keyboard.press('j');
+  }
+}
+
+test('hosts ticked in their list are isolated and put back with the keyboard alone', async ({
+  operator: page,
+  cynosure,
+}) => {
+  const hosts = CHECKOUT_HOSTS.slice(0, 2);
+  await page.goto('/hosts?sort=host');
+  await expect(page.getByRole('table', { name: 'Hosts' }).getByRole('row').nth(1)).toBeVisible();
+  const steps = await countSteps(page);
+  const focused = page.locator('tr[data-row]:focus');
+  for (let tabs = 0; tabs < 60 && (await focused.count()) === 0; tabs++) await page.keyboard.press('Tab');
+  await tickByKeys(page, hosts);
+  await expect(page.getByRole('toolbar', { name: 'Actions for the selection' })).toContainText('2 selected');
+  await page.keyboard.press('i');
+  const sheet = dialog(page, 'Isolate 2 hosts');
+  await expect(sheet.getByRole('textbox', { name: 'Reason' })).toBeFocused();
+  await page.keyboard.type('rack power');
+  await expect(sheet.getByRole('button', { name: /^Isolate \d+ instances$/ })).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog(page, 'Result').getByRole('heading')).toContainText('on 2 hosts are isolated');
+  for (const host of hosts) expect(await outOfTraffic(cynosure, host)).not.toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(dialog(page, 'Result')).toBeHidden();
+  await page.keyboard.press('u');
+  await expect(dialog(page, /^Undo: /).getByRole('button', { name: /^Undo \d+ changes$/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(dialog(page, 'Result')).toContainText('changes taken back');
+  for (const host of hosts) expect(await outOfTraffic(cynosure, host)).toEqual([]);
+  const spent = await steps();
+  sayJourney('several hosts by keyboard alone', spent, 'clicks must be 0');
+  expect(spent.clicks).toBe(0);
+  expect(spent.writes).toBe(2);
+});
+
 test('J3: the host is out of traffic everywhere after three clicks and one write, on all three sides', async ({
   operator: page,
   cynosure,

@@ -18,22 +18,24 @@ type RowKeys = {
  */
 export function useRowKeys({ count, scrollTo, onEnter, onOpen, onTick, onTickAll, body, letters }: RowKeys) {
   const [active, setActive] = useState(0);
-  const wantsFocus = useRef(false);
+  /** The row that shall have the focus once it is drawn. Its place, because a drawing of the row before may come first. */
+  const wanted = useRef<number>(undefined);
   const current = Math.min(active, Math.max(0, count - 1));
 
   const move = (index: number) => {
     const next = Math.max(0, Math.min(count - 1, index));
-    wantsFocus.current = true;
+    wanted.current = next;
     setActive(next);
     scrollTo(next);
   };
 
   // The row may be drawn only after the scroll above; the effect runs with every drawing until it is there.
   useEffect(() => {
-    if (!wantsFocus.current) return;
-    const row = body.current?.querySelector<HTMLElement>(`tr[data-row="${current}"]`);
+    if (wanted.current === undefined) return;
+    const place = Math.min(wanted.current, count - 1);
+    const row = body.current?.querySelector<HTMLElement>(`tr[data-row="${place}"]`);
     if (!row) return;
-    wantsFocus.current = false;
+    wanted.current = undefined;
     row.focus({ preventScroll: true });
   });
 
