@@ -47,8 +47,9 @@ const LOST_AFTER_MS = 3_000;
 
 /**
  * On plain HTTP browsers hide their locks. Whoever waits keeps asking who holds it; a holder answers at once, which
- * works in the background too, where timers hardly run. Nobody answers: the asker takes it. Two holders: the one
- * with the smaller name stays.
+ * works in the background too, where timers hardly run. Nobody answers: the asker takes it, soon where no tab has left
+ * a note that it holds it, else later: a holder may be busy, or its tab have crashed. Two holders: the one with the
+ * smaller name stays.
  */
 export function byTalking(name: string, onLead: () => void, onLost: () => void): Election {
   const tab = Math.random().toString(36).slice(2);
@@ -56,10 +57,13 @@ export function byTalking(name: string, onLead: () => void, onLost: () => void):
   let wanted = false;
   let leads = false;
   let heardAt = 0;
+  let firstAskedAt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const say = (kind: Said['kind']) => channel.postMessage({ kind, tab } satisfies Said);
+  const note = noteOf(`${name}.holder`);
   const take = () => {
     leads = true;
+    note.leave(tab);
     say('here');
     onLead();
   };
@@ -67,14 +71,18 @@ export function byTalking(name: string, onLead: () => void, onLost: () => void):
     clearTimeout(timer);
     if (!wanted || leads) return;
     const askedAt = Date.now();
+    if (isFirst) firstAskedAt = askedAt;
+    const isFree = isFirst && note.read() === null;
     say('who');
     timer = setTimeout(
       () => {
-        const isNobodyThere = isFirst ? heardAt < askedAt : Date.now() - heardAt > LOST_AFTER_MS;
+        const isNobodyThere = isFree
+          ? heardAt < askedAt
+          : Date.now() - Math.max(heardAt, firstAskedAt) > LOST_AFTER_MS;
         if (isNobodyThere) take();
         else ask(false);
       },
-      isFirst ? ANSWER_WITHIN_MS : ASK_EVERY_MS,
+      isFree ? ANSWER_WITHIN_MS : ASK_EVERY_MS,
     );
   };
   channel.onmessage = ({ data }: MessageEvent<Said>) => {
@@ -82,8 +90,10 @@ export function byTalking(name: string, onLead: () => void, onLost: () => void):
     if (data.kind === 'here') {
       heardAt = Date.now();
       if (!leads) return;
-      if (tab < data.tab) say('here');
-      else {
+      if (tab < data.tab) {
+        note.leave(tab);
+        say('here');
+      } else {
         leads = false;
         onLost();
         ask(false);
@@ -103,8 +113,28 @@ export function byTalking(name: string, onLead: () => void, onLost: () => void):
     resign() {
       wanted = false;
       clearTimeout(timer);
-      if (leads) say('over');
+      if (leads) {
+        note.takeAway(tab);
+        say('over');
+      }
       leads = false;
     },
+  };
+}
+
+/** What one tab leaves for the others of its browser; nothing where storage is switched off. */
+function noteOf(key: string) {
+  const attempt = <Value>(work: () => Value): Value | null => {
+    try {
+      return work();
+    } catch {
+      return null;
+    }
+  };
+  const read = () => attempt(() => localStorage.getItem(key));
+  return {
+    read,
+    leave: (tab: string) => attempt(() => localStorage.setItem(key, tab)),
+    takeAway: (tab: string) => read() === tab && attempt(() => localStorage.removeItem(key)),
   };
 }
