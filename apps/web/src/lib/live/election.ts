@@ -113,11 +113,10 @@ export function byTalking(name: string, onLead: () => void, onLost: () => void):
     resign() {
       wanted = false;
       clearTimeout(timer);
-      if (leads) {
-        note.takeAway(tab);
-        say('over');
-      }
+      if (!leads) return;
       leads = false;
+      note.takeAway(tab);
+      say('over');
     },
   };
 }
