@@ -430,8 +430,9 @@ export class Checker {
         this.#expect(slot);
       } else if (event.what === 'deregistered') {
         this.#pending.delete(slot);
+        this.#governor.heard(slot);
       } else {
-        if (event.what === 'updated') this.#judgeUpwards(slot);
+        if (event.what === 'updated') this.#reconsider(slot);
         if (event.what === 'healthy' && this.#duty !== null) this.#heardElsewhere(slot);
         this.#expect(slot);
       }
@@ -442,6 +443,19 @@ export class Checker {
   #heardElsewhere(slot: number): void {
     if (this.#pending.get(slot)?.healthy === false) this.#pending.delete(slot);
     this.gain(slot);
+  }
+
+  /** Check or TTL may be others now: a verdict that is held, or waits and is not shown yet, may rest on those before. */
+  #reconsider(slot: number): void {
+    const table = this.#registry.state.instances;
+    const ttl = table.ttlSeconds[slot] ?? 0;
+    const isDue = table.has(slot, BIT.checked) && isOverdue(this.#heardAt(slot), ttl, this.#listening.now());
+    if (!isDue) {
+      this.#governor.heard(slot);
+      const isDying = this.#pending.get(slot)?.healthy === false;
+      if (isDying && table.has(slot, BIT.healthy)) this.#pending.delete(slot);
+    }
+    this.#judgeUpwards(slot);
   }
 
   /** A longer TTL makes a silent instance healthy again, on a real beat within it (decision 8). */
