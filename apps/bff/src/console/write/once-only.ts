@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHmac, hash, randomBytes } from 'node:crypto';
 import { type Change, put } from '../../registry/changes.ts';
 import { type Command, keyOf } from '../../registry/command.ts';
 import type { RegistryState } from '../../registry/state.ts';
@@ -17,6 +17,7 @@ const KEPT_MS = 24 * 60 * 60 * 1000;
 export class OnceOnly {
   readonly #state: RegistryState;
   readonly #running = new Set<string>();
+  readonly #fingerprints = new Fingerprints();
 
   constructor(state: RegistryState) {
     this.#state = state;
@@ -38,9 +39,9 @@ export class OnceOnly {
     }
     // Keys of two people never meet.
     const key = `${request.asker.actor.id} ${given}`;
-    const idempotency = { key, hash: fingerprint(request) };
+    const idempotency = { key, hash: this.#fingerprints.of(request) };
     const kept = this.#state.kept.idempotency.get(key);
-    if (kept !== undefined && kept.hash !== idempotency.hash) {
+    if (kept !== undefined && !this.#fingerprints.isSame(kept.hash, idempotency.hash)) {
       const info = 'The Idempotency-Key belongs to another request; use a new one.';
       return problem(422, 'InvalidParameter', info, { type: 'IdempotencyKeyReused' });
     }
@@ -70,9 +71,44 @@ export class OnceOnly {
 const replayed = (answer: Answer): Answer =>
   'code' in answer ? answer : { ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } };
 
-/** The same body with members in another order is another request: browsers that repeat one send the same text. */
-const fingerprint = ({ method, path, body }: ConsoleRequest): string =>
-  hash('sha256', JSON.stringify([method, path, body ?? null]));
+/** Members of bodies that nobody may find out from what is kept. */
+const SECRET = ['password', 'current'] as const;
+
+/**
+ * Tells requests apart without giving their secrets away. A plain hash of a password could be guessed at, quicker
+ * by far than what it is kept as; so secrets go in under a key that this process alone knows and that is kept nowhere.
+ */
+class Fingerprints {
+  readonly #key = randomBytes(32);
+  readonly #process = hash('sha256', this.#key).slice(0, 16);
+
+  /** The same body with members in another order is another request: browsers that repeat one send the same text. */
+  of({ method, path, body }: ConsoleRequest): string {
+    const [shown, secrets] = apart(body);
+    const plain = hash('sha256', JSON.stringify([method, path, shown ?? null]));
+    if (secrets.length === 0) return plain;
+    const sealed = createHmac('sha256', this.#key).update(JSON.stringify(secrets)).digest('hex');
+    return `${plain} ${this.#process} ${sealed}`;
+  }
+
+  /** Secrets that another process was sent, or this one before a restart, cannot be compared: they count as the same. */
+  isSame(kept: string, given: string): boolean {
+    const [plain, process, sealed] = kept.split(' ');
+    const [givenPlain, givenProcess, givenSealed] = given.split(' ');
+    if (plain !== givenPlain || (process === undefined) !== (givenProcess === undefined)) return false;
+    return process !== givenProcess || sealed === givenSealed;
+  }
+}
+
+/** What may be hashed as it is, and the secret members. */
+function apart(body: unknown): readonly [unknown, readonly (readonly [string, unknown])[]] {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return [body, []];
+  const isSecret = ([name]: readonly [string, unknown]) => SECRET.some((one) => one === name);
+  const members = Object.entries(body);
+  const secrets = members.filter(isSecret);
+  if (secrets.length === 0) return [body, []];
+  return [Object.fromEntries(members.filter((member) => !isSecret(member))), secrets];
+}
 
 /** The command, keeping `refOf` its value with what it changes, so that the answer can be given again. */
 export function rememberedAs<T>(
