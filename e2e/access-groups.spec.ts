@@ -156,6 +156,9 @@ test('a group and a role give what they give as soon as they are saved, and take
   await deleteNamed(page, 'auditors');
   await page.getByRole('tab', { name: 'Groups' }).click();
   await deleteNamed(page, 'Payments on call');
+  // Whose role went with the group has to sign in anew, and may no more.
+  expect((await makeService(other)).status).toBe(401);
+  await signIn(other, { user: 'chen.yu', password: PASSWORD });
   expect((await makeService(other)).status).toBe(403);
   await Promise.all([one.close(), two.close()]);
 });

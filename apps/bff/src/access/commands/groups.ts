@@ -1,6 +1,6 @@
 import { done, type Refusal, refused } from '@cynosure/shared/outcome.ts';
 import { put, remove } from '../../registry/changes.ts';
-import { type Command, decided, keyOf } from '../../registry/command.ts';
+import { type Command, decided, type KeySet, keyOf } from '../../registry/command.ts';
 import { newHex32 } from '../../registry/commands/new-ids.ts';
 import type { Actor } from '../../registry/model.ts';
 import type { RegistryState } from '../../registry/state.ts';
@@ -10,6 +10,7 @@ import { defaultPolicyOfGroup } from './default-policy.ts';
 import { keysOfTraces, tracesOfGroup } from './forget-principal.ts';
 import { missingNamespace, restsOnNamespaces } from './namespace-roles.ts';
 import { accessChanges, accessOperation, firstGeneration, secondsOf, secretChange } from './record.ts';
+import { sessionsOf, sessionsOfOtherHolders } from './user-sessions.ts';
 
 export type GroupDraft = HeldRoles &
   Pick<Group, 'name' | 'owner' | 'users' | 'comment' | 'source' | 'metadata'>;
@@ -26,11 +27,11 @@ export function createGroup(draft: GroupDraft, by: Actor): Command<Group> {
   return {
     name: 'createGroup',
     lane: 'operator',
-    keys(_state, keys) {
+    keys(state, keys) {
       keys.writes(groupKey(id));
       keys.writes(nameKey(draft.owner, draft.name));
       keys.writes(keyOf.record('policy', policyId));
-      for (const user of users) keys.reads(userKey(user));
+      writesOfMembers(state, keys, users);
       restsOnNamespaces(keys, draft);
     },
     decide(state, now) {
@@ -53,7 +54,11 @@ export function createGroup(draft: GroupDraft, by: Actor): Command<Group> {
       const policy = { ...defaultPolicyOfGroup(group, seconds), id: policyId };
       return {
         outcome: done(group),
-        changes: [put('group', id, group), put('policy', policyId, policy)],
+        changes: [
+          put('group', id, group),
+          put('policy', policyId, policy),
+          ...sessionsOfOtherHolders(state, null, group),
+        ],
         operation: accessOperation(
           'group.create',
           by,
@@ -65,13 +70,24 @@ export function createGroup(draft: GroupDraft, by: Actor): Command<Group> {
   };
 }
 
+/** What rests on members, and whose sessions may end because their roles change with the group's. */
+function writesOfMembers(state: RegistryState, keys: KeySet, users: readonly string[]): void {
+  for (const user of users) {
+    keys.reads(userKey(user));
+    keysOfTraces(keys, sessionsOf(state, user));
+  }
+}
+
 /** Members that an update gives; absent = stays. */
 export type GroupPatch = Partial<Pick<Group, 'comment' | 'role' | 'namespaceRoles'>> & {
   readonly addUsers?: readonly string[];
   readonly removeUsers?: readonly string[];
 };
 
-/** Refusals: NotFoundUserGroup, NotFoundUser (to add), NoNeedUpdate. Removing who is no member is no mistake. */
+/**
+ * Whoever holds other roles by it signs in anew. Refusals: NotFoundUserGroup, NotFoundUser (to add), NoNeedUpdate.
+ * Removing who is no member is no mistake.
+ */
 export function updateGroup(id: string, patch: GroupPatch, by: Actor): Command<Group> {
   const { addUsers = [], removeUsers = [], ...members } = patch;
   return writeGroup(
@@ -126,6 +142,7 @@ export function deleteGroup(id: string, by: Actor): Command<null> {
       const group = groupById(state, id);
       if (group === undefined) return;
       keys.writes(nameKey(group.owner, group.name));
+      writesOfMembers(state, keys, group.users);
       keysOfTraces(keys, tracesOfGroup(state, id));
     },
     decide(state, now) {
@@ -133,7 +150,11 @@ export function deleteGroup(id: string, by: Actor): Command<null> {
       if (group === undefined) return decided(refused('NotFoundUserGroup'));
       return {
         outcome: done(null),
-        changes: [remove('group', id), ...tracesOfGroup(state, id)],
+        changes: [
+          remove('group', id),
+          ...tracesOfGroup(state, id),
+          ...sessionsOfOtherHolders(state, group, null),
+        ],
         operation: accessOperation(
           'group.delete',
           by,
@@ -169,9 +190,9 @@ function writeGroup(
   return {
     name,
     lane: 'operator',
-    keys(_state, keys) {
+    keys(state, keys) {
       keys.writes(groupKey(id));
-      for (const user of users) keys.reads(userKey(user));
+      writesOfMembers(state, keys, [...users, ...(groupById(state, id)?.users ?? [])]);
       restsOnNamespaces(keys, held);
     },
     decide(state, now) {
@@ -185,7 +206,7 @@ function writeGroup(
       const after: Group = { ...written.after, mtime: secondsOf(now.wallMs) };
       return {
         outcome: done(after),
-        changes: [put('group', id, after)],
+        changes: [put('group', id, after), ...sessionsOfOtherHolders(state, before, after)],
         operation: accessOperation(action, by, now.wallMs, changes),
       };
     },

@@ -10,7 +10,7 @@ import { usersOf } from '../user.ts';
 import { keysOfTraces, tracesOfRole } from './forget-principal.ts';
 import { isOf } from './groups.ts';
 import { accessChanges, accessOperation, secondsOf } from './record.ts';
-import { sessionsOf } from './user-sessions.ts';
+import { sessionsOf, sessionsOfOtherHolders } from './user-sessions.ts';
 
 export type RoleDraft = Omit<CustomRole, 'ctime' | 'mtime'>;
 type Members = Pick<CustomRole, 'users' | 'groups'>;
@@ -160,6 +160,8 @@ function holderChanges(
 ): { changes: Change[]; fields: FieldChange[] } {
   const changes: Change[] = [];
   const fields: FieldChange[] = [];
+  /** By key: somebody may hold it itself and through several groups. */
+  const ends = new Map<string, Change>();
   const wantedRole = (held: Role | null, isNamed: boolean): Role | null => {
     if (isNamed) return role;
     return held === role ? null : held;
@@ -168,7 +170,8 @@ function holderChanges(
     const wanted = wantedRole(user.role, users?.includes(user.id) ?? false);
     if (user.kind === 'main' || wanted === user.role) continue;
     const after = { ...user, role: wanted, mtime };
-    changes.push(put('user', user.id, after), ...sessionsOf(state, user.id));
+    changes.push(put('user', user.id, after));
+    for (const end of sessionsOf(state, user.id)) ends.set(end.key, end);
     fields.push(...accessChanges({ kind: 'user', of: user }, { kind: 'user', of: after }));
   }
   for (const group of groups === undefined ? [] : allGroups(state)) {
@@ -176,7 +179,8 @@ function holderChanges(
     if (group.owner !== tenant || wanted === group.role) continue;
     const after = { ...group, role: wanted, mtime };
     changes.push(put('group', group.id, after));
+    for (const end of sessionsOfOtherHolders(state, group, after)) ends.set(end.key, end);
     fields.push(...accessChanges({ kind: 'group', of: group }, { kind: 'group', of: after }));
   }
-  return { changes, fields };
+  return { changes: [...changes, ...ends.values()], fields };
 }

@@ -45,3 +45,43 @@ test('the end of a session and when it was last used are whole milliseconds', as
   const [row] = (await served.get('/access/sessions', owner)).json;
   assert.ok(Number.isInteger(row.lastSeenAt), JSON.stringify(row));
 });
+
+test('whoever holds other roles through a group than before signs in anew, and nobody else does', async (t) => {
+  const served = await serveConsole(t);
+  const owner = await served.signIn();
+  let viewer = await served.signIn('viewer');
+  const operator = await served.signIn('operator');
+  const isIn = async (who: Record<string, string>) => (await served.get('/session', who)).status === 200;
+  const anew = async () => {
+    const { headers } = await served.send('POST', '/session', { name: 'a.viewer', password: PASSWORD });
+    viewer = { ...owner, Cookie: headers['set-cookie']?.[0]?.split(';')[0] ?? '' };
+    assert.ok(await isIn(viewer));
+  };
+  const me = (await served.get('/session', viewer)).json.user.id;
+  await served.send('POST', '/namespaces', { name: 'pay' }, { ...owner, ...key() });
+  const draft = { name: 'night shift', comment: '' };
+  const made = await served.send('POST', '/access/groups', { ...draft, users: [me] }, { ...owner, ...key() });
+  assert.equal(made.status, 201, made.text);
+  assert.ok(await isIn(viewer), 'a group without roles gives none');
+  const path = `/access/groups/${made.json.id}`;
+  const edit = async (method: string, body: object) => {
+    const { revision } = (await served.get(path, owner)).json;
+    const answer = await served.send(method, path, body, { ...owner, ...key(), 'If-Match': `"${revision}"` });
+    assert.ok(answer.status < 300, answer.text);
+  };
+  const steps: [string, object][] = [
+    ['PATCH', { role: 'owner' }],
+    ['PATCH', { users: [] }],
+    ['PATCH', { users: [me] }],
+    ['PATCH', { role: null, namespaceRoles: [{ namespace: 'pay', role: 'operator' }] }],
+    ['DELETE', { typed: draft.name }],
+  ];
+  for (const [method, body] of steps) {
+    await edit(method, body);
+    assert.equal(await isIn(viewer), false, JSON.stringify(body));
+    await anew();
+    if (method === 'PATCH') await edit(method, { comment: JSON.stringify(body) });
+    assert.ok(await isIn(viewer), 'another comment changes nothing for anybody');
+  }
+  assert.deepEqual([await isIn(owner), await isIn(operator)], [true, true]);
+});
