@@ -276,10 +276,14 @@ test('entries for the services of one host go into the same commit, and each tak
   const registry = await openRegistry(store);
   const services = Array.from({ length: 30 }, (_, n) => `service-${n}`);
   for (const service of services) {
-    for (const [host, port] of [[place.host, 1], [place.host, 2], ['10.0.0.2', 1]] as const) {
+    for (const [host, port] of [
+      [place.host, 1],
+      [place.host, 2],
+      ['10.0.0.2', 1],
+    ] as const) {
       await registry.run(registerInstance(aRegistration({ service, host, port }), aClient));
     }
-  } // biome-ignore format: one line
+  }
   const isIsolated = (service: string, host: string, port: number) =>
     registry.state.instance(instanceIdOf({ namespace: 'default', service, host, port }))?.isolated;
   const [left = '', ...asked] = services;

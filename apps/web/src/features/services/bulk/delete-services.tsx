@@ -6,7 +6,7 @@ import { http } from '../../../lib/http.ts';
 import { useWhyNot } from '../../../lib/registry/why-not.ts';
 import { FormField } from '../../../ui/form-field.tsx';
 import { type Outlook, ServicesSheet } from './services-sheet.tsx';
-import { useEach } from './use-each.ts';
+import { idOfService, useEach } from './use-each.ts';
 import { useServices } from './use-services.ts';
 
 const write =
@@ -49,7 +49,7 @@ export function DeleteServices({ ids, onClose, onOver }: DeleteServicesProps) {
     if (!isTyped) return input.current?.focus();
     const undone = await each.run(free.map((service) => ({ service, write: write(service) })));
     const blocked = read.services.filter((one) => !free.includes(one));
-    onOver(new Set([...undone, ...blocked.map(({ namespace, service }) => `${namespace}/${service}`)]));
+    onOver(new Set([...undone, ...blocked.map(idOfService)]));
   };
   return (
     <ServicesSheet

@@ -1,6 +1,5 @@
 export const manyServicesEn = {
   tooMany: 'At most {n, number} services can be changed at once.',
-  ownersOnly: 'Only an owner may do this.',
   table: 'Selected services',
   outlook: 'What happens',
   gone: '{n, plural, one {# of them is} other {# of them are}} no longer there.',

@@ -3,7 +3,6 @@ import type { manyServicesEn } from './messages.en.ts';
 
 export const manyServicesZh: Translated<typeof manyServicesEn> = {
   tooMany: '一次最多可更改 {n, number} 个服务。',
-  ownersOnly: '仅所有者可执行此操作。',
   table: '所选服务',
   outlook: '影响',
   gone: '其中 {n, number} 个已不存在。',

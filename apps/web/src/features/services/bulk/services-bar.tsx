@@ -24,11 +24,12 @@ type ServicesBarProps = {
 export function ServicesBar({ ticked, setTicked, hidden }: ServicesBarProps) {
   const t = useTranslations('manyServices');
   const selection = useTranslations('selection');
+  const why = useTranslations('whyNot');
   const mayChange = useMayInSome('owner');
   /** What is done to which: ticks change once it is over, while its sheet tells what came of it. */
   const [open, setOpen] = useState<{ action: keyof typeof sheets; ids: readonly string[] }>();
   const tooMany = ticked.size > MOST_SERVICES ? t('tooMany', { n: MOST_SERVICES }) : undefined;
-  const whyNot = mayChange ? tooMany : t('ownersOnly');
+  const whyNot = mayChange ? tooMany : why('ownersOnly');
   const start = (action: keyof typeof sheets) => () => setOpen({ action, ids: [...ticked] });
   const Sheet = open && sheets[open.action];
   return (
