@@ -15,16 +15,16 @@ function startAgain(lab: Lab, dataDir: string, ports: Readonly<Record<string, st
   return `exec env ${env.join(' ')} ${command.join(' ')} >/dev/null`;
 }
 
-const restartOf = (n: number): Bench => ({
-  name: n === 100_000 ? 'restart' : 'restart-1m',
-  what: `${n.toLocaleString('en')} instances: from the start of the process to the first right answer, after a stop and after kill -9`,
-  seconds: n === 100_000 ? 40 : 120,
+const restartOf = (name: string, seconds: number, sizes: readonly number[]): Bench => ({
+  name,
+  what: 'from the start of the process to the first right answer and beat, after a stop and after kill -9',
+  seconds,
   async run(lab: Lab): Promise<Row[]> {
-    const layout = { n, per: 1000, ttl: 60 };
-    const dataDir = lab.folder();
-    await seed(dataDir, layout);
     const rows: Row[] = [];
-    for (const kill9 of [false, true]) {
+    for (const [n, kill9] of sizes.flatMap((n) => [[n, false] as const, [n, true] as const])) {
+      const layout = { n, per: 1000, ttl: 60 };
+      const dataDir = lab.folder();
+      await seed(dataDir, layout);
       const server = await lab.server({ dataDir });
       const start = startAgain(lab, dataDir, {
         CYNOSURE_GRPC_PORT: server.grpc.split(':')[1] ?? '0',
@@ -33,11 +33,11 @@ const restartOf = (n: number): Bench => ({
       });
       const [line] = await lab.load(server, 'restart', { ...layout, runs: 3, kill9, start, 'max-s': 60 });
       if (line === undefined) throw new Error('load restart printed nothing');
-      rows.push(rowOf(kill9 ? 'after kill -9' : 'after a stop', line));
+      rows.push(rowOf(`${n} after ${kill9 ? 'kill -9' : 'a stop'}`, line));
     }
     return rows;
   },
 });
 
-export const restart = restartOf(100_000);
-export const restartMillion = restartOf(1_000_000);
+export const restart = restartOf('restart', 60, [10_000, 100_000]);
+export const restartMillion = restartOf('restart-1m', 150, [1_000_000]);
