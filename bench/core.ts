@@ -84,7 +84,7 @@ async function bench(instances: number): Promise<void> {
   });
   await measure(`discover, full answer of ${INSTANCES_PER_SERVICE} after a change`, 2000, () => {
     for (let i = 0; i < 2000; i += 1) {
-      registry.overlayHealth(0, i % 2 === 1, null);
+      registry.overlayHealth([{ slot: 0, healthy: i % 2 === 1, silentSince: null }]);
       registry.discovery.instancesField(found);
     }
   });

@@ -19,6 +19,9 @@ const SHOW_AFTER_MS = 100;
 const RETRY_EVERY_MS = 1000;
 const BLOCK = 4096;
 const FLIPS_PER_COMMAND = 512;
+/** Where more heal than this from one look to the next, their commit waits for the rest, but no longer than that. */
+const MANY_HEALING = 100;
+const HEALING_WAITS_MS = 250;
 
 export type BeatAnswer = 'accepted' | 'unknown';
 
@@ -52,7 +55,11 @@ export class Checker {
   readonly #pending = new Map<number, Flip>();
   /** Flips whose commit was refused: shown, and to be tried again. */
   readonly #refused: Flip[] = [];
-  readonly #healing: number[] = [];
+  /** Healed: shown, and to be committed with one of the next looks. */
+  readonly #healing = new Set<number>();
+  /** How many they were at the last look, and since when they wait. */
+  #healingBefore = 0;
+  #healingSince = 0;
   #lastRetryAt = 0;
   #beats = 0;
   #commits: Promise<unknown> = Promise.resolve();
@@ -148,7 +155,8 @@ export class Checker {
     this.#via[slot] = via;
     if (this.#governor.heard(slot)) this.#expect(slot);
     // Whoever heard it has healed it as well; the one who has the duty does not wait for that.
-    if (!isOverdue(at, table.ttlSeconds[slot] ?? 0, this.#listening.now())) this.#healIfSick(slot);
+    if (!isOverdue(at, table.ttlSeconds[slot] ?? 0, this.#listening.now()) && this.#mayHeal(slot))
+      this.#heal([slot]);
   }
 
   /** Of the clock on which deadlines run, in ms. */
@@ -173,13 +181,15 @@ export class Checker {
     const table = this.#registry.state.instances;
     const now = this.#listening.now();
     const wallMs = this.#registry.clock.wallMs();
+    const healed: number[] = [];
     for (let index = 0; index < count; index += 1) {
       const from = spans[index * 2] ?? 0;
       const to = spans[index * 2 + 1] ?? 0;
       const slot = table.slotOfBytes(bytes, from, to);
       if (slot === -1) this.#unknown.accept(Buffer.from(bytes.subarray(from, to)).toString('utf8'), wallMs);
-      else this.#heard(slot, now, wallMs);
+      else if (this.#heard(slot, now, wallMs)) healed.push(slot);
     }
+    if (healed.length > 0) this.#heal(healed);
   }
 
   lastBeat(id: string): LastBeat {
@@ -264,7 +274,7 @@ export class Checker {
       ...(this.#isCutOff ? [] : this.#governor.due(now, wallMs)),
     ];
     if (dying.length > 0) this.#flip(dying.map((slot) => this.#flipOf(slot, false)));
-    this.#handHealing();
+    this.#handHealingAt(now);
     this.#retry(now);
   }
 
@@ -304,12 +314,12 @@ export class Checker {
   }
 
   #beatOf(slot: number): BeatAnswer {
-    this.#heard(slot, this.#listening.now(), this.#registry.clock.wallMs());
+    if (this.#heard(slot, this.#listening.now(), this.#registry.clock.wallMs())) this.#heal([slot]);
     return 'accepted';
   }
 
-  /** `now`: of the listening clock. */
-  #heard(slot: number, now: number, wallMs: number): void {
+  /** Writes a beat down; answers whether it heals. `now`: of the listening clock. */
+  #heard(slot: number, now: number, wallMs: number): boolean {
     const table = this.#registry.state.instances;
     table.beatAt[slot] = now;
     table.beatWallMs[slot] = wallMs;
@@ -320,30 +330,51 @@ export class Checker {
       this.#via[slot] = 0;
       this.#duty.beaten(slot);
     }
-    this.#healIfSick(slot);
+    return this.#mayHeal(slot);
   }
 
-  #healIfSick(slot: number): void {
+  #mayHeal(slot: number): boolean {
     const bits = this.#registry.state.instances.bits[slot] ?? 0;
     const isDying = this.#pending.size > 0 && this.#pending.get(slot)?.healthy === false;
-    const mayHeal = (bits & BIT.checked) !== 0 && ((bits & BIT.healthy) === 0 || isDying);
-    if (mayHeal && this.#registry.isJudge) this.#heal(slot);
+    const isSick = (bits & BIT.checked) !== 0 && ((bits & BIT.healthy) === 0 || isDying);
+    return isSick && this.#registry.isJudge;
   }
 
   #unknownBeat(id: string): BeatAnswer {
     return this.#unknown.accept(id, this.#registry.clock.wallMs()) ? 'accepted' : 'unknown';
   }
 
-  #handHealing(): void {
-    if (this.#healing.length > 0) this.#flip(this.#healing.splice(0).map((slot) => this.#flipOf(slot, true)));
+  /**
+   * Commits what has healed. Where thousands are back at once, commits between their beats would hold up the beats, so
+   * they wait for the end of it.
+   */
+  #handHealingAt(now: number): void {
+    const { size } = this.#healing;
+    const isGrowing =
+      size - this.#healingBefore > MANY_HEALING && now - this.#healingSince < HEALING_WAITS_MS;
+    this.#healingBefore = size;
+    if (isGrowing) this.#lookBy(0);
+    else this.#handHealing();
   }
 
-  /** Shown at once, committed with the next look (decision 9). */
-  #heal(slot: number): void {
-    this.#pending.delete(slot);
-    this.#registry.overlayHealth(slot, true, null);
-    this.#healing.push(slot);
-    this.#expect(slot);
+  #handHealing(): void {
+    if (this.#healing.size === 0) return;
+    // What turned again meanwhile, or has gone, is another's word.
+    const shown = [...this.#healing].filter((slot) => this.#registry.state.instances.has(slot, BIT.healthy));
+    this.#flip(shown.map((slot) => this.#flipOf(slot, true)));
+    this.#healing.clear();
+    this.#healingBefore = 0;
+  }
+
+  /** Shown at once, committed with one of the next looks (decision 9). */
+  #heal(slots: readonly number[]): void {
+    if (this.#healing.size === 0) this.#healingSince = this.#listening.now();
+    for (const slot of slots) {
+      this.#pending.delete(slot);
+      this.#healing.add(slot);
+      this.#expect(slot);
+    }
+    this.#registry.overlayHealth(slots.map((slot) => ({ slot, healthy: true, silentSince: null })));
     this.#lookBy(0);
   }
 
@@ -376,13 +407,14 @@ export class Checker {
   /** A verdict that is still the last word and not committed: readers see it all the same. */
   #show(flips: readonly Flip[]): void {
     const table = this.#registry.state.instances;
-    for (const flip of flips) {
-      if (!flip.healthy && this.#registry.store.shared !== undefined) continue;
-      if (!this.#isLastWord(flip) || table.bornAt[flip.slot] !== flip.bornAt) continue;
-      if (table.has(flip.slot, BIT.healthy) !== flip.healthy) {
-        this.#registry.overlayHealth(flip.slot, flip.healthy, flip.silentSince);
-      }
-    }
+    const hidden = flips.filter(
+      (flip) =>
+        (flip.healthy || this.#registry.store.shared === undefined) &&
+        this.#isLastWord(flip) &&
+        table.bornAt[flip.slot] === flip.bornAt &&
+        table.has(flip.slot, BIT.healthy) !== flip.healthy,
+    );
+    if (hidden.length > 0) this.#registry.overlayHealth(hidden);
   }
 
   /** A beat, a registration or another verdict may overtake one that waits, or is being written. */
@@ -466,7 +498,7 @@ export class Checker {
     if (ttl === 0 || !silent || table.has(slot, BIT.healthy) || !table.beatWallMs[slot]) return;
     if (!isOverdue(table.beatAt[slot] ?? 0, ttl, this.#listening.now())) {
       this.#registry.clock.nextTurn(() => {
-        if (table.isLive(slot) && !table.has(slot, BIT.healthy)) this.#heal(slot);
+        if (table.isLive(slot) && !table.has(slot, BIT.healthy)) this.#heal([slot]);
       });
     }
   }

@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { instanceIdOf } from '../registry/commands/new-ids.ts';
 import { registerInstance } from '../registry/commands/register-instance.ts';
 import { updateInstance } from '../registry/commands/update-instance.ts';
+import { BIT } from '../registry/tables/instance-table.ts';
 import { MemoryStore } from '../store/memory/memory-store.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { aClient, anOperator, aRegistration, openRegistry } from '../testing/testing-registry.ts';
@@ -77,4 +78,45 @@ test('a healing is committed with the next look, though nothing is due', async (
   checker.beat(id);
   await pass(LOOK_EVERY_MS + 10);
   assert.equal(registry.state.instances.stateOf(registry.state.instances.slotOf(id)).healthy, true);
+});
+
+test('where thousands heal at once all are shown at once, and committed when it is over or has lasted long', async (t) => {
+  const { checker, registry, pass } = await watching(t);
+  const { instances } = registry.state;
+  const all = Array.from({ length: 3000 }, (_, port) => ({ host: '10.0.0.2', port }));
+  await Promise.all(
+    all.map((one) =>
+      registry.run(registerInstance(aRegistration({ ...one, heartbeat: { ttlSeconds: 5 } }), aClient)),
+    ),
+  );
+  await pass(16_000);
+  const ids = all.map((one) => instanceIdOf({ namespace: 'default', service: 'pay', ...one }));
+  const slots = ids.map((one) => instances.slotOf(one));
+  const written = () => slots.filter((slot) => instances.stateOf(slot).healthy).length;
+  const shown = () => slots.filter((slot) => instances.has(slot, BIT.healthy)).length;
+  assert.deepEqual([written(), shown()], [0, 0]);
+
+  /** The next so many of them beat, in messages of 100. */
+  const beat = (from: number, to: number) => {
+    for (let at = from; at < to; at += 100) {
+      const some = ids.slice(at, at + 100);
+      const spans = Uint32Array.from(some.flatMap((one, i) => [i * one.length, (i + 1) * one.length]));
+      checker.beatAll(Buffer.from(some.join('')), spans, some.length);
+    }
+  };
+  for (let from = 0; from < 1000; from += 200) {
+    beat(from, from + 200);
+    assert.deepEqual([written(), shown()], [0, from + 200]);
+    await pass(LOOK_EVERY_MS);
+  }
+  await pass(2 * LOOK_EVERY_MS);
+  assert.equal(written(), 1000, 'it is over');
+
+  for (let from = 1000; from < 3000; from += 125) {
+    beat(from, from + 125);
+    await pass(LOOK_EVERY_MS);
+  }
+  assert.ok(written() >= 2000, `${written()} are written while it goes on`);
+  await pass(2 * LOOK_EVERY_MS);
+  assert.equal(written(), 3000);
 });

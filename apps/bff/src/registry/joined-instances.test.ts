@@ -57,7 +57,7 @@ async function take(registry: Registry, one: Step): Promise<void> {
     }
     case 'overlay': {
       const slot = instances.slotOf(id);
-      if (slot !== -1) registry.overlayHealth(slot, flag, flag ? null : 7);
+      if (slot !== -1) registry.overlayHealth([{ slot, healthy: flag, silentSince: flag ? null : 7 }]);
       return;
     }
     case 'ask':
@@ -102,7 +102,7 @@ test('an unchanged instance is copied from the answer before, a changed one is n
   const marked = { ...before, bytes: Buffer.from(before.bytes) };
   for (const end of before.ends) marked.bytes[end - 1] = 'X'.charCodeAt(0);
   const [changed = -1] = before.slots;
-  registry.overlayHealth(changed, false, null);
+  registry.overlayHealth([{ slot: changed, healthy: false, silentSince: null }]);
   const after = joinInstances(registry.state.instances, found.source, marked);
   const revisions = fromBinary(DiscoverResponseSchema, after.bytes).instances.map(({ revision }) => revision);
   assert.deepEqual(

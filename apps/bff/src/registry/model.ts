@@ -102,6 +102,11 @@ export interface InstanceState {
   readonly silentSince: number | null;
 }
 
+/** What the checker finds about the instance in a slot. */
+export interface Verdict extends Pick<InstanceState, 'healthy' | 'silentSince'> {
+  readonly slot: number;
+}
+
 /** One instance, decoded on demand for a row or a page, never for all. */
 export interface Instance extends InstanceFacts, InstanceState {
   readonly slot: number;

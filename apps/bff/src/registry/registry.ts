@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { Discovery } from './discovery.ts';
 import type { EventBatch, EventListener, RegistryEvent } from './events.ts';
 import { adoptForeign } from './foreign.ts';
+import type { Verdict } from './model.ts';
 import { Sequencer, type StoreHealth } from './sequencer.ts';
 import { type Quotas, RegistryState } from './state.ts';
 import { differences } from './state-differences.ts';
@@ -126,10 +127,10 @@ export class Registry {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Shows a verdict of the checker before it is committed (decision 9). */
-  overlayHealth(slot: number, healthy: boolean, silentSince: number | null): void {
+  /** Shows verdicts of the checker before they are committed (decision 9). */
+  overlayHealth(verdicts: readonly Verdict[]): void {
     const at = this.clock.wallMs();
-    this.#publish(this.state.overlayHealth(slot, healthy, silentSince, at), at);
+    this.#publish(this.state.overlayHealth(verdicts, at), at);
   }
 
   /** Commits what waits, then closes the store. */

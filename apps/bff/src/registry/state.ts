@@ -12,7 +12,7 @@ import type {
 import type { InstanceHappening, RegistryEvent } from './events.ts';
 import { type HeldFields, type HeldValues, NOTHING_HELD } from './held-values.ts';
 import { hostsOf, IsolationBook, instancesOf, type Standing } from './isolation-book.ts';
-import type { Client, Contract, Instance, Isolation, Operation } from './model.ts';
+import type { Client, Contract, Instance, Isolation, Operation, Verdict } from './model.ts';
 import { nameKey, ServiceBook, type ServiceEntry } from './service-book.ts';
 import { BIT, InstanceTable } from './tables/instance-table.ts';
 
@@ -165,16 +165,18 @@ export class RegistryState {
   }
 
   /**
-   * Shows a verdict of the checker before it is committed (decision 9). The row keeps what the store holds;
+   * Shows verdicts of the checker before they are committed (decision 9). The rows keep what the store holds;
    * committing it later with the effective revision changes nothing that readers see.
    */
-  overlayHealth(slot: number, healthy: boolean, silentSince: number | null, wallMs: number): RegistryEvent[] {
+  overlayHealth(verdicts: readonly Verdict[], wallMs: number): RegistryEvent[] {
     this.#position += 1;
     const events: RegistryEvent[] = [];
-    this.#rewrite(slot, wallMs, events, () => {
-      this.instances.setSilentSince(slot, silentSince);
-      return { healthy, isolated: this.instances.has(slot, BIT.isolated) };
-    });
+    for (const { slot, healthy, silentSince } of verdicts) {
+      this.#rewrite(slot, wallMs, events, () => {
+        this.instances.setSilentSince(slot, silentSince);
+        return { healthy, isolated: this.instances.has(slot, BIT.isolated) };
+      });
+    }
     return events;
   }
 

@@ -119,7 +119,9 @@ test('rows of a window keep their places: changes, leavers and heartbeats come b
   served.clock.advance(2_000);
   reader.told.length = 0;
   const { state } = served.registry;
-  served.registry.overlayHealth(state.instances.slotOf(ids[0] ?? ''), false, null);
+  served.registry.overlayHealth([
+    { slot: state.instances.slotOf(ids[0] ?? ''), healthy: false, silentSince: null },
+  ]);
   let turned = await reader.next('instances');
   while (turned.data.rows.length > 1) turned = await reader.next('instances');
   assert.equal(turned.data.topic, topic);
@@ -143,7 +145,9 @@ test('rows of a window keep their places: changes, leavers and heartbeats come b
   assert.equal(beat.id, undefined);
   assert.equal(typeof beat.data.rows[0].lastBeatAt, 'number');
   // The fourth row is outside of the window.
-  served.registry.overlayHealth(state.instances.slotOf(ids[3] ?? ''), false, null);
+  served.registry.overlayHealth([
+    { slot: state.instances.slotOf(ids[3] ?? ''), healthy: false, silentSince: null },
+  ]);
   served.clock.advance(250);
   assert.deepEqual(
     reader.told.filter(({ event }) => event === 'instances'),

@@ -123,7 +123,7 @@ test('health that got worse behind the preview refuses the write with a new prev
   const table = served.registry.state.instances;
   for (const host of ['10.5.0.8', '10.5.0.9']) {
     const [slot = -1] = served.registry.state.slotsOnHost(host);
-    served.registry.overlayHealth(slot, false, null);
+    served.registry.overlayHealth([{ slot, healthy: false, silentSince: null }]);
     assert.ok(table.isLive(slot));
   }
   const body = { previewId: seen.previewId, reason: 'disk is failing', decisions: [] };

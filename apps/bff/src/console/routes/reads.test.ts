@@ -9,7 +9,7 @@ const place = (host: string, port: number, service = 'pay') => ({ ...checked(), 
 
 function sick(served: ServedConsole, id: string): void {
   const slot = served.registry.state.instances.slotOf(id);
-  served.registry.overlayHealth(slot, false, null);
+  served.registry.overlayHealth([{ slot, healthy: false, silentSince: null }]);
 }
 
 test('the page of a host answers its instances, and what their services look like', async (t) => {

@@ -1,15 +1,13 @@
 import { done } from '@cynosure/shared/outcome.ts';
 import type { Change } from '../changes.ts';
 import { type Command, decided, keyOf } from '../command.ts';
+import type { Verdict } from '../model.ts';
 import { newHex32 } from './new-ids.ts';
 
-/** A verdict of the checker. `bornAt` tells whether the slot still holds the instance that was judged. */
-export interface Flip {
-  readonly slot: number;
+/** A verdict of the checker that is to be committed. */
+export interface Flip extends Verdict {
+  /** Tells whether the slot still holds the instance that was judged. */
   readonly bornAt: number;
-  readonly healthy: boolean;
-  /** Epoch seconds of the last beat (0 = none), kept with an unhealthy instance; null for a healthy one. */
-  readonly silentSince: number | null;
 }
 
 /**
