@@ -30,25 +30,34 @@ export interface RequestOrigin {
   /** Headers `Staffname` and `Platform-Id` of the registry's API (contract/http-naming.md §1.1). */
   readonly staffName?: string | undefined;
   readonly platformId?: string | undefined;
+  /** A client of its own service asks: its address says more than whose token its whole fleet carries. */
+  readonly asClient?: boolean;
 }
 
 /**
- * What history calls the caller (contract/http-naming.md §1.1): over the registry's API `Staffname`, else
- * `HTTP:<address>` with `(<Platform-Id>)`; in the console the name of the account.
+ * What history calls the caller: in the console the name of the account; over the registry's API `Staffname`, else
+ * the account or group whose token it was, else `HTTP:<address>`, the last two with `(<Platform-Id>)`. The reference
+ * always takes the address (contract/http-naming.md §1.1); but "who did that" asks for somebody, and the address
+ * stands beside the name anyway.
  */
 export function actorOf(caller: Caller, origin: RequestOrigin): Actor {
   const { via, address, requestId } = origin;
   return {
     id: holderId(caller),
-    name: via === 'console' && caller.user !== null ? caller.user.name : nameOf(origin),
+    name: nameOf(caller, origin),
     via,
     address,
     ...(requestId ? { requestId } : {}),
   };
 }
 
-function nameOf({ via, address, staffName, platformId }: RequestOrigin): string {
+function nameOf(
+  caller: Caller,
+  { via, address, staffName, platformId, asClient = false }: RequestOrigin,
+): string {
+  const holder = asClient ? undefined : (caller.user ?? caller.group)?.name;
+  if (via === 'console' && holder !== undefined) return holder;
   if (staffName) return staffName;
   const platform = platformId ? `(${platformId})` : '';
-  return `${via.toUpperCase()}:${address}${platform}`;
+  return `${holder ?? `${via.toUpperCase()}:${address}`}${platform}`;
 }

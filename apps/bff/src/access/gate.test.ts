@@ -158,7 +158,7 @@ test('some routes show the reason behind the text of the code', () => {
   });
 });
 
-test('history calls a caller by Staffname, else by address, and in the console by name', async () => {
+test('history calls a caller by Staffname, else by whose token it was, else by address, and a client by address', async () => {
   const opened = await openTestingAccess();
   const user = ownerOf(opened);
   const http = { via: 'http', address: '10.0.0.1' } as const;
@@ -171,7 +171,10 @@ test('history calls a caller by Staffname, else by address, and in the console b
   });
   assert.equal(actorOf(anonymous, http).name, 'HTTP:10.0.0.1');
   assert.equal(actorOf(anonymous, http).id, '');
-  assert.equal(actorOf({ user }, { ...http, platformId: 'p1', staffName: '' }).name, 'HTTP:10.0.0.1(p1)');
+  assert.equal(actorOf(anonymous, { ...http, platformId: 'p1', staffName: '' }).name, 'HTTP:10.0.0.1(p1)');
+  assert.equal(actorOf({ user }, http).name, 'lin.qiao');
+  assert.equal(actorOf({ user }, { ...http, platformId: 'p1' }).name, 'lin.qiao(p1)');
+  assert.equal(actorOf({ user }, { ...http, asClient: true }).name, 'HTTP:10.0.0.1');
   assert.equal(actorOf(anonymous, { via: 'grpc', address: '::1' }).name, 'GRPC:::1');
   assert.equal(actorOf({ user }, { via: 'console', address: '::1' }).name, 'lin.qiao');
 });

@@ -159,6 +159,7 @@ function callOf(
         requestId: header('request-id'),
         staffName: header('staffname'),
         platformId: header('platform-id'),
+        asClient: route.surface === 'client',
       }),
   };
 }

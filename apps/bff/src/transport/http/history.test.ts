@@ -76,7 +76,7 @@ test('each change of an operator is one operation, with before and after, and wi
   assert.equal(secrets.length, 5);
   for (const secret of secrets) assert.ok(!JSON.stringify(operations).includes(secret));
   for (const { by, namespace } of operations.filter((one) => one.action !== 'user.setUp')) {
-    assert.deepEqual([by.via, by.id, by.name], ['http', api.owner.id, 'HTTP:127.0.0.1']);
+    assert.deepEqual([by.via, by.id, by.name], ['http', api.owner.id, api.owner.name]);
     assert.equal(namespace, 'n');
   }
 });
@@ -92,7 +92,7 @@ test('what an operator calls himself, and from where, stands in the record', asy
   await create('a', { 'Platform-Id': 'p1', 'Request-Id': 'r-7' });
   await create('b', { Staffname: 'lin' });
   const [staff, platform] = await api.store.operations({ limit: 2 });
-  assert.deepEqual([platform?.by.name, platform?.by.requestId], ['HTTP:127.0.0.1(p1)', 'r-7']);
+  assert.deepEqual([platform?.by.name, platform?.by.requestId], ['owner(p1)', 'r-7']);
   assert.equal(staff?.by.name, 'lin');
 });
 
