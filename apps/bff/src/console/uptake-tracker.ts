@@ -1,6 +1,6 @@
 import type { ServiceUptake, Uptake as UptakeView } from '@cynosure/shared/console/uptake.ts';
 import type { EventBatch } from '../registry/events.ts';
-import type { FieldChange } from '../registry/model.ts';
+import type { Operation } from '../registry/model.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Holding, Uptake } from '../registry/uptake.ts';
 
@@ -13,6 +13,8 @@ const MOST_BEHIND = 5;
 const CHANGES_KEPT = 64;
 const SAMPLES_KEPT = 4_096;
 const SAMPLES_FOR_MS = 10 * 60_000;
+/** No name of a service. */
+const ANY = '';
 
 interface Followed {
   readonly operationId: string;
@@ -59,10 +61,9 @@ export class UptakeTracker {
     for (const event of events) {
       if (event.kind === 'batchOf') this.#noteBatch(event.operationId, [...touched.keys()]);
       if (event.kind !== 'operation') continue;
-      const { id, outcome, changes } = event.operation;
+      const { id, outcome } = event.operation;
       if (outcome !== 'done' && outcome !== 'partly') continue;
-      const services = [...touched].filter(([, name]) => concerns(changes, name)).map(([key]) => key);
-      this.#follow(id, position, at, this.#withBatches(id, services));
+      this.#follow(id, position, at, this.#withBatches(id, concernedBy(event.operation, touched)));
     }
   }
 
@@ -193,9 +194,22 @@ export class UptakeTracker {
   }
 }
 
-/** Changes name services by `namespace/name`; those that name anything else may concern every service of the commit. */
-const concerns = (changes: readonly FieldChange[], name: string): boolean =>
-  changes.some(({ target }) => target.kind !== 'service' || target.id === name);
+/**
+ * The services of a commit that an operation is about: the one that it names, else those that its changes name; a
+ * change that names anything else may concern all of them. `touched`: `namespace/name` by key.
+ */
+function concernedBy(
+  { namespace, service, changes }: Operation,
+  touched: ReadonlyMap<number, string>,
+): readonly number[] {
+  const named = new Set(
+    namespace !== undefined && service !== undefined
+      ? [`${namespace}/${service}`]
+      : changes.map(({ target }) => (target.kind === 'service' ? target.id : ANY)),
+  );
+  if (named.has(ANY)) return [...touched.keys()];
+  return [...touched].flatMap(([key, name]) => (named.has(name) ? [key] : []));
+}
 
 const isSame = (a: UptakeView, b: UptakeView): boolean =>
   a.clients === b.clients &&

@@ -7,7 +7,7 @@ import { isolateHost } from '../../registry/commands/isolate-host.ts';
 import { discoverClient } from '../../registry/uptake.ts';
 import type { Answered } from '../../testing/http-client.ts';
 import { checked, type ServedConsole, serveConsole } from '../../testing/testing-console.ts';
-import { aClient } from '../../testing/testing-registry.ts';
+import { aClient, anOperator } from '../../testing/testing-registry.ts';
 
 type Headers = Record<string, string>;
 
@@ -412,6 +412,30 @@ test('uptake counts clients that hold what was changed, service by service', asy
   assert.deepEqual(await uptake(), [2, 2, 2]);
   const { json } = await served.get(`/operations/${operation.id}/uptake`, owner);
   assert.ok(json.doneAt > 0);
+});
+
+test('the uptake of an operation counts clients of its own service, also where others share its commit', async (t) => {
+  const served = await serveConsole(t);
+  await fleet(served);
+  const owner = await served.signIn();
+  for (const service of ['pay', 'checkout']) {
+    const found = served.registry.discovery.find('default', service);
+    assert.ok(found);
+    const client = discoverClient({ id: service, host: '10.1.1.1', door: 'grpc', userAgent: 'go/1' });
+    served.uptake.seen(client, found, '', true);
+  }
+  const before = served.registry.state.position;
+  await Promise.all(
+    ['pay', 'checkout'].map((service) => {
+      const asked = { namespace: 'default', service, host: '10.5.0.7', isolate: true };
+      return served.registry.run(isolateHost(asked, anOperator));
+    }),
+  );
+  assert.equal(served.registry.state.position, before + 1);
+  for (const { id, service } of [...served.registry.state.recentOperations.values()].slice(-2)) {
+    const { json } = await served.get(`/operations/${id}/uptake`, owner);
+    assert.equal(json.clients, 1, `clients of ${service}`);
+  }
 });
 
 test('an isolation keeps working when what it covered has left, and covers nothing then', async (t) => {
