@@ -64,9 +64,11 @@ function writeChange(to: ByteWriter, change: Change): void {
 }
 
 function sizeGuess(batch: Batch): number {
-  let size =
-    256 + 400 * batch.changes.length + 1024 * batch.operations.length + 200 * batch.clientEntries.length;
-  for (const change of batch.changes) if (change.kind === 'instance.put') size += change.row.body.length;
+  let size = 256 + 1024 * batch.operations.length + 200 * batch.clientEntries.length;
+  for (const change of batch.changes) {
+    if (change.kind === 'instance.put') size += 160 + change.row.body.length;
+    else size += change.kind === 'instance.state' ? STATE_BYTES + 8 : 400;
+  }
   return size;
 }
 

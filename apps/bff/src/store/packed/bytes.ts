@@ -1,3 +1,5 @@
+const LONG = 1024;
+
 /** Writes numbers, text and bytes one after another into an ArrayBuffer that can be handed to another thread. */
 export class ByteWriter {
   #buffer: ArrayBuffer;
@@ -34,7 +36,8 @@ export class ByteWriter {
 
   /** Length in bytes, then UTF-8. */
   text(value: string): void {
-    this.#reserve(4 + 3 * value.length);
+    // Three bytes a character is the most; of a long text that would be a large buffer for nothing.
+    this.#reserve(4 + (value.length > LONG ? Buffer.byteLength(value, 'utf8') : 3 * value.length));
     const size = this.#bytes.write(value, this.#length + 4, 'utf8');
     this.#view.setUint32(this.#length, size, true);
     this.#length += 4 + size;
