@@ -16,6 +16,10 @@ const INSTANCE = 1;
 const WHOLE_HOSTS: readonly string[] = Array.from({ length: 4 }, (_, index) => `10.8.0.${index + 1}`);
 const INSTANCES_OF_HOST = 20;
 const WHOLE_SERVICE = 'load-0';
+/** The same with one request of several entries, which change more instances than a commit takes of many requests. */
+const WIDE_HOST = '10.8.1.1';
+const WIDE_SERVICES: readonly string[] = Array.from({ length: 12 }, (_, index) => `wide-${index}`);
+const INSTANCES_OF_WIDE_SERVICE = 100;
 
 export interface WritersOptions {
   readonly server: Cynosure;
@@ -39,12 +43,14 @@ export interface Writers {
 /** Registers the hosts that will be isolated as a whole. */
 export async function registerWholeHosts(server: Cynosure): Promise<void> {
   const client = new RegistryClient(server.grpc, { ownConnection: true });
-  const ports = Array.from({ length: INSTANCES_OF_HOST }, (_, index) => 9000 + index);
-  const answers = await Promise.all(
-    WHOLE_HOSTS.flatMap((host) =>
-      ports.map((port) => client.register({ namespace: NAMESPACE, service: WHOLE_SERVICE, host, port })),
-    ),
-  );
+  const register = (count: number, service: string, host: string) =>
+    Array.from({ length: count }, (_, index) =>
+      client.register({ namespace: NAMESPACE, service, host, port: 9000 + index }),
+    );
+  const answers = await Promise.all([
+    ...WHOLE_HOSTS.flatMap((host) => register(INSTANCES_OF_HOST, WHOLE_SERVICE, host)),
+    ...WIDE_SERVICES.flatMap((service) => register(INSTANCES_OF_WIDE_SERVICE, service, WIDE_HOST)),
+  ]);
   client.close();
   if (answers.some(({ code }) => code !== SUCCESS)) throw new Error('the hosts could not be registered');
 }
@@ -84,18 +90,19 @@ export function startWriters({ server, token, history, count, round, random }: W
       }
     }
   };
-  const isolate = async (host: string): Promise<void> => {
+  const isolate = async (host: string, services: readonly string[]): Promise<void> => {
     for (let isolated = random.next() < 0.5; running; isolated = !isolated) {
       const asked = history.ask(wholeKey(host), isolated ? ISOLATED : IN_TRAFFIC);
-      const code = await putIsolation(server, token, host, isolated);
+      const code = await putIsolation(server, token, host, services, isolated);
       if (code === null) return;
       if (code === SUCCESS || code === NO_CHANGE) asked.acknowledge();
       else refusal ??= new Error(`isolating was answered with ${code}`);
     }
   };
   const working = Promise.all([
-    ...WHOLE_HOSTS.map(isolate),
-    ...Array.from({ length: count - WHOLE_HOSTS.length }, (_, writer) => work(writer)),
+    ...WHOLE_HOSTS.map((host) => isolate(host, [WHOLE_SERVICE])),
+    isolate(WIDE_HOST, WIDE_SERVICES),
+    ...Array.from({ length: count - WHOLE_HOSTS.length - 1 }, (_, writer) => work(writer)),
   ]);
   return {
     firstAcknowledgement: first.promise,
@@ -121,13 +128,14 @@ async function putIsolation(
   server: Cynosure,
   token: string,
   host: string,
+  services: readonly string[],
   isolate: boolean,
 ): Promise<unknown> {
   try {
     const reply = await fetch(`${server.http}/naming/v1/instances/isolate/host`, {
       method: 'PUT',
       headers: { 'Content-Type': 'application/json', 'X-Polaris-Token': token },
-      body: JSON.stringify([{ namespace: NAMESPACE, service: WHOLE_SERVICE, host, isolate }]),
+      body: JSON.stringify(services.map((service) => ({ namespace: NAMESPACE, service, host, isolate }))),
     });
     return ((await reply.json()) as { code?: unknown }).code; // any other answer fails the comparison
   } catch {
@@ -135,11 +143,13 @@ async function putIsolation(
   }
 }
 
-/** What became of a host that is only ever written as a whole. */
-function wholeState(instances: readonly { readonly isolate?: boolean | undefined }[]): string {
+type Found = readonly { readonly isolate?: boolean | undefined }[];
+
+/** What became of a host of so many instances that is only ever written as a whole. */
+function wholeState(instances: Found, size: number): string {
   const isolated = instances.filter((one) => one.isolate).length;
-  if (instances.length === INSTANCES_OF_HOST && isolated === 0) return IN_TRAFFIC;
-  if (isolated === INSTANCES_OF_HOST) return ISOLATED;
+  if (instances.length === size && isolated === 0) return IN_TRAFFIC;
+  if (isolated === size) return ISOLATED;
   return `half: ${isolated} isolated of ${instances.length}`;
 }
 
@@ -159,7 +169,8 @@ export async function listed(server: Cynosure, token: string): Promise<Map<strin
       }
       if (name === WHOLE_SERVICE) {
         for (const host of WHOLE_HOSTS) {
-          found.set(wholeKey(host), wholeState(instances.filter((one) => one.host === host)));
+          const onHost = instances.filter((one) => one.host === host);
+          found.set(wholeKey(host), wholeState(onHost, INSTANCES_OF_HOST));
         }
       }
       const overHttp = await amountOverHttp(server, token, name);
@@ -167,6 +178,12 @@ export async function listed(server: Cynosure, token: string): Promise<Map<strin
         throw new Error(`${name}: Discover lists ${instances.length} instances, HTTP counts ${overHttp}`);
       }
     }
+    const wide = [];
+    for (const name of WIDE_SERVICES) {
+      const { instances } = await stream.ask({ type: INSTANCE, service: { namespace: NAMESPACE, name } });
+      wide.push(...instances);
+    }
+    found.set(wholeKey(WIDE_HOST), wholeState(wide, WIDE_SERVICES.length * INSTANCES_OF_WIDE_SERVICE));
     return found;
   } finally {
     stream.end();

@@ -21,6 +21,11 @@ export interface Command<T> {
   readonly name: string;
   /** Operators' commands and health flips go before clients' ones. */
   readonly lane: 'operator' | 'client';
+  /**
+   * Of several commands that came in one request: they go into one commit as far as they do not touch each other,
+   * however many changes that is, so that nobody ever sees a part of them.
+   */
+  readonly request?: object | undefined;
   /** Names what it writes and what its verdict rests on, on the state as it is now. */
   keys(state: RegistryState, keys: KeySet): void;
   decide(state: RegistryState, now: Now): Decision<T>;

@@ -250,13 +250,20 @@ export class Sequencer {
     const now = { wallMs: storeWallMs ?? clock.wallMs(), position };
     const startedAt = clock.monotonicMs();
     const size = { bytes: 0 };
+    let request: object | undefined;
+    let isFull = false;
     const take = (lane: Waiting[]): Waiting[] => {
       const later: Waiting[] = [];
       for (const waiting of lane) {
-        if (changes.length >= MAX_CHANGES || size.bytes >= MAX_BYTES || !keys.admit(waiting.command, state)) {
+        const { command } = waiting;
+        // What a request has begun stays together; it holds no more than its own entries name.
+        const isBegun = command.request !== undefined && command.request === request;
+        isFull ||= !isBegun && (changes.length >= MAX_CHANGES || size.bytes >= MAX_BYTES);
+        if (isFull || !keys.admit(command, state)) {
           later.push(waiting);
           continue;
         }
+        request = command.request;
         const decision = this.#decide(waiting, now, startedAt);
         if (decision === null) continue;
         if (decision.changes.length === 0 && decision.operation === undefined) {

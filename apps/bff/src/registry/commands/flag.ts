@@ -14,6 +14,7 @@ export function releaseFromIsolations(
   wallMs: number,
   changes: Change[],
 ): void {
+  if (state.isolations.inForce === 0) return;
   const standing = state.standingOf(slot);
   for (const isolation of state.isolations.covering(standing)) {
     if (state.isolations.isReleased(isolation.id, standing.id)) continue;

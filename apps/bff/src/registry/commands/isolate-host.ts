@@ -31,13 +31,15 @@ export interface ReasonedHostIsolation extends HostIsolation {
 /**
  * Sets the isolate flag of every port that a service has on a host, with one shared new revision, exactly as
  * the reference. Refusals: NotFoundService (an alias is none), NotFoundInstance (decision 18), NoNeedUpdate
- * where readers see no change; the flag is stored all the same (decision 3).
+ * where readers see no change; the flag is stored all the same (decision 3). `request`: one and the same for all
+ * entries of a request.
  */
-export function isolateHost(asked: HostIsolation, by: Actor): Command<number> {
+export function isolateHost(asked: HostIsolation, by: Actor, request?: object): Command<number> {
   const target = { kind: 'hostInService', host: asked.host, service: asked } as const;
   return {
     name: 'isolateHost',
     lane: 'operator',
+    request,
     keys(state, keys) {
       keys.reads(keyOf.service(asked.namespace, asked.service));
       // What is intended for the host is only looked at: entries for its other services go into the same commit.

@@ -101,7 +101,8 @@ export function instanceRoutes(parts: RegistryParts): Route[] {
           'inInfo',
           parseIsolation,
           ({ namespace, service }) => [serviceRef(state, namespace, service)],
-          async (asked, message, by) => entry(await isolateOne(registry, asked, by), { instance: message }),
+          async (asked, message, by) =>
+            entry(await isolateOne(registry, asked, by, call), { instance: message }),
         ),
     },
   ];

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { registerInstance } from '../../registry/commands/register-instance.ts';
 import { assertAnswer, type ServedApi, serveApi } from '../../testing/testing-http-api.ts';
+import { aClient, aRegistration } from '../../testing/testing-registry.ts';
 
 const PAY = { namespace: 'n', service: 'pay' };
 const h1 = { ...PAY, host: 'h1' };
@@ -108,4 +110,28 @@ test('one faulty entry keeps the others from being done, as everywhere', async (
   assertAnswer(answer, 400131, 'invalid instance host');
   assert.equal(answer.json.size, 1);
   assert.deepEqual(await isolatedHosts(api), []);
+});
+
+test('all entries of a request are seen at once, also where they change more than a commit takes otherwise', async (t) => {
+  const api = await serveApi(t);
+  const services = Array.from({ length: 30 }, (_, n) => `s${n}`);
+  const ports = Array.from({ length: 50 }, (_, port) => port);
+  await Promise.all(
+    services.flatMap((service) =>
+      ports.map((port) =>
+        api.registry.run(registerInstance(aRegistration({ service, host: 'h', port }), aClient)),
+      ),
+    ),
+  );
+  const seen = () => {
+    const entries = services.map((name) => api.registry.state.services.service('default', name));
+    return entries.reduce((sum, entry) => sum + (entry?.isolated ?? 0), 0);
+  };
+  const counts: number[] = [];
+  api.registry.listen(() => counts.push(seen()));
+  for (const isolate of [true, false]) {
+    const items = services.map((service) => ({ namespace: 'default', service, host: 'h', isolate }));
+    assertAnswer(await api.put('/naming/v1/instances/isolate/host', items), 200000, 'execute success');
+  }
+  assert.deepEqual(counts, [1500, 0]);
 });

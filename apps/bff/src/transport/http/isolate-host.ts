@@ -40,11 +40,19 @@ export function parseIsolation({ message, raw }: Item<typeof InstanceSchema>): O
   return done({ ...target.value, isolate, reason: reason ?? null, endsInSeconds, override });
 }
 
-/** With a reason it is an isolation as the console makes them, without one the reference's flag. */
-export function isolateOne(registry: Registry, asked: AskedIsolation, by: Actor): Promise<Outcome<number>> {
+/**
+ * With a reason it is an isolation as the console makes them, without one the reference's flag. `request`: one and the
+ * same for all entries of a request, whose flags are seen all at once.
+ */
+export function isolateOne(
+  registry: Registry,
+  asked: AskedIsolation,
+  by: Actor,
+  request: object,
+): Promise<Outcome<number>> {
   const { reason } = asked;
   return reason === null
-    ? registry.run(isolateHost(asked, by))
+    ? registry.run(isolateHost(asked, by, request))
     : isolateHostWithReason(registry, { ...asked, reason }, by);
 }
 
