@@ -43,3 +43,22 @@ test('a newborn registry says where clients reach it, and counts an instance tha
   await expect(zone).not.toContainText('0 of 1');
   await takeScreenshots(page, 'overview-unchecked-zone');
 });
+
+test('the example of a newborn registry registers its instance as it was copied', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await signIn(page);
+  await page.getByRole('button', { name: 'Copy an example' }).click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const example = await page.evaluate<string>('navigator.clipboard.readText()');
+  const [, url, type, body] = /^curl -X POST (\S+) -H 'Content-Type: (\S+)' -d '(.+)'$/.exec(example) ?? [];
+  const answer = await fetch(url ?? '', {
+    method: 'POST',
+    headers: { 'Content-Type': type ?? '' },
+    body: body ?? '',
+  });
+  expect(await answer.json()).toMatchObject({ code: 200000 });
+  await expect(page.getByRole('navigation', { name: 'Main' })).toContainText(/Instances\s*1/);
+});

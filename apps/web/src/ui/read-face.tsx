@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { RequestError } from '../lib/problem.ts';
 import { Button } from './button.tsx';
-import { copyText } from './copy.ts';
+import { CopyButton } from './copy-button.tsx';
 import { Face } from './face.tsx';
 
 /** Why something could not be read, what can be done, and the details to hand on. `what`: its name in the sentence. */
@@ -29,9 +29,9 @@ export function ReadFace({ error, what, onRetry }: { error: Error; what: string;
       actions={
         <>
           {onRetry ? <Button onClick={onRetry}>{words('tryAgain')}</Button> : null}
-          <Button icon="copy" look="quiet" onClick={() => void copyText(details)}>
+          <CopyButton text={details} look="quiet">
             {words('copyDetails')}
-          </Button>
+          </CopyButton>
         </>
       }
     >

@@ -1,13 +1,11 @@
-import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Button } from '../../ui/button.tsx';
-import { copyText } from '../../ui/copy.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
 
 /** A token that is shown this once, to be copied; or that its answer got lost. */
 export function SecretOnce({ secret, onDone }: { secret: string | undefined; onDone: () => void }) {
   const t = useTranslations('tokens');
   const words = useTranslations('action');
-  const [copied, setCopied] = useState(false);
   return (
     <div className="grid gap-3">
       {secret === undefined ? (
@@ -26,13 +24,9 @@ export function SecretOnce({ secret, onDone }: { secret: string | undefined; onD
       )}
       <div className="flex gap-2 pt-1">
         {secret === undefined ? null : (
-          <Button
-            icon="copy"
-            look="primary"
-            onClick={() => void copyText(secret).then((done) => setCopied(done))}
-          >
-            {copied ? words('copied') : t('copyToken')}
-          </Button>
+          <CopyButton text={secret} look="primary">
+            {t('copyToken')}
+          </CopyButton>
         )}
         <Button onClick={onDone}>{words('done')}</Button>
       </div>

@@ -3,12 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl/react';
 import { keys } from '../../lib/keys.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
-import { doorAddress, doorUrl } from '../../lib/registry/door-address.ts';
 import { overviewQuery } from '../../lib/registry/overview.ts';
-import { settingsQuery } from '../../lib/registry/settings.ts';
-import { Button } from '../../ui/button.tsx';
-import { copyText } from '../../ui/copy.ts';
-import { Banner, Face } from '../../ui/face.tsx';
+import { Banner } from '../../ui/face.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { detailsOf, ReadFace, useSlow } from '../../ui/read-face.tsx';
@@ -16,6 +12,7 @@ import { AttentionBlock } from './attention-block.tsx';
 import { BeatsBlock } from './beats-block.tsx';
 import { ChangesChart } from './changes-chart.tsx';
 import { Figures } from './figures.tsx';
+import { Fresh } from './fresh.tsx';
 import { HostsBlock } from './hosts-block.tsx';
 import { IsolatedBlock, LatestBlock } from './side-blocks.tsx';
 import { Summary } from './summary.tsx';
@@ -106,27 +103,3 @@ function Parts({ overview, loading }: { overview: Partial<Overview>; loading: bo
 
 const isFresh = (overview: Partial<Overview>): boolean =>
   overview.counts?.total === 0 && (overview.isolations?.inForce ?? 0) === 0;
-
-/** A registry that nobody has used: what to do first. Where its doors are only the server knows. */
-function Fresh() {
-  const t = useTranslations('overview');
-  const settings = useQuery({ ...settingsQuery, refetchInterval: false }).data?.value;
-  const doors = settings?.server.doors;
-  const address = doorAddress(doors, 'grpc', location.hostname);
-  const api = doorUrl(doors, 'http', location.hostname);
-  const example = `curl -X POST ${api}/naming/v1/instances -H 'Content-Type: application/json' -d '[{"service":"hello","namespace":"default","host":"10.0.0.1","port":8080}]'`;
-  return (
-    <Face
-      title={t('freshTitle')}
-      actions={
-        api ? (
-          <Button icon="copy" onClick={() => void copyText(example)}>
-            {t('copyExample')}
-          </Button>
-        ) : null
-      }
-    >
-      {address ? t('fresh', { address }) : null}
-    </Face>
-  );
-}

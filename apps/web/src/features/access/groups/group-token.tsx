@@ -7,7 +7,7 @@ import { http } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
 import { useWhyNot } from '../../../lib/registry/why-not.ts';
 import { Button } from '../../../ui/button.tsx';
-import { copyText } from '../../../ui/copy.ts';
+import { CopyButton } from '../../../ui/copy-button.tsx';
 import { detailsOf } from '../../../ui/read-face.tsx';
 
 /** The token of a group: on, off, or a new one, which is shown this once. It takes effect at once. */
@@ -48,9 +48,9 @@ export function GroupToken({
         <div className="grid gap-1.5">
           <span className="flex flex-wrap items-center gap-2">
             <code className="mono break-all">{secret}</code>
-            <Button icon="copy" small onClick={() => void copyText(secret)}>
+            <CopyButton text={secret} small>
               {words('copy')}
-            </Button>
+            </CopyButton>
           </span>
           <span role="status" className="text-ink-3 text-xs">
             {t('tokenOnce')}
