@@ -182,10 +182,10 @@ test('a token is shown once, works, and is refused once it is revoked', async ({
   await page.keyboard.press('ArrowRight');
   await expect(row.getByRole('button', { name: 'Revoke deploy job' })).toBeFocused();
   await page.keyboard.press('Enter');
-  await page
-    .getByRole('dialog', { name: 'Revoke deploy job' })
-    .getByRole('button', { name: 'Revoke' })
-    .click();
+  const revoke = page.getByRole('dialog', { name: 'Revoke deploy job' });
+  await revoke.getByRole('button', { name: 'Revoke' }).click();
+  // As long as the dialog is open, the rows behind it are not there for anybody.
+  await expect(revoke).toBeHidden();
   await expect(row).toHaveCount(0);
   expect(await statusWith(secret)).toBe(401);
 
