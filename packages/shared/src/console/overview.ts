@@ -50,6 +50,7 @@ export type Overview = {
   /** At most 8. */
   attention: Attention[];
   /** At most 5. */
+  /** `isolated`: as a whole; what is unhealthy and in traffic then was left there on purpose. */
   hosts: { host: string; zone: string; counts: Counts; sinceAt: number; isolated: boolean }[];
   zones: { zone: string; counts: Counts }[];
   beats?: BeatAges;

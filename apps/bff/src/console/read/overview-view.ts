@@ -132,7 +132,8 @@ function worstHosts({ state }: OverviewParts): Overview['hosts'] {
       const totals = hostTotals(state, host);
       if (totals === undefined) return [];
       const zone = table.words.textOf(totals.zone) ?? '';
-      const isolated = state.isolations.onHost(host).length > 0;
+      // One of its services being isolated does not make the host so: whoever reads "isolated" looks no further.
+      const isolated = state.isolations.onHost(host).some(({ scope }) => scope.kind === 'host');
       return [{ host, zone, counts: { ...totals.counts }, sinceAt: totals.unhealthySinceAt, isolated }];
     });
 }

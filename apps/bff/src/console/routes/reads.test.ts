@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { deregisterInstance } from '../../registry/commands/deregister-instance.ts';
+import { isolateHost, isolateHostWithReason } from '../../registry/commands/isolate-host.ts';
 import { checked, type ServedConsole, serveConsole } from '../../testing/testing-console.ts';
-import { aClient } from '../../testing/testing-registry.ts';
+import { aClient, anOperator } from '../../testing/testing-registry.ts';
 
 const place = (host: string, port: number, service = 'pay') => ({ ...checked(), host, port, service });
 
@@ -236,6 +237,34 @@ test('the overview says what is wrong, worst first', async (t) => {
   assert.equal(json.perMinute.length, 60);
   assert.equal(json.perMinute.at(-1).unhealthy, 3);
   assert.equal(json.hosts[0].counts.unhealthy, 3);
+});
+
+test('the overview calls a host isolated only where all of it is, and not one of its services', async (t) => {
+  const served = await serveConsole(t);
+  const host = '10.5.0.7';
+  for (const service of ['cart', 'lonely'])
+    sick(served, await served.register({ ...checked(), host, service }));
+  const owner = await served.signIn();
+  const hosts = async () =>
+    (await served.get('/overview', owner)).json.hosts.map(
+      (one: { isolated: boolean; counts: { unhealthy: number } }) => [one.counts.unhealthy, one.isolated],
+    );
+  const cart = { namespace: 'default', service: 'cart', host };
+  const why = { reason: 'disk latency', endsInSeconds: null, override: true };
+  await isolateHostWithReason(served.registry, { ...cart, ...why, isolate: true }, anOperator);
+  assert.deepEqual(await hosts(), [[1, false]]);
+
+  // As a whole, and cart released from it through the API.
+  const { json: seen } = await served.send(
+    'POST',
+    '/isolations/preview',
+    { action: 'isolate', target: { hosts: [host] } },
+    owner,
+  );
+  const body = { previewId: seen.previewId, reason: 'disk latency', decisions: [] };
+  await served.send('POST', '/isolations', body, { ...owner, 'Idempotency-Key': randomUUID() });
+  await served.registry.run(isolateHost({ ...cart, isolate: false }, anOperator));
+  assert.deepEqual(await hosts(), [[1, true]]);
 });
 
 test('long answers are compressed for who takes that, and the same for everybody', async (t) => {
