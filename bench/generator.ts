@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../scripts/parts/root.ts';
 import { runProgram } from '../scripts/parts/run-program.ts';
-import type { Row } from './bench.ts';
+import type { Row } from './row.ts';
 
 const SOURCE = join(ROOT, 'bench/load');
 const BUILT = join(ROOT, 'node_modules/.cache/cynosure-bench/load');

@@ -7,8 +7,8 @@ import { type Cynosure, type StartOptions, startCynosure } from '../e2e/support/
 import { endWithUs } from '../scripts/parts/end-with-us.ts';
 import { ROOT } from '../scripts/parts/root.ts';
 import { runProgram } from '../scripts/parts/run-program.ts';
-import type { Row } from './bench.ts';
 import { type Line, readLines, rowOf } from './generator.ts';
+import type { Row } from './row.ts';
 
 const RUN_WITHIN_MS = 10 * 60_000;
 const SERVER_CORE = '0';

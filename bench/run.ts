@@ -8,10 +8,11 @@ import { loadavg } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../scripts/parts/root.ts';
-import type { Bench, Row } from './bench.ts';
+import type { Bench } from './bench.ts';
 import { benches } from './benches/all.ts';
 import { buildGenerator } from './generator.ts';
 import { canPin, Lab } from './lab.ts';
+import type { Row } from './row.ts';
 import { tableOf } from './table.ts';
 
 /** Benches that need no server and print a table of their own. */

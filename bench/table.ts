@@ -1,4 +1,4 @@
-import type { Row } from './bench.ts';
+import type { Row } from './row.ts';
 
 type Cell = string;
 

@@ -1,6 +1,7 @@
 import { ATTACKS } from '../../packages/grpc-carrier/src/testing/attacks.ts';
-import type { Bench, Row } from '../bench.ts';
+import type { Bench } from '../bench.ts';
 import type { Lab } from '../lab.ts';
+import type { Row } from '../row.ts';
 
 /** Far from what a server can take, so that only the attack makes beats late. */
 const BEATS_PER_SECOND = 1_000;

@@ -1,5 +1,6 @@
-import type { Bench, Row } from '../bench.ts';
+import type { Bench } from '../bench.ts';
 import { against, type Lab } from '../lab.ts';
+import type { Row } from '../row.ts';
 import { seed } from '../seed.ts';
 
 const SIZES = [10, 100, 1000, 10_000] as const;

@@ -1,6 +1,7 @@
-import type { Bench, Row } from '../bench.ts';
+import type { Bench } from '../bench.ts';
 import { rowOf } from '../generator.ts';
 import type { Lab } from '../lab.ts';
+import type { Row } from '../row.ts';
 import { seed } from '../seed.ts';
 
 const listOf = (name: string, seconds: number, sizes: readonly number[]): Bench => ({

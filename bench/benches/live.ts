@@ -1,5 +1,6 @@
-import type { Bench, Row } from '../bench.ts';
+import type { Bench } from '../bench.ts';
 import type { Lab } from '../lab.ts';
+import type { Row } from '../row.ts';
 
 const CHANGES = 10;
 

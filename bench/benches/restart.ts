@@ -1,7 +1,8 @@
 import { serverCommand, serverEnv } from '../../e2e/support/start-cynosure.ts';
-import type { Bench, Row } from '../bench.ts';
+import type { Bench } from '../bench.ts';
 import { rowOf } from '../generator.ts';
 import type { Lab } from '../lab.ts';
+import type { Row } from '../row.ts';
 import { seed } from '../seed.ts';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,5 +1,3 @@
-import type { Cancel } from './clock.ts';
-
 /** Periods that are multiples of it run together. */
 const BEAT_MS = 250;
 
@@ -24,7 +22,8 @@ export class Beats {
     return ms > 0 && ms % BEAT_MS === 0;
   }
 
-  every(ms: number, run: () => void): Cancel {
+  /** Calls `run` every `ms`, which fit; returns how to cancel. */
+  every(ms: number, run: () => void): () => void {
     const beats = ms / BEAT_MS;
     // The next beat may come at once.
     const isFirst = this.#timer === null;

@@ -1,7 +1,7 @@
-import type { BulkProgress } from './commands/bulk/bulk-record.ts';
 import type { HeldValues } from './held-values.ts';
 import type {
   Alias,
+  BulkProgress,
   Client,
   Contract,
   InstanceState,

@@ -1,5 +1,4 @@
-import { BULK_PART } from '../registry/commands/bulk/bulk-record.ts';
-import type { Operation } from '../registry/model.ts';
+import { BULK_PART, type Operation } from '../registry/model.ts';
 import type { OperationQuery } from '../registry/store-port.ts';
 
 /** The columns of an operation that can be asked for, as each store keeps them. Absent = null. */

@@ -3,8 +3,8 @@ import type { BulkJob, BulkResult } from '@cynosure/shared/console/bulk.ts';
 import type { Refusal } from '@cynosure/shared/outcome.ts';
 import type { Command } from '../../registry/command.ts';
 import type { BatchAnswer, BulkItem } from '../../registry/commands/bulk/bulk-batch.ts';
-import type { BulkProgress } from '../../registry/commands/bulk/bulk-record.ts';
 import type { BulkWork } from '../../registry/commands/bulk/bulk-work.ts';
+import type { BulkProgress } from '../../registry/model.ts';
 import { actorView } from '../read/actor-view.ts';
 
 const MOST_FAILURES = 500;

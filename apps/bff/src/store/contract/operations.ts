@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { BULK_PART } from '../../registry/commands/bulk/bulk-record.ts';
-import type { Operation } from '../../registry/model.ts';
+import { BULK_PART, type Operation } from '../../registry/model.ts';
 import type { OperationQuery, Store } from '../../registry/store-port.ts';
 import { anOperation, labels, START_MS, Writer } from './samples.ts';
 import type { StoreTest } from './store-test.ts';

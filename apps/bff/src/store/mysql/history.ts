@@ -1,6 +1,5 @@
 import type { Batch } from '../../registry/changes.ts';
-import { BULK_PART } from '../../registry/commands/bulk/bulk-record.ts';
-import type { Operation } from '../../registry/model.ts';
+import { BULK_PART, type Operation } from '../../registry/model.ts';
 import type { HistoryBreak, OperationQuery } from '../../registry/store-port.ts';
 import { broken, type ChainLink, type ChainPoint, nextLink, verifyChain } from '../hash-chain.ts';
 import { EQUAL_FILTERS, EQUALS, hostsNamed, operationColumns } from '../operation-query.ts';

@@ -1,6 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import { BULK_PART } from '../../registry/commands/bulk/bulk-record.ts';
-import type { Operation } from '../../registry/model.ts';
+import { BULK_PART, type Operation } from '../../registry/model.ts';
 import type { HistoryBreak, OperationQuery } from '../../registry/store-port.ts';
 import { broken, type ChainLink, verifyChain } from '../hash-chain.ts';
 import {

@@ -3,13 +3,13 @@ import { done } from '@cynosure/shared/outcome.ts';
 import { previewChanges } from '../../bulk-preview.ts';
 import { type Change, put, remove } from '../../changes.ts';
 import { type Command, decided, keyOf } from '../../command.ts';
-import type { Actor, FieldChange, Operation } from '../../model.ts';
+import { type Actor, BULK_PART, type BulkProgress, type FieldChange, type Operation } from '../../model.ts';
 import { nameKey } from '../../service-book.ts';
 import type { RegistryState } from '../../state.ts';
 import { instanceThing } from '../instances-by-hand.ts';
 import { newUlid } from '../new-ids.ts';
 import { operationRecord } from '../operation-record.ts';
-import { BULK_PART, type BulkProgress, wholeOperation } from './bulk-record.ts';
+import { wholeOperation } from './bulk-record.ts';
 import { afterWork, type BulkWork, decideOne } from './bulk-work.ts';
 
 /** Instances of one log record (console/data-shapes.md §7). */

@@ -1,29 +1,6 @@
 import { codes } from '@cynosure/shared/codes.ts';
-import type { Actor, Operation } from '../../model.ts';
+import type { Actor, BulkProgress, Operation } from '../../model.ts';
 import type { BulkWork } from './bulk-work.ts';
-
-/**
- * How far a bulk command has come: kept with every batch, so that the history says what was done even where the
- * server stopped in between. The operations of single batches are parts of one operation, which is written last.
- */
-export interface BulkProgress {
-  /** Id that the operation as a whole will have. */
-  readonly id: string;
-  readonly startedAt: number;
-  readonly by: Actor;
-  readonly action: string;
-  readonly total: number;
-  readonly counts: Required<Operation['counts']>;
-  /** Operations of the batches so far, oldest first. */
-  readonly parts: readonly string[];
-  readonly names: Pick<Operation, 'namespace' | 'service'>;
-  readonly reason?: string;
-  readonly undoes?: string;
-  readonly matched?: NonNullable<Operation['matched']>;
-}
-
-/** The action of the operation of one batch: never in a list, read with the whole. */
-export const BULK_PART = 'bulk.part';
 
 const ACTIONS = {
   edit: 'instance.update',
