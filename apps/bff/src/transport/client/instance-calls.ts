@@ -12,11 +12,17 @@ import type { ClientCall, ClientParts } from './client-parts.ts';
 import { replyOf } from './replies.ts';
 
 /** RegisterInstance (contract/grpc-naming.md §3). The answer comes after the commit, for `async-regis` too (decision 13). */
-export async function register(
+export async function register(parts: ClientParts, message: Instance, call: ClientCall): Promise<Response> {
+  const answer = await registered(parts, message, call);
+  return isNamed(answer) ? replyOf(done(null), { instance: nameOf(answer) }) : answer;
+}
+
+/** The same; of a registration that was done what its reply names, so that the bytes of it can be made without one. */
+export async function registered(
   { registry }: ClientParts,
   message: Instance,
   call: ClientCall,
-): Promise<Response> {
+): Promise<Registered | Response> {
   const registration = parseRegistration(message);
   if (registration.code !== 'ExecuteSuccess') return replyOf(registration, { instance: message });
   const caller = call.admit({
@@ -27,10 +33,12 @@ export async function register(
   const owner = holderId(caller.value) || undefined;
   const command = registerInstance(registration.value, call.actor(caller.value), owner);
   const outcome = await registry.run(command);
-  if (outcome.code === 'ExecuteSuccess') return replyOf(outcome, { instance: nameOf(outcome.value) });
+  if (outcome.code === 'ExecuteSuccess') return outcome.value;
   // The name of an alias: no instance at all (§3.2).
   return outcome.code === 'BadRequest' ? replyOf(outcome) : replyOf(outcome, { instance: message });
 }
+
+export const isNamed = (answer: Registered | Response): answer is Registered => !('$typeName' in answer);
 
 /** What the reply names, and nothing else (§3.2). */
 const nameOf = ({ vpcId, ...named }: Registered) => ({ ...named, ...(vpcId === null ? {} : { vpcId }) });

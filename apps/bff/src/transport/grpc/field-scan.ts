@@ -9,8 +9,8 @@ export class FieldScan {
   #end = 0;
   /** Number of the field that `next` stopped at. */
   number = 0;
-  /** Low 32 bits of a varint field. */
-  value = 0;
+  /** Low 32 bits of a varint field; -1 for other fields. */
+  value = -1;
   /** Where the content of a length-delimited field lies; `from` is -1 for other fields. */
   from = -1;
   to = -1;
@@ -32,6 +32,7 @@ export class FieldScan {
     const tag = this.#varint();
     this.number = tag >>> 3;
     this.from = -1;
+    this.value = -1;
     if (this.broken || this.number === 0) return this.#break();
     switch (tag & 7) {
       case 0:

@@ -16,7 +16,7 @@ import { instanceRef } from '../../access/refs.ts';
 import { type RpcPath, rpcDeclarations } from '../../access/rpcs.ts';
 import type { ClientParts } from '../client/client-parts.ts';
 import { getServiceContract, reportServiceContract } from '../client/contract-calls.ts';
-import { deregister, heartbeat, register } from '../client/instance-calls.ts';
+import { deregister, heartbeat } from '../client/instance-calls.ts';
 import { verdictOf } from '../client/replies.ts';
 import { report } from '../client/report-call.ts';
 import { type CallContext, grpcStatus, type Handler } from './carrier.ts';
@@ -24,6 +24,7 @@ import { discoverHandler } from './discover-handler.ts';
 import { GrpcCall } from './grpc-call.ts';
 import { stream, unary } from './message-handlers.ts';
 import { rawBatchHeartbeat, rawHeartbeat } from './raw-heartbeat.ts';
+import { rawRegister } from './raw-register.ts';
 import { ReportedClients } from './reported-clients.ts';
 
 export interface GrpcParts extends ClientParts {
@@ -37,8 +38,8 @@ export function namingHandlers(parts: GrpcParts): Record<RpcPath, Handler> {
   const callOf = (path: RpcPath, context: CallContext) => new GrpcCall(gate, rpcDeclarations[path], context);
   const refsOf = (ids: readonly string[]) => ids.flatMap((id) => instanceRef(parts.registry.state, id) ?? []);
   return {
-    '/v1.PolarisGRPC/RegisterInstance': unary(InstanceSchema, ResponseSchema, (message, context) =>
-      register(parts, message, callOf('/v1.PolarisGRPC/RegisterInstance', context)),
+    '/v1.PolarisGRPC/RegisterInstance': rawRegister(parts, (context) =>
+      callOf('/v1.PolarisGRPC/RegisterInstance', context),
     ),
     '/v1.PolarisGRPC/DeregisterInstance': unary(InstanceSchema, ResponseSchema, (message, context) =>
       deregister(parts, message, callOf('/v1.PolarisGRPC/DeregisterInstance', context)),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import {
   HeartbeatsRequestSchema,
   HeartbeatsResponseSchema,
@@ -18,12 +18,14 @@ import { registerInstance } from '../../registry/commands/register-instance.ts';
 import { aClient, aRegistration, openRegistry } from '../../testing/testing-registry.ts';
 import type { Beats, ClientParts } from '../client/client-parts.ts';
 import { type DiscoverGuard, discover } from '../client/discover-call.ts';
-import { heartbeat } from '../client/instance-calls.ts';
+import { heartbeat, register } from '../client/instance-calls.ts';
 import { type Answer, type CallContext, type CallFailure, isFailure, joined } from './carrier.ts';
 import { FieldScan } from './field-scan.ts';
 import { decode, stream, unary } from './message-handlers.ts';
+import { plainInstance } from './plain-instance.ts';
 import { hitOf } from './raw-discover.ts';
 import { rawBatchHeartbeat, rawHeartbeat } from './raw-heartbeat.ts';
+import { rawRegister } from './raw-register.ts';
 
 const noContext: CallContext = { peer: '', callId: 0, metadata: () => undefined, onClosed: () => {} };
 
@@ -119,6 +121,85 @@ test('a heartbeat answered from its bytes is answered as if it had been decoded'
     }),
     settings,
   );
+});
+
+const text = fc.oneof({ weight: 50, arbitrary: fc.string({ maxLength: 12 }) }, word);
+
+/** A registration with all its members, as SDKs send it, some of them now and then not in ASCII. */
+const aRegistering = fc
+  .record(
+    {
+      id: text,
+      service: text,
+      namespace: text,
+      vpcId: text,
+      host: fc.constantFrom('10.0.0.1', ''),
+      port: fc.nat(70_000),
+      protocol: text,
+      version: text,
+      priority: fc.nat(),
+      weight: fc.nat(300),
+      enableHealthCheck: fc.boolean(),
+      healthCheck: fc.record(
+        { type: fc.nat(2), heartbeat: fc.record({ ttl: fc.nat(300) }, { requiredKeys: [] }) },
+        { requiredKeys: [] },
+      ),
+      healthy: fc.boolean(),
+      isolate: fc.boolean(),
+      location: fc.record({ region: text, zone: text, campus: text }, { requiredKeys: [] }),
+      metadata: fc.dictionary(fc.oneof(text, fc.constantFrom('7', 'constructor')), text, { maxKeys: 4 }),
+      logicSet: text,
+      revision: text,
+      serviceToken: text,
+    },
+    { requiredKeys: [] },
+  )
+  .map((given) =>
+    toBinary(InstanceSchema, create(InstanceSchema, given as MessageInitShape<typeof InstanceSchema>)),
+  );
+
+test('an instance that is read without the library is read as the library reads it', () => {
+  let read = 0;
+  fc.assert(
+    fc.property(fc.oneof(aRegistering, anAddress, damaged(aRegistering)), (bytes) => {
+      const plain = plainInstance(bytes);
+      if (plain === undefined) return;
+      read += 1;
+      const message = decode(InstanceSchema, bytes);
+      assert.ok(message !== undefined, 'read bytes that are no instance');
+      assert.deepStrictEqual({ ...plain }, { ...message });
+    }),
+    settings,
+  );
+  assert.ok(read > settings.numRuns / 4, `only ${read} instances were read`);
+  const repeated = create(InstanceSchema, { service: 'pay', metadata: { env: 'prod' } });
+  const bytes = toBinary(InstanceSchema, repeated);
+  assert.deepEqual(plainInstance(bytes), repeated);
+  assert.equal(plainInstance(Buffer.concat([bytes, bytes])), undefined, 'a member that comes twice');
+});
+
+test('a registration is answered as its reply would be encoded by the library', async () => {
+  const registry = await openRegistry();
+  const gate = { admit: () => done(anonymous), actor: () => aClient };
+  // The calls of registrations use nothing but the registry.
+  const parts = { registry } as unknown as ClientParts;
+  const { answer } = rawRegister(parts, () => gate);
+  const place = { namespace: 'shop', service: 'pay', host: '10.0.0.1', port: 8080 };
+  for (const [asked, code] of [
+    [place, 200000],
+    [{ ...place, port: 0, vpcId: '', id: 'i-1' }, 200000],
+    [{ ...place, vpcId: 'vpc', metadata: { größe: 'ä' } }, 200000],
+    [{ ...place, service: 'a b' }, 400120],
+  ] as const) {
+    const message = create(InstanceSchema, asked);
+    const bytes = await answer(toBinary(InstanceSchema, message), noContext);
+    assert.ok(bytes instanceof Uint8Array);
+    assert.deepEqual(
+      Buffer.from(bytes),
+      Buffer.from(toBinary(ResponseSchema, await register(parts, message, gate))),
+    );
+    assert.equal(fromBinary(ResponseSchema, bytes).code, code);
+  }
 });
 
 const aBatch = fc
