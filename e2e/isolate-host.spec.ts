@@ -1,5 +1,6 @@
 // The main journey: an operator takes a host out of traffic and puts it back, seen from all three sides: the console,
 // the list over HTTP, the Discover stream of an SDK.
+import type { Overview } from '@cynosure/shared/console/overview.ts';
 import type { Page } from '@playwright/test';
 import { CAST, CAST_HOST, CHECKOUT_HOSTS } from '../apps/demo/src/catalogue.ts';
 import { expect, test } from './support/fixtures.ts';
@@ -69,6 +70,18 @@ test('a host is isolated with one request, clients confirm it, and undo puts it 
   await undo.getByRole('button', { name: /^Undo \d+ changes?$/ }).click();
   await expect(page.getByRole('dialog', { name: 'Result' })).toBeVisible();
   await expect.poll(() => isolatedPorts(cynosure)).toEqual(onBothSides([]));
+
+  // Whoever looks next is told how long clients took, and not what they should take.
+  await page.getByRole('dialog', { name: 'Result' }).getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Isolate host…' }).click();
+  const measured = async () => {
+    const overview = (await (await page.request.get('/console/v1/overview')).json()) as Overview;
+    expect(overview.clients.p99Ms).toBeGreaterThan(0);
+    const sentence = `Clients stop choosing these instances within about ${Math.ceil(overview.clients.p99Ms / 1000)} s.`;
+    return (await preview.innerText()).includes(sentence);
+  };
+  await expect.poll(measured).toBe(true);
+  await page.keyboard.press('Escape');
 });
 
 test('the guard leaves the last healthy instance of a service in traffic', async ({

@@ -22,7 +22,9 @@ export type Cause =
   | { readonly kind: 'underShare'; readonly share: number; readonly limit: number }
   | { readonly kind: 'zoneEmptied'; readonly zone: string }
   | { readonly kind: 'alreadyUnhealthy' }
-  | { readonly kind: 'alreadyIsolated'; readonly by: string; readonly sinceAt: number };
+  | { readonly kind: 'alreadyIsolated'; readonly by: string; readonly sinceAt: number }
+  | { readonly kind: 'returnUnhealthy'; readonly instances: number }
+  | { readonly kind: 'stayIsolated'; readonly instances: number };
 
 /** What would become of one service. Healthy = what clients would call: healthy and in traffic. */
 export interface ServiceEffect extends ServiceName {
@@ -161,7 +163,10 @@ function effectOn(
   const { spread, zones: zoneList } = zonesOf(table, zones, concerned);
   const judged = taking
     ? judge(state, entry, here, changing, sums, zoneList)
-    : { verdict: changing.length === 0 ? ('unchanged' as const) : ('ok' as const), causes: [] };
+    : {
+        verdict: changing.length === 0 ? ('unchanged' as const) : ('ok' as const),
+        causes: causesOfReturn(state, here, moved),
+      };
   return {
     entry,
     namespace: entry.service.namespace,
@@ -236,6 +241,19 @@ function judge(
     }
   }
   return { verdict: causes.length === 0 ? 'ok' : 'warn', causes };
+}
+
+/** What somebody who puts instances back should know of a service; drifted ones are in traffic already. */
+function causesOfReturn(state: RegistryState, here: readonly number[], moved: ReadonlySet<number>): Cause[] {
+  const { instances: table } = state;
+  const unhealthy = here.filter(
+    (slot) => moved.has(slot) && table.has(slot, BIT.checked) && !table.has(slot, BIT.healthy),
+  ).length;
+  const staying = here.filter((slot) => !moved.has(slot) && table.has(slot, BIT.isolated)).length;
+  const causes: Cause[] = [];
+  if (unhealthy > 0) causes.push({ kind: 'returnUnhealthy', instances: unhealthy });
+  if (staying > 0) causes.push({ kind: 'stayIsolated', instances: staying });
+  return causes;
 }
 
 function alreadyIsolated(state: RegistryState, slot: number | undefined): Cause[] {

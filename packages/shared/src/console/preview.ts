@@ -15,7 +15,11 @@ export type Cause =
   | { kind: 'underShare'; share: number; limit: number }
   | { kind: 'zoneEmptied'; zone: string }
   | { kind: 'alreadyUnhealthy' }
-  | { kind: 'alreadyIsolated'; by: string; sinceAt: number };
+  | { kind: 'alreadyIsolated'; by: string; sinceAt: number }
+  /** Of those that would return to traffic. */
+  | { kind: 'returnUnhealthy'; instances: number }
+  /** By another isolation, or by the registry's own flag. */
+  | { kind: 'stayIsolated'; instances: number };
 
 /** What clients call of a service in one zone, now and afterwards. */
 export type ZoneEffect = { zone: string; healthyNow: number; healthyAfter: number };

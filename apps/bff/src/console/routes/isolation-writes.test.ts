@@ -229,6 +229,24 @@ async function isolated(served: ServedConsole, owner: Headers) {
   };
 }
 
+test('the preview of an end says which instances come back unhealthy, and which the flag of the API keeps out', async (t) => {
+  const served = await serveConsole(t);
+  const { pay } = await fleet(served);
+  const cart = { namespace: 'default', service: 'cart', host: '10.5.0.7' };
+  for (const port of [90, 91]) await served.register({ ...checked(), ...cart, port });
+  await served.registry.run(isolateHost({ ...cart, isolate: true }, anOperator));
+  const slot = served.registry.state.instances.slotOf(pay);
+  served.registry.overlayHealth([{ slot, healthy: false, silentSince: null }]);
+  const owner = await served.signIn();
+  const { isolation } = await isolated(served, owner);
+  const asked = { action: 'end', target: { isolationId: isolation.id } };
+  const { json: seen } = await served.send('POST', '/isolations/preview', asked, owner);
+  const causes = (service: string) =>
+    seen.services.find((one: { service: string }) => one.service === service)?.causes;
+  assert.deepEqual(causes('pay'), [{ kind: 'returnUnhealthy', instances: 1 }]);
+  assert.deepEqual(causes('cart'), [{ kind: 'stayIsolated', instances: 2 }]);
+});
+
 test('an isolation is ended by whoever saw its present state, and the instances come back', async (t) => {
   const served = await serveConsole(t);
   const { pay } = await fleet(served);

@@ -8,12 +8,12 @@ import { useTargetName } from '../../lib/registry/isolation-target.ts';
 import type { WholeIsolation } from '../../lib/registry/whole-isolation.ts';
 import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { askPreview } from './api/preview.ts';
 import { reassert } from './api/reassert.ts';
 import { BesideConfirm } from './beside-confirm.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
 import { EffectTable } from './effect-table.tsx';
+import { Expectation } from './expectation.tsx';
 import { GuardBox } from './guard-box.tsx';
 import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
 import { isStopped, outlookOf, serviceKey } from './plan.ts';
@@ -112,12 +112,7 @@ export function AgainStep({
           ) : (
             <Preparing />
           )}
-          {shown ? (
-            <p className="tell">
-              <Icon name="clock" size={14} />
-              <span>{t('expectInstances')}</span>
-            </p>
-          ) : null}
+          {shown ? <Expectation say={(within) => t('expectInstances', within)} /> : null}
         </>
       }
       footer={

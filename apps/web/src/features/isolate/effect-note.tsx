@@ -23,6 +23,10 @@ export function EffectNote({ service, overridden }: { service: PreviewService; o
   });
   if (words.length === 0) return null;
   if (service.verdict === 'warn') return <Mark tone="caution">{words.join(' · ')}</Mark>;
+  if (service.causes.some(({ kind: why }) => why === 'returnUnhealthy'))
+    return <Mark tone="bad">{words.join(' · ')}</Mark>;
+  if (service.causes.some(({ kind: why }) => why === 'stayIsolated'))
+    return <Mark tone="out">{words.join(' · ')}</Mark>;
   const isolated = service.causes.find((cause) => cause.kind === 'alreadyIsolated');
   if (isolated && service.change === 0) {
     return (
@@ -48,6 +52,10 @@ function useCause(): (cause: Cause) => string | undefined {
         return t('alreadyUnhealthy');
       case 'alreadyIsolated':
         return t('alreadyIsolated', { time: format.minute(cause.sinceAt, now) });
+      case 'returnUnhealthy':
+        return t('returnUnhealthy', { n: cause.instances });
+      case 'stayIsolated':
+        return t('stayIsolated', { n: cause.instances });
       default:
         return undefined;
     }

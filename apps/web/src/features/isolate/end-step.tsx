@@ -9,11 +9,11 @@ import { statusOf } from '../../lib/problem.ts';
 import { useTargetName } from '../../lib/registry/isolation-target.ts';
 import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { endIsolation } from './api/end-isolation.ts';
 import { askPreview } from './api/preview.ts';
 import { ConfirmButton } from './confirm-button.tsx';
 import { EffectTable } from './effect-table.tsx';
+import { Expectation } from './expectation.tsx';
 import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
 import { outlookOf } from './plan.ts';
 import { Preparing } from './preparing.tsx';
@@ -102,12 +102,7 @@ export function EndStep({ isolation, onDone }: { isolation: Isolation; onDone: (
           ) : (
             <Preparing />
           )}
-          {shown ? (
-            <p className="tell">
-              <Icon name="clock" size={14} />
-              <span>{t('expectEnd')}</span>
-            </p>
-          ) : null}
+          {shown ? <Expectation say={(within) => t('expectEnd', within)} /> : null}
         </>
       }
       footer={

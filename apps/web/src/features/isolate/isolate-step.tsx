@@ -8,7 +8,6 @@ import { detailsIn, statusOf } from '../../lib/problem.ts';
 import { selectionSpent } from '../../lib/registry/spent-selections.ts';
 import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { AheadStep } from './ahead-step.tsx';
 import { isolate } from './api/isolate.ts';
 import { askPreview } from './api/preview.ts';
@@ -18,6 +17,7 @@ import { type Draft, dropDraft } from './drafts.ts';
 import { EffectTable } from './effect-table.tsx';
 import { endFields } from './ends.ts';
 import { EndsField } from './ends-field.tsx';
+import { Expectation } from './expectation.tsx';
 import { Guards, useGuards } from './guards.tsx';
 import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
 import { decisionsOf, outlookOf } from './plan.ts';
@@ -163,18 +163,18 @@ export function IsolateStep({
             <Preparing />
           )}
           {shown ? (
-            <p className="tell">
-              <Icon name="clock" size={14} />
-              <span>
-                {t(
+            <Expectation
+              say={(within) =>
+                t(
                   'hosts' in target
                     ? target.hosts.length > 1
                       ? 'expectHosts'
                       : 'expectHost'
                     : 'expectInstances',
-                )}
-              </span>
-            </p>
+                  within,
+                )
+              }
+            />
           ) : null}
         </>
       }

@@ -43,6 +43,8 @@ export const isolateEn = {
     zoneEmptied: 'none left in {zone}',
     alreadyUnhealthy: 'already unhealthy',
     alreadyIsolated: 'since {time}',
+    returnUnhealthy: '{n, number} unhealthy',
+    stayIsolated: '{n, plural, one {# stays isolated} other {# stay isolated}}',
     forbidden: 'not yours to change',
     left: 'left in traffic',
     overridden: 'isolated anyway',
@@ -71,13 +73,13 @@ export const isolateEn = {
   typeNameLabel: 'Type {service} to confirm',
   typeNameMissing: 'Type {service} exactly, or leave it in traffic.',
   expectHost:
-    'Clients stop choosing these instances within about 4 s. Requests already running are not cut. An instance that registers on this host while it is isolated arrives isolated.',
+    'Clients stop choosing these instances within about {seconds, number} s. Requests already running are not cut. An instance that registers on this host while it is isolated arrives isolated.',
   expectHosts:
-    'Clients stop choosing these instances within about 4 s. Requests already running are not cut. An instance that registers on these hosts while they are isolated arrives isolated.',
+    'Clients stop choosing these instances within about {seconds, number} s. Requests already running are not cut. An instance that registers on these hosts while they are isolated arrives isolated.',
   expectInstances:
-    'Clients stop choosing these instances within about 4 s. Requests already running are not cut. The isolation stays with them when they register again.',
+    'Clients stop choosing these instances within about {seconds, number} s. Requests already running are not cut. The isolation stays with them when they register again.',
   expectEnd:
-    'Clients choose these instances again within about 4 s. An instance stays out of traffic as long as another isolation covers it.',
+    'Clients choose these instances again within about {seconds, number} s. An instance stays out of traffic as long as another isolation covers it.',
   reason: 'Reason',
   reasonHint: 'Say why, so that others know.',
   reasonShort: 'Say why, so that others know: at least {n} characters.',

@@ -44,6 +44,8 @@ export const isolateZh: Translated<typeof isolateEn> = {
     zoneEmptied: '{zone} 内已无',
     alreadyUnhealthy: '已异常',
     alreadyIsolated: '{time} 起',
+    returnUnhealthy: '{n, number} 个异常',
+    stayIsolated: '{n, number} 个仍隔离',
     forbidden: '无权更改',
     left: '保留流量',
     overridden: '仍然隔离',
@@ -70,11 +72,12 @@ export const isolateZh: Translated<typeof isolateEn> = {
   typeNameLabel: '输入 {service} 以确认',
   typeNameMissing: '请准确输入 {service}，或保留其流量。',
   expectHost:
-    '客户端约 4 秒内不再选择这些实例；正在处理的请求不会中断。隔离期间在该主机上新注册的实例也将处于隔离状态。',
+    '客户端约 {seconds, number} 秒内不再选择这些实例；正在处理的请求不会中断。隔离期间在该主机上新注册的实例也将处于隔离状态。',
   expectHosts:
-    '客户端约 4 秒内不再选择这些实例；正在处理的请求不会中断。隔离期间在这些主机上新注册的实例也将处于隔离状态。',
-  expectInstances: '客户端约 4 秒内不再选择这些实例；正在处理的请求不会中断。实例重新注册后仍保持隔离。',
-  expectEnd: '客户端约 4 秒内会重新选择这些实例。若有其他隔离覆盖，实例仍不接收流量。',
+    '客户端约 {seconds, number} 秒内不再选择这些实例；正在处理的请求不会中断。隔离期间在这些主机上新注册的实例也将处于隔离状态。',
+  expectInstances:
+    '客户端约 {seconds, number} 秒内不再选择这些实例；正在处理的请求不会中断。实例重新注册后仍保持隔离。',
+  expectEnd: '客户端约 {seconds, number} 秒内会重新选择这些实例。若有其他隔离覆盖，实例仍不接收流量。',
   reason: '原因',
   reasonHint: '请填写原因，方便他人了解。',
   reasonShort: '请填写原因，方便他人了解：至少 {n} 个字符。',

@@ -7,9 +7,9 @@ import { RequestError } from '../../../lib/problem.ts';
 import { selectionSpent } from '../../../lib/registry/spent-selections.ts';
 import { useWrite } from '../../../lib/use-write.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Icon } from '../../../ui/icon.tsx';
 import { ConfirmButton } from '../confirm-button.tsx';
 import { EffectTable } from '../effect-table.tsx';
+import { Expectation } from '../expectation.tsx';
 import { HeldRows, LookAgain, StaleNote } from '../notices.tsx';
 import { Preparing } from '../preparing.tsx';
 import { PreviewFailed } from '../preview-failed.tsx';
@@ -114,10 +114,7 @@ function Ask({
             <>
               {n === 0 ? <p className="mb-3 font-semibold">{bulk('noneToPutBack')}</p> : null}
               <EffectTable services={shown.services} answers={{}} changed={preview.changed} />
-              <p className="tell">
-                <Icon name="clock" size={14} />
-                <span>{bulk('expect.back')}</span>
-              </p>
+              <Expectation say={(within) => bulk('expect.back', within)} />
             </>
           ) : preview.error ? (
             <PreviewFailed error={preview.error} onRetry={() => void preview.read()} />

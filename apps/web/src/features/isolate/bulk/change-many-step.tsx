@@ -7,9 +7,9 @@ import { detailsIn, statusOf } from '../../../lib/problem.ts';
 import { useSelectionTotal } from '../../../lib/registry/selections.ts';
 import { useWrite } from '../../../lib/use-write.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Icon } from '../../../ui/icon.tsx';
 import { ConfirmButton } from '../confirm-button.tsx';
 import { EffectTable } from '../effect-table.tsx';
+import { Expectation } from '../expectation.tsx';
 import { ChangeGuards } from '../guard-box.tsx';
 import { Guards, useGuards } from '../guards.tsx';
 import { LookAgain, StaleNote } from '../notices.tsx';
@@ -157,10 +157,7 @@ export function ChangeManyStep({ kind, selection, onStarted }: ChangeManyProps) 
             <>
               <BeforeAfter fields={shown.fields} weight={kind === 'weight' ? shown.services : undefined} />
               <EffectTable services={shown.services} answers={answers} changed={none} />
-              <p className="tell">
-                <Icon name="clock" size={14} />
-                <span>{t(`expect.${kind}`)}</span>
-              </p>
+              <Expectation say={(within) => t(`expect.${kind}`, within)} />
             </>
           ) : preview.error && isReady ? (
             <PreviewFailed error={preview.error} onRetry={() => void preview.refetch()} />

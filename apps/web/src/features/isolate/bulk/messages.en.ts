@@ -49,13 +49,14 @@ export const bulkEn = {
   typeNumber: 'Type {n} to confirm',
   expect: {
     weight:
-      'Clients follow the new weights within about 4 s. A client that registers again brings its own weight back.',
+      'Clients follow the new weights within about {seconds, number} s. A client that registers again brings its own weight back.',
     ttl: 'A client that registers again brings its own TTL back.',
-    labels: 'Clients see the labels within about 4 s. A client that registers again brings its own back.',
+    labels:
+      'Clients see the labels within about {seconds, number} s. A client that registers again brings its own back.',
     check: 'A client that registers again brings its own setting back.',
     deregister:
-      'Clients stop choosing these instances within about 4 s. A process that still runs registers again. This cannot be taken back.',
-    back: 'Clients choose these instances again within about 4 s. What is isolated through the registry’s API stays so; an isolation of a host goes on for whoever arrives there.',
+      'Clients stop choosing these instances within about {seconds, number} s. A process that still runs registers again. This cannot be taken back.',
+    back: 'Clients choose these instances again within about {seconds, number} s. What is isolated through the registry’s API stays so; an isolation of a host goes on for whoever arrives there.',
   },
   confirm: 'Change {n, plural, one {# instance} other {# instances}}',
   confirmDeregister: 'Deregister {n, plural, one {# instance} other {# instances}}',
