@@ -3,7 +3,9 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { firstLoadBudget } from './build/first-load-budget.ts';
 import { licences } from './build/licences.ts';
+import { pageFiles } from './build/page-files.ts';
 import { precompress } from './build/precompress.ts';
+import { pages } from './src/app/pages.ts';
 
 // In development the console is served from here and everything it asks for goes to a running registry.
 const registry = `http://127.0.0.1:${process.env.CYNOSURE_CONSOLE_PORT ?? '8080'}`;
@@ -14,6 +16,7 @@ export default defineConfig({
     tailwindcss(),
     firstLoadBudget({ jsBytes: 200 * 1024, cssBytes: 30 * 1024 }),
     licences(new URL('../../package-lock.json', import.meta.url)),
+    pageFiles(pages),
     precompress(),
   ],
   build: {
@@ -27,9 +30,11 @@ export default defineConfig({
     rolldownOptions: {
       checks: { bundlerTimings: false },
       output: {
-        // What many pages share comes in a few files: a page came as sixty, each with headers and a turn of its own.
+        // What every page needs is one file, what many share a few: a page came as sixty, each with headers and a turn of
+        // its own.
         codeSplitting: {
           groups: [
+            { name: 'console', tags: ['$initial'], priority: 1 },
             { name: 'common', minShareCount: 6, entriesAware: true, entriesAwareMergeThreshold: 20_000 },
           ],
         },

@@ -27,14 +27,14 @@ export async function startSeeded(n: number, per = 100, options: StartOptions = 
   }
 }
 
-/** Tests against a server of so many instances, one for all tests of the file. */
-export const seededTest = (n: number) =>
+/** Tests against a server of so many instances, `per` of each service, one for all tests of the file. */
+export const seededTest = (n: number, per = 100) =>
   base.extend<object, { cynosure: Cynosure }>({
     cynosure: [
       // Playwright reads the names of what a fixture needs from this pattern, even where it needs nothing.
       // biome-ignore lint/correctness/noEmptyPattern: see above
       async ({}, use) => {
-        const server = await startSeeded(n);
+        const server = await startSeeded(n, per);
         await use(server);
         await server.stop();
       },

@@ -1,21 +1,29 @@
 import { decodeHosts } from '@cynosure/shared/console/path.ts';
+import type { ComponentType } from 'react';
 import { createBrowserRouter, type LoaderFunctionArgs, redirect } from 'react-router';
+import { firstPage } from '../lib/first-page.ts';
+import { readList } from '../lib/list-state.ts';
 import { queries } from '../lib/queries.ts';
 import { links } from '../lib/registry/links.ts';
+import { askedOf, clientsList, hostsList, type NamedList, servicesList } from '../lib/registry/lists.ts';
 import { overviewQuery } from '../lib/registry/overview.ts';
 import { sessionQuery } from '../lib/session.ts';
 import { Boot } from './layout/boot.tsx';
 import { PageCrash } from './layout/page-crash.tsx';
+import { Shell } from './layout/shell.tsx';
+import { type PageAddress, pages } from './pages.ts';
+
+const files = import.meta.glob<{ Component: ComponentType }>('../features/*/*-page.tsx');
 
 /**
  * Every page of the console. Pages are fetched when they are first opened; what a page reads is asked for while
  * its code is still on the way. The order of lines is the order of the specification's table of addresses.
  */
 export const router = createBrowserRouter([
-  { path: '/sign-in', lazy: () => import('../features/sign-in/sign-in-page.tsx'), HydrateFallback: Boot },
+  { path: '/sign-in', lazy: code('/sign-in'), HydrateFallback: Boot },
   {
     path: '/',
-    lazy: () => import('./layout/shell.tsx'),
+    Component: Shell,
     loader: signedInOnly,
     shouldRevalidate: () => false,
     HydrateFallback: Boot,
@@ -24,16 +32,16 @@ export const router = createBrowserRouter([
       {
         ErrorBoundary: PageCrash,
         children: [
-          { index: true, lazy: () => import('../features/overview/overview-page.tsx') },
-          { path: 'services', lazy: () => import('../features/services/services-page.tsx') },
-          { path: 'aliases', lazy: () => import('../features/services/aliases-page.tsx') },
+          { index: true, lazy: code('/') },
+          { path: 'services', lazy: code('/services'), loader: reads(servicesList) },
+          { path: 'aliases', lazy: code('/aliases') },
           {
             path: 'services/:namespace/:service/:tab?',
-            lazy: () => import('../features/service/service-page.tsx'),
+            lazy: code('/services/:namespace/:service/:tab?'),
           },
-          { path: 'instances', lazy: () => import('../features/instances/instances-page.tsx') },
-          { path: 'instances/:id/:tab?', lazy: () => import('../features/instance/instance-page.tsx') },
-          { path: 'hosts', lazy: () => import('../features/hosts/hosts-page.tsx') },
+          { path: 'instances', lazy: code('/instances') },
+          { path: 'instances/:id/:tab?', lazy: code('/instances/:id/:tab?') },
+          { path: 'hosts', lazy: code('/hosts'), loader: reads(hostsList) },
           {
             path: 'hosts/:hosts',
             lazy: hostPage,
@@ -43,17 +51,17 @@ export const router = createBrowserRouter([
               { path: 'isolate', lazy: () => import('../features/isolate/isolate-host-sheet.tsx') },
             ],
           },
-          { path: 'namespaces', lazy: () => import('../features/namespaces/namespaces-page.tsx') },
+          { path: 'namespaces', lazy: code('/namespaces') },
           {
             path: 'namespaces/:namespace',
-            lazy: () => import('../features/namespaces/namespace-page.tsx'),
+            lazy: code('/namespaces/:namespace'),
           },
-          { path: 'access/:tab?/:id?', lazy: () => import('../features/access/access-page.tsx') },
-          { path: 'clients', lazy: () => import('../features/clients/clients-page.tsx') },
-          { path: 'clients/:client', lazy: () => import('../features/clients/client-page.tsx') },
-          { path: 'isolations/:tab?', lazy: () => import('../features/isolations/isolations-page.tsx') },
-          { path: 'settings/:section?', lazy: () => import('../features/settings/settings-page.tsx') },
-          { path: 'activity/:operationId?', lazy: () => import('../features/activity/activity-page.tsx') },
+          { path: 'access/:tab?/:id?', lazy: code('/access/:tab?/:id?') },
+          { path: 'clients', lazy: code('/clients'), loader: reads(clientsList) },
+          { path: 'clients/:client', lazy: code('/clients/:client') },
+          { path: 'isolations/:tab?', lazy: code('/isolations/:tab?') },
+          { path: 'settings/:section?', lazy: code('/settings/:section?') },
+          { path: 'activity/:operationId?', lazy: code('/activity/:operationId?') },
           { path: '*', lazy: () => import('./layout/not-found-page.tsx') },
         ],
       },
@@ -61,11 +69,27 @@ export const router = createBrowserRouter([
   },
 ]);
 
+/** How the code of a page is fetched. */
+function code(address: PageAddress): () => Promise<{ Component: ComponentType }> {
+  const load = files[`../features/${pages[address]}.tsx`];
+  if (load === undefined) throw new Error(`There is no ${pages[address]}.tsx.`);
+  return load;
+}
+
 /** The sheet that isolates is fetched behind the page, so that it is there when it is needed. */
 async function hostPage() {
-  const page = await import('../features/hosts/host-page.tsx');
+  const page = await code('/hosts/:hosts/:tab?')();
   void import('../features/isolate/isolate-host-sheet.tsx');
   return page;
+}
+
+/** Asks for the first page of a list while the code that will show it, and the session, are on their way. */
+function reads<Query extends object>(list: NamedList<Query>) {
+  return ({ request }: LoaderFunctionArgs): null => {
+    const address = readList(list.fields, list.sorts, new URL(request.url).searchParams);
+    void queries.prefetchQuery(firstPage(askedOf(list, address)));
+    return null;
+  };
 }
 
 /** What was done on a host is a filter of the history. */

@@ -1,21 +1,10 @@
 import type { Page } from '@cynosure/shared/console/page.ts';
-import { keepPreviousData, type QueryKey, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import type { RowSource } from '../ui/data-table/row-source.ts';
+import { type AskedPage, firstPage, LIMIT } from './first-page.ts';
 import { http, type Snapshot } from './http.ts';
 import { statusOf } from './problem.ts';
-
-type Asked = {
-  key: QueryKey;
-  /** Path of the list under /console/v1. */
-  path: string;
-  /** Filters and sort. */
-  request: string;
-  facets?: string;
-  /** Row to begin with, when the list is first read. */
-  near?: string | undefined;
-  enabled?: boolean;
-};
 
 export type PagedRows<Row> = {
   /** The first page: totals, facets, the result set. */
@@ -39,7 +28,6 @@ export type PagedRows<Row> = {
   patch: (change: (row: Row) => Row) => void;
 };
 
-const LIMIT = 200;
 const GONE = 410;
 
 /**
@@ -53,20 +41,13 @@ export function usePagedRows<Row>({
   facets,
   near,
   enabled = true,
-}: Asked): PagedRows<Row> {
+}: AskedPage & { enabled?: boolean }): PagedRows<Row> {
   const queries = useQueryClient();
   const [window, setWindow] = useState({ from: 0, to: LIMIT });
   const first = useQuery({
-    queryKey: key,
+    ...firstPage<Row>({ key, path, request, facets, near }),
     enabled,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => {
-      const query = new URLSearchParams(request);
-      query.set('limit', String(LIMIT));
-      if (facets) query.set('facets', facets);
-      if (near) query.set('near', near);
-      return http.get<Page<Row>>(`${path}?${query}`, signal);
-    },
   });
   const page = first.data?.value;
   const offsets = page ? offsetsBeyond(page, window) : [];

@@ -33,6 +33,29 @@ test('every address that a person opens is the one page, and never kept without 
   assert.equal(navigated.text, PAGE);
 });
 
+test('the page names the files that its address and its reader need, and the list of them is served to nobody', async (t) => {
+  const folder = builtPages(t);
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><head><title>Cynosure</title></head>');
+  const files = {
+    pages: { '/hosts': ['assets/hosts.js'] },
+    languages: { en: ['assets/en.js'], zh: ['assets/zh.js'] },
+  };
+  writeFileSync(join(folder, '.page-files.json'), JSON.stringify(files));
+  const { port } = await serveConsole(t, folder);
+  const open = async (path: string, language?: string) => {
+    const headers = { Accept: 'text/html', ...(language ? { 'Accept-Language': language } : {}) };
+    const page = await ask(port, 'GET', path, { headers });
+    assert.match(page.text, /<link [^>]*><\/head>$/);
+    assert.match(String(page.headers.vary), /Accept-Language/i);
+    return [...page.text.matchAll(/href="\/assets\/([^"]+)"/g)].map(([, file]) => file);
+  };
+  assert.deepEqual(await open('/hosts?q=10.5', 'zh-CN,zh;q=0.9,en;q=0.8'), ['zh.js', 'hosts.js']);
+  assert.deepEqual(await open('/hosts', 'en-GB,en;q=0.9'), ['en.js', 'hosts.js']);
+  assert.deepEqual(await open('/hosts', 'de'), ['en.js', 'hosts.js']);
+  assert.deepEqual(await open('/clients'), ['en.js']);
+  assert.equal((await ask(port, 'GET', '/.page-files.json')).status, 404);
+});
+
 test('what is not there is not found by programs, and hidden files are not there', async (t) => {
   const { port } = await serveConsole(t, builtPages(t));
   const paths = [

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PageFiles } from '@cynosure/shared/console/page-files.ts';
 import type { RequestHandler } from 'express';
 import sirv from 'sirv';
+import { pageLinks } from './page-links.ts';
 
 /** Vite puts a hash of the content into these names, so they never change. */
 const HASHED = /^\/assets\//;
@@ -13,7 +15,9 @@ const A_YEAR = 'public, max-age=31536000, immutable';
  */
 export function staticConsole(folder: string): RequestHandler {
   if (!existsSync(join(folder, 'index.html'))) return notBuilt;
-  const page = readFileSync(join(folder, 'index.html'));
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  const endOfHead = page.indexOf('</head>');
+  const linksOf = pageLinks(pageFilesIn(folder));
   const files = sirv(folder, {
     etag: true,
     brotli: true,
@@ -33,10 +37,21 @@ export function staticConsole(folder: string): RequestHandler {
         response.status(404).end();
         return;
       }
-      response.status(200).type('text/html').set('Cache-Control', 'no-cache');
-      response.end(request.method === 'HEAD' ? undefined : page);
+      response.status(200).type('text/html').vary('Accept-Language').set('Cache-Control', 'no-cache');
+      // The person may have chosen another one in the console: then its messages come a little later.
+      const language = request.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
+      const links = linksOf({ path: request.path, language });
+      // Last in the head: the console's own files, without which these are of no use, are asked for first.
+      response.send(page.slice(0, endOfHead) + links + page.slice(endOfHead));
     });
   };
+}
+
+/** Written by the console's build (apps/web/build/page-files.ts). */
+function pageFilesIn(folder: string): PageFiles {
+  const file = join(folder, '.page-files.json');
+  if (!existsSync(file)) return { pages: {}, languages: { en: [], zh: [] } };
+  return JSON.parse(readFileSync(file, 'utf8')) as PageFiles; // Our own build's, of the same sources.
 }
 
 /** Browsers say what a request is for; older ones and people with curl say what they would like to read. */

@@ -37,7 +37,7 @@ function fetchPalette(): void {
 type Layer = { kind: 'palette'; opened: number } | { kind: 'shortcuts' } | { kind: 'rail' };
 
 /** Rail, top bar and the page between them. */
-export function Component() {
+export function Shell() {
   const t = useTranslations('shell');
   const [layer, setLayer] = useState<Layer>();
   const close = () => setLayer(undefined);

@@ -1,10 +1,8 @@
 import type { Client } from '@cynosure/shared/console/client.ts';
 import { clientFilters } from '@cynosure/shared/console/filter-fields.ts';
-import { clientSorts } from '@cynosure/shared/console/sort.ts';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
-import { keys } from '../../lib/keys.ts';
 import { useListPosition } from '../../lib/list-position.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
@@ -20,6 +18,7 @@ import {
 import { HeldChanges, useHeldChanges } from '../../lib/registry/held-changes.tsx';
 import { links } from '../../lib/registry/links.ts';
 import { ListFaces } from '../../lib/registry/list-faces.tsx';
+import { askedOf, clientsList } from '../../lib/registry/lists.ts';
 import { useDrift } from '../../lib/registry/use-drift.ts';
 import { announce } from '../../ui/announce.tsx';
 import { ChipSelect } from '../../ui/chip-select.tsx';
@@ -42,13 +41,8 @@ export function Component() {
   const field = useTranslations('field');
   const navigate = useNavigate();
   usePageTitle(t('title'));
-  const list = useListState(clientFilters, clientSorts);
-  const rows = usePagedRows<Client>({
-    key: keys.clients(list.request),
-    path: '/clients',
-    request: list.request,
-    near: list.at,
-  });
+  const list = useListState(clientsList.fields, clientsList.sorts);
+  const rows = usePagedRows<Client>(askedOf(clientsList, list));
   const held = useHeldChanges(rows.page?.resultSet);
   useDrift({ rows, held, path: '/clients', idOf, always: true });
   const position = useListPosition(list, rows.page, idOf);

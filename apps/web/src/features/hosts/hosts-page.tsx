@@ -1,11 +1,9 @@
 import { hostFilters } from '@cynosure/shared/console/filter-fields.ts';
 import type { HostRow } from '@cynosure/shared/console/host.ts';
-import { hostSorts } from '@cynosure/shared/console/sort.ts';
 import { instanceStates } from '@cynosure/shared/console/state.ts';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
-import { keys } from '../../lib/keys.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
 import { usePagedRows } from '../../lib/paged-rows.ts';
@@ -22,6 +20,7 @@ import { HeldChanges, useHeldChanges } from '../../lib/registry/held-changes.tsx
 import { HostSelectionBar } from '../../lib/registry/host-selection-bar.tsx';
 import { links } from '../../lib/registry/links.ts';
 import { ListFaces } from '../../lib/registry/list-faces.tsx';
+import { askedOf, hostsList } from '../../lib/registry/lists.ts';
 import { useDrift } from '../../lib/registry/use-drift.ts';
 import { useTicked } from '../../lib/registry/use-ticked.ts';
 import { useWhyNotChange } from '../../lib/registry/why-not-change.ts';
@@ -46,13 +45,8 @@ export function Component() {
   const state = useTranslations('state');
   const navigate = useNavigate();
   usePageTitle(t('title'));
-  const list = useListState(hostFilters, hostSorts);
-  const rows = usePagedRows<HostRow>({
-    key: keys.hosts(list.request),
-    path: '/hosts',
-    request: list.request,
-    near: list.at,
-  });
+  const list = useListState(hostsList.fields, hostsList.sorts);
+  const rows = usePagedRows<HostRow>(askedOf(hostsList, list));
   const held = useHeldChanges(rows.page?.resultSet);
   useDrift({ rows, held, path: '/hosts', idOf });
   const columns = useHostsColumns();

@@ -1,11 +1,9 @@
 import { serviceFilters } from '@cynosure/shared/console/filter-fields.ts';
 import type { ServiceRow } from '@cynosure/shared/console/service.ts';
-import { serviceSorts } from '@cynosure/shared/console/sort.ts';
 import { serviceStates } from '@cynosure/shared/console/state.ts';
 import { useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
-import { keys } from '../../lib/keys.ts';
 import { useListPosition } from '../../lib/list-position.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { usePageTitle } from '../../lib/page-title.ts';
@@ -24,6 +22,7 @@ import {
 import { HeldChanges, useHeldChanges } from '../../lib/registry/held-changes.tsx';
 import { links } from '../../lib/registry/links.ts';
 import { ListFaces } from '../../lib/registry/list-faces.tsx';
+import { askedOf, servicesList } from '../../lib/registry/lists.ts';
 import { useTicked } from '../../lib/registry/use-ticked.ts';
 import { useMayInSome } from '../../lib/session.ts';
 import { Button } from '../../ui/button.tsx';
@@ -56,13 +55,8 @@ export function Component() {
   const state = useTranslations('state');
   const navigate = useNavigate();
   usePageTitle(t('title'));
-  const list = useListState(serviceFilters, serviceSorts);
-  const rows = usePagedRows<ServiceRow>({
-    key: keys.services(list.request),
-    path: '/services',
-    request: list.request,
-    near: list.at,
-  });
+  const list = useListState(servicesList.fields, servicesList.sorts);
+  const rows = usePagedRows<ServiceRow>(askedOf(servicesList, list));
   const held = useHeldChanges(rows.page?.resultSet);
   useServicesLive(rows, held);
   const position = useListPosition(list, rows.page, idOf);

@@ -1,0 +1,26 @@
+/**
+ * Which file of `features` draws which address. The router takes its pages from here, and the build tells the server
+ * (build/page-files.ts), which names a page's files along with the document: they then come beside the console itself
+ * and not after it.
+ */
+export const pages = {
+  '/sign-in': 'sign-in/sign-in-page',
+  '/': 'overview/overview-page',
+  '/services': 'services/services-page',
+  '/aliases': 'services/aliases-page',
+  '/services/:namespace/:service/:tab?': 'service/service-page',
+  '/instances': 'instances/instances-page',
+  '/instances/:id/:tab?': 'instance/instance-page',
+  '/hosts': 'hosts/hosts-page',
+  '/hosts/:hosts/:tab?': 'hosts/host-page',
+  '/namespaces': 'namespaces/namespaces-page',
+  '/namespaces/:namespace': 'namespaces/namespace-page',
+  '/access/:tab?/:id?': 'access/access-page',
+  '/clients': 'clients/clients-page',
+  '/clients/:client': 'clients/client-page',
+  '/isolations/:tab?': 'isolations/isolations-page',
+  '/settings/:section?': 'settings/settings-page',
+  '/activity/:operationId?': 'activity/activity-page',
+} as const;
+
+export type PageAddress = keyof typeof pages;

@@ -1,0 +1,32 @@
+import {
+  clientFilters,
+  type FilterFields,
+  hostFilters,
+  serviceFilters,
+} from '@cynosure/shared/console/filter-fields.ts';
+import { clientSorts, hostSorts, serviceSorts } from '@cynosure/shared/console/sort.ts';
+import type { AskedPage } from '../first-page.ts';
+import { keys } from '../keys.ts';
+
+/** A list whose address says all that is asked for: the router asks before the page is there to do it. */
+export type NamedList<Query extends object> = {
+  fields: FilterFields<Query>;
+  sorts: readonly string[];
+  path: string;
+  key: (request: string) => AskedPage['key'];
+};
+
+export const servicesList = {
+  fields: serviceFilters,
+  sorts: serviceSorts,
+  path: '/services',
+  key: keys.services,
+};
+export const hostsList = { fields: hostFilters, sorts: hostSorts, path: '/hosts', key: keys.hosts };
+export const clientsList = { fields: clientFilters, sorts: clientSorts, path: '/clients', key: keys.clients };
+
+/** What is read first of a list whose address says that. */
+export const askedOf = <Query extends object>(
+  { key, path }: NamedList<Query>,
+  { request, at }: { request: string; at: string | undefined },
+): AskedPage => ({ key: key(request), path, request, near: at });
