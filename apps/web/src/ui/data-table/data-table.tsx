@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { usePreferences } from '../../lib/preferences.ts';
 import { type Column, fitColumns } from './column.ts';
@@ -56,18 +56,20 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const t = useTranslations('action');
   const { shortcuts = true } = usePreferences();
   const body = useRef<HTMLTableSectionElement>(null);
+  // The head is on screen, and measured, before its rows are made: on a slow machine they take as long as all the rest.
+  const drawn = useDeferredValue(true, false);
   const view = useTableView({
     hasCards: card !== undefined,
     rowHeight: props.rowHeight,
     startAt,
-    ready: !loading && rows.count > 0,
+    ready: drawn && !loading && rows.count > 0,
   });
   const { narrow, rowHeight } = view;
   const { shown } = useMemo(
     () => fitColumns(props.columns, view.width - (selection ? TICK_WIDTH : 0)),
     [props.columns, view.width, selection],
   );
-  const { from, to } = rowWindow(rows.count, rowHeight, view.top, view.height);
+  const { from, to } = rowWindow(drawn ? rows.count : 0, rowHeight, view.top, view.height);
   const ticks = useTicks(rows, rowId, selection);
   const at = (act: ((row: Row) => void) | undefined) =>
     act &&
@@ -86,7 +88,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     onTickAll: selection && ((matching) => (matching ? selection.all?.() : ticks.tickAll(true))),
   });
 
-  useEffect(() => onNeed?.(from, to), [onNeed, from, to]);
+  useEffect(() => {
+    if (drawn) onNeed?.(from, to);
+  }, [onNeed, drawn, from, to]);
   const topIndex = Math.floor(view.top / rowHeight);
   const topRow = rows.at(topIndex);
   useEffect(() => {
@@ -101,7 +105,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         aria-label={label}
         style={props.rowHeight ? ({ '--cy-row': `${props.rowHeight}px` } as CSSProperties) : undefined} // A custom property.
         aria-rowcount={rows.count + 1}
-        aria-busy={loading || undefined}
+        aria-busy={loading || !drawn || undefined}
         onKeyDown={keys.onKeyDown}
         onFocus={(event) => {
           const row = event.target.closest<HTMLElement>('tr[data-row]');
@@ -137,7 +141,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           }
         />
         <tbody ref={body}>
-          {loading ? <Skeletons columns={shown} ticks={selection !== undefined} /> : null}
+          {loading && drawn ? <Skeletons columns={shown} ticks={selection !== undefined} /> : null}
           {from > 0 ? <Spacer height={from * rowHeight} width={width} /> : null}
           {Array.from({ length: Math.max(0, to - from) }, (_, place) => {
             const index = from + place;
@@ -164,10 +168,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               />
             );
           })}
-          {to < rows.count ? <Spacer height={(rows.count - to) * rowHeight} width={width} /> : null}
+          {drawn && to < rows.count ? <Spacer height={(rows.count - to) * rowHeight} width={width} /> : null}
         </tbody>
       </table>
-      {!loading && rows.count === 0 ? props.empty : null}
+      {drawn && !loading && rows.count === 0 ? props.empty : null}
     </div>
   );
 }
