@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compileAhead } from './build/compile-ahead.ts';
 import { firstLoadBudget } from './build/first-load-budget.ts';
 import { licences } from './build/licences.ts';
 import { pageFiles } from './build/page-files.ts';
@@ -17,6 +18,7 @@ export default defineConfig({
     firstLoadBudget({ jsBytes: 200 * 1024, cssBytes: 30 * 1024 }),
     licences(new URL('../../package-lock.json', import.meta.url)),
     pageFiles(pages),
+    compileAhead(),
     precompress(),
   ],
   build: {
