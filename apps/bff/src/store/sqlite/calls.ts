@@ -28,8 +28,8 @@ export interface WriterCalls {
   lastCommit(): LastCommit;
   clean(what: { readonly id: string } | { readonly beforeSeconds: number; readonly limit: number }): number;
   prune(nowMs: number, keep: Retention): Pruned;
-  /** Leaves the files as a clean stop leaves them. */
-  close(): void;
+  /** Leaves the files as a clean stop leaves them; unless `isSound`, so that the next start checks them. */
+  close(isSound: boolean): void;
 }
 
 /** What the reading thread does when asked, while commits go on. */

@@ -196,6 +196,23 @@ test('after a stop that was not clean the data are checked in the background, af
   assert.equal(checks, 0);
 });
 
+test('a check that is not made before a stop is left to the next start', async () => {
+  const dataDir = await crashed();
+  let checks = 0;
+  for (const beforeCheck of [() => {}, undefined]) {
+    const report = Promise.withResolvers<readonly string[]>();
+    const onIntegrity = ({ damage }: { damage: readonly string[] }) => {
+      checks++;
+      report.resolve(damage);
+    };
+    const store = await openSqliteStore({ dataDir, onIntegrity, ...(beforeCheck && { beforeCheck }) });
+    await loaded(store);
+    if (beforeCheck === undefined) assert.deepEqual(await report.promise, []);
+    await store.close();
+  }
+  assert.equal(checks, 1);
+});
+
 test('the check after an unclean stop tells damage that loading does not meet', async () => {
   const dataDir = await crashed();
   const settled = new DatabaseSync(databaseIn(dataDir));
@@ -206,11 +223,13 @@ test('the check after an unclean stop tells damage that loading does not meet', 
   const bytes = readFileSync(databaseIn(dataDir));
   bytes.fill(0xa5, (page - 1) * 4096 + 8, page * 4096);
   writeFileSync(databaseIn(dataDir), bytes);
-  const report = Promise.withResolvers<readonly string[]>();
-  const store = await openSqliteStore({ dataDir, onIntegrity: ({ damage }) => report.resolve(damage) });
-  assert.equal((await loaded(store)).instances.size, 40);
-  assert.notDeepEqual(await report.promise, []);
-  await store.close();
+  for (const start of ['the first start', 'the next']) {
+    const report = Promise.withResolvers<readonly string[]>();
+    const store = await openSqliteStore({ dataDir, onIntegrity: ({ damage }) => report.resolve(damage) });
+    assert.equal((await loaded(store)).instances.size, 40);
+    assert.notDeepEqual(await report.promise, [], start);
+    await store.close();
+  }
 });
 
 test('questions are answered while the data are still being checked', { timeout: 60_000 }, async () => {

@@ -60,7 +60,7 @@ function record(): Recorded {
   const history = new NumberedHistory();
   const base = new Writer(databaseIn(dataDir));
   for (let n = 0; n < BASE; n++) assert.equal(base.commit(encodeBatch(history.next())).kind, 'durable');
-  base.close();
+  base.close(true);
   const writer = new Writer(databaseIn(dataDir));
   const size = () => statSync(`${databaseIn(dataDir)}-wal`).size;
   const ends = [size()];
@@ -71,7 +71,7 @@ function record(): Recorded {
   const files = snapshot(dataDir);
   writer.checkpoint();
   const settled = snapshot(dataDir).db;
-  writer.close();
+  writer.close(true);
   return { files, settled, ends };
 }
 
@@ -93,7 +93,7 @@ function reopened(dataDir: string, { db, wal }: Files): Loaded {
   const more = NumberedHistory.at(found.position).next();
   assert.equal(writer.commit(encodeBatch(more)).kind, 'durable');
   assertNothingLost(content(writer), found.position + 1, found.position + 1);
-  writer.close();
+  writer.close(true);
   return found;
 }
 

@@ -27,6 +27,8 @@ export interface SqliteOptions {
    * what was found.
    */
   readonly onIntegrity?: (report: IntegrityReport) => void;
+  /** Calls `run` once that may begin: it needs a processor for seconds. By itself at once. */
+  readonly beforeCheck?: (run: () => void) => void;
 }
 
 /** `damage`: what is wrong, one line each; empty = the data are sound. */
@@ -75,6 +77,7 @@ export class SqliteStore implements Store {
   readonly #threads: StoreThreads;
   readonly #retention: Retention;
   readonly #onIntegrity: (report: IntegrityReport) => void;
+  readonly #beforeCheck: (run: () => void) => void;
   readonly #log = new LogKeeper({
     size: () => this.#writer.ask('logPages'),
     checkpointBeside: () => this.#read((reader) => reader.ask('checkpoint')),
@@ -84,7 +87,9 @@ export class SqliteStore implements Store {
   #reader: Promise<WorkerLink<ReaderCalls>> | null = null;
   /** While the data are checked. */
   #checker: Promise<WorkerLink<ReaderCalls>> | null = null;
+  /** Until a check has found the data sound: the next start makes it if this one does not. */
   #checkDue: boolean;
+  #checkBegun = false;
   /** What was read since the opening, until it is taken or no longer true. */
   #ahead: PagesAhead | null;
   /** Set from an unknown commit until `resolve` has answered. */
@@ -110,6 +115,7 @@ export class SqliteStore implements Store {
     this.#checkDue = checkDue;
     this.#retention = options.retention ?? DEFAULT_RETENTION;
     this.#onIntegrity = options.onIntegrity ?? (() => {});
+    this.#beforeCheck = options.beforeCheck ?? ((run) => run());
   }
 
   async load(into: StoreReader): Promise<{ readonly position: number }> {
@@ -117,9 +123,9 @@ export class SqliteStore implements Store {
     const pages = this.#ahead ?? new PagesAhead(this.#writer);
     this.#ahead = null;
     const position = await loadPages(pages, this.where, into);
-    if (this.#checkDue) {
-      this.#checkDue = false;
-      void this.#checkIntegrity();
+    if (this.#checkDue && !this.#checkBegun) {
+      this.#checkBegun = true;
+      this.#beforeCheck(() => void this.#checkIntegrity());
     }
     return { position };
   }
@@ -243,7 +249,7 @@ export class SqliteStore implements Store {
     await this.#committing;
     await Promise.all([this.#dropReader(), this.#stopChecker()]);
     try {
-      if (!this.#unresolved) await this.#writer.ask('close');
+      if (!this.#unresolved) await this.#writer.ask('close', !this.#checkDue);
     } catch {
       // Everything acknowledged is on disk; the next start sees that the stop was not clean and checks.
     }
@@ -253,9 +259,11 @@ export class SqliteStore implements Store {
 
   /** In a thread of its own: it takes seconds, and neither questions nor checkpoints should wait behind it. */
   async #checkIntegrity(): Promise<void> {
+    if (this.#closed) return;
     try {
       this.#checker = this.#threads.reader();
       const damage = await (await this.#checker).ask('quickCheck');
+      this.#checkDue = damage.length > 0;
       if (!this.#closed) this.#onIntegrity({ damage });
     } catch (error) {
       if (!this.#closed) this.#onIntegrity({ damage: [`the check could not be made: ${messageOf(error)}`] });

@@ -99,8 +99,8 @@ export class Writer implements WriterCalls {
     return pruneStep(this.#db, nowMs, keep, () => systemClock.monotonicMs() < end);
   }
 
-  close(): void {
-    this.#db.exec('UPDATE head SET clean_stop = 1');
+  close(isSound: boolean): void {
+    this.#db.exec(`UPDATE head SET clean_stop = ${isSound ? 1 : 0}`);
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.#db.close();
   }
