@@ -13,8 +13,6 @@ const MOST_BEHIND = 5;
 const CHANGES_KEPT = 64;
 const SAMPLES_KEPT = 4_096;
 const SAMPLES_FOR_MS = 10 * 60_000;
-/** No name of a service. */
-const ANY = '';
 
 interface Followed {
   readonly operationId: string;
@@ -51,15 +49,17 @@ export class UptakeTracker {
 
   take({ position, at, events }: EventBatch): void {
     const { state } = this.#registry;
-    const touched = new Map<number, string>();
+    const touched = new Map<string, number>();
     for (const event of events) {
       if (event.kind !== 'instance') continue;
+      const name = `${event.namespace}/${event.service}`;
+      if (touched.has(name)) continue;
       const key = state.services.service(event.namespace, event.service)?.service.key;
-      if (key !== undefined) touched.set(key, `${event.namespace}/${event.service}`);
+      if (key !== undefined) touched.set(name, key);
     }
-    for (const key of touched.keys()) this.#noteChange(key, position, at);
+    for (const key of touched.values()) this.#noteChange(key, position, at);
     for (const event of events) {
-      if (event.kind === 'batchOf') this.#noteBatch(event.operationId, [...touched.keys()]);
+      if (event.kind === 'batchOf') this.#noteBatch(event.operationId, [...touched.values()]);
       if (event.kind !== 'operation') continue;
       const { id, outcome } = event.operation;
       if (outcome !== 'done' && outcome !== 'partly') continue;
@@ -196,19 +196,16 @@ export class UptakeTracker {
 
 /**
  * The services of a commit that an operation is about: the one that it names, else those that its changes name; a
- * change that names anything else may concern all of them. `touched`: `namespace/name` by key.
+ * change that names anything else may concern all of them. `touched`: keys by `namespace/name`.
  */
 function concernedBy(
   { namespace, service, changes }: Operation,
-  touched: ReadonlyMap<number, string>,
+  touched: ReadonlyMap<string, number>,
 ): readonly number[] {
-  const named = new Set(
-    namespace !== undefined && service !== undefined
-      ? [`${namespace}/${service}`]
-      : changes.map(({ target }) => (target.kind === 'service' ? target.id : ANY)),
-  );
-  if (named.has(ANY)) return [...touched.keys()];
-  return [...touched].flatMap(([key, name]) => (named.has(name) ? [key] : []));
+  const isNamed = namespace !== undefined && service !== undefined;
+  if (!isNamed && changes.some(({ target }) => target.kind !== 'service')) return [...touched.values()];
+  const names = isNamed ? [`${namespace}/${service}`] : changes.map(({ target }) => target.id);
+  return names.flatMap((name) => touched.get(name) ?? []);
 }
 
 const isSame = (a: UptakeView, b: UptakeView): boolean =>
