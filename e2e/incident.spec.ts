@@ -139,8 +139,8 @@ test('hosts ticked in their list are isolated and put back with the keyboard alo
   await page.goto('/hosts?sort=host');
   await expect(page.getByRole('table', { name: 'Hosts' }).getByRole('row').nth(1)).toBeVisible();
   const steps = await countSteps(page);
-  const focused = page.locator('tr[data-row]:focus');
-  for (let tabs = 0; tabs < 60 && (await focused.count()) === 0; tabs++) await page.keyboard.press('Tab');
+  // From wherever the focus is: nobody counts how often Tab must be pressed.
+  await page.keyboard.press('j');
   await tickByKeys(page, hosts);
   await expect(page.getByRole('toolbar', { name: 'Actions for the selection' })).toContainText('2 selected');
   await page.keyboard.press('i');

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useShortcuts } from '../../lib/shortcuts.ts';
 
 type RowKeys = {
   count: number;
@@ -38,6 +39,10 @@ export function useRowKeys({ count, scrollTo, onEnter, onOpen, onTick, onTickAll
     wanted.current = undefined;
     row.focus({ preventScroll: true });
   });
+
+  // From anywhere else on the page into the table, to the row where it was left.
+  const enter = () => move(current);
+  useShortcuts(letters && count > 0 ? { j: enter, k: enter } : {});
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const target = event.target as HTMLElement; // Key events come from elements.
