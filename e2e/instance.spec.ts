@@ -110,6 +110,15 @@ test('J10: somebody isolates while another edits: told in the form, untouched by
     decisions: [],
   });
   expect(isolated.status, JSON.stringify(isolated.json)).toBe(201);
+  // One instance is not its host.
+  await other.goto('/isolations');
+  const inForce = other.getByRole('table', { name: 'Isolations in force' });
+  await expect(inForce.getByRole('row', { name: `cart ${NAME}` })).toContainText('INC-4711 disk latency');
+  await expect(inForce.getByRole('row', { name: `cart ${NAME}` })).toContainText('You');
+  await other.goto(`/hosts/${CAST_HOST}`);
+  await expect(other.getByRole('region', { name: 'Isolation' })).toContainText(
+    new RegExp(`Isolated by you.*cart ${NAME} · 1 instance`),
+  );
   await expect(form(page).getByRole('alert').filter({ hasText: 'isolated this instance' })).toContainText(
     /chen\.yu\.\w+ isolated this instance .* Saving your edit does not touch that\./,
   );

@@ -272,6 +272,7 @@ export const wordsEn = {
   },
   actor: {
     you: 'You',
+    youWithin: 'you',
     timer: 'Cynosure',
   },
   instanceList: {

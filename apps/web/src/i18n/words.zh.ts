@@ -271,6 +271,7 @@ export const wordsZh: Translated<typeof wordsEn> = {
   },
   actor: {
     you: '你',
+    youWithin: '你',
     timer: 'Cynosure',
   },
   instanceList: {

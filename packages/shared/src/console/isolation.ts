@@ -9,6 +9,8 @@ export type Isolation = {
   id: string;
   scope: 'host' | 'instances';
   hosts: string[];
+  /** The one instance that it is of, where it is of one. */
+  instance?: { namespace: string; service: string; host: string; port: number };
   /** Only this service on the host; absent = all that is on it. */
   service?: { namespace: string; service: string };
   /** Services on the host that stay in traffic. */

@@ -34,6 +34,12 @@ export function isolationView(
     id: isolation.id,
     scope: scope.kind === 'instances' ? 'instances' : 'host',
     hosts,
+    ...(scope.kind === 'instances'
+      ? onlyInstance(
+          state,
+          scope.instanceIds.map((id) => state.instances.slotOf(id)),
+        )
+      : {}),
     ...(scope.kind === 'hostInService' ? { service: scope.service } : {}),
     leave: scope.kind === 'host' ? [...scope.leave] : [],
     reason: isolation.reason,
@@ -89,6 +95,15 @@ const hostsUnder = (state: RegistryState, instanceIds: readonly string[]): strin
   ),
 ];
 
+/** The instance, where it is a single one and still there. */
+function onlyInstance(state: RegistryState, slots: readonly number[]): Pick<IsolationView, 'instance'> {
+  const [slot] = slots;
+  if (slots.length !== 1 || slot === undefined || slot === -1) return {};
+  const { namespace, name } = state.serviceOf(slot).service;
+  const host = state.instances.hostOf(slot);
+  return { instance: { namespace, service: name, host, port: state.instances.port[slot] ?? 0 } };
+}
+
 function isolationMay(state: RegistryState, isolation: Isolation, rights: Rights): May {
   if (isolation.ended !== null) return {};
   const about = aboutIsolation(state, isolation);
@@ -120,6 +135,7 @@ export function flaggedView(
     id: flaggedId(host),
     scope: 'instances',
     hosts: [host],
+    ...onlyInstance(state, slots),
     leave: [],
     reason: '',
     ticket: '',

@@ -22,7 +22,7 @@ export function ChangedSince({
   const format = useFormat();
   const field = useFieldName();
   const value = useFieldValue();
-  const actor = useActorName();
+  const actor = useActorName('within');
   if (since.length === 0) return null;
   const lines = isolation ? since.filter(({ path }) => path !== '/isolated') : since;
   return (

@@ -4,6 +4,7 @@ import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useLastOperation } from '../../lib/last-operation.ts';
 import { useExtend } from '../../lib/registry/extend.ts';
+import { useTargetName } from '../../lib/registry/isolation-target.ts';
 import { useActorName } from '../../lib/registry/sentence-text.ts';
 import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { useSheet } from '../../lib/sheet-address.ts';
@@ -21,7 +22,8 @@ export function IsolationBanner({ isolation }: { isolation: Isolation }) {
   const whyNot = useWhyNot();
   const words = useTranslations('action');
   const format = useFormat();
-  const actor = useActorName();
+  const actor = useActorName('within');
+  const name = useTargetName();
   const now = useNow();
   const { open } = useSheet();
   const last = useLastOperation();
@@ -51,6 +53,11 @@ export function IsolationBanner({ isolation }: { isolation: Isolation }) {
         <div className="text-ink-2">
           <bdi>{whyOf(isolation)}</bdi>
           {whyOf(isolation) ? ' · ' : ''}
+          {isolation.instance || isolation.service ? (
+            <>
+              <bdi>{name(isolation)}</bdi> ·{' '}
+            </>
+          ) : null}
           {t('covers', { n: counts.instances })}
           {isolation.leave.length > 0
             ? ` · ${t('leftByGuard', { services: isolation.leave.map((one) => one.service).join(', ') })}`

@@ -15,7 +15,7 @@ export const instanceEn = {
   nobody: 'Nobody isolated it',
   endsIn: 'ends in {left}',
   endsByHand: 'until somebody ends it',
-  extend: 'Extend',
+  changeIsolation: 'Change end or reason…',
   isolateIs: 'isolate = {value}',
   since: 'since {time}',
   revision: 'revision {revision}',

@@ -18,7 +18,7 @@ export const instanceZh: Translated<typeof instanceEn> = {
   nobody: '未被隔离',
   endsIn: '{left}后结束',
   endsByHand: '手动解除前一直有效',
-  extend: '延长',
+  changeIsolation: '修改结束时间或原因…',
   isolateIs: 'isolate = {value}',
   since: '{time} 起',
   revision: '修订号 {revision}',

@@ -57,7 +57,7 @@ function Intent({ instance }: { instance: Instance }) {
 function OneIntent({ intent, instance }: { intent: InstanceIntent; instance: Instance }) {
   const t = useTranslations('instance');
   const format = useFormat();
-  const actor = useActorName();
+  const actor = useActorName('within');
   const now = useNow();
   const { open } = useSheet();
   const why = [intent.reason, intent.reason.includes(intent.ticket) ? '' : intent.ticket]
@@ -87,7 +87,7 @@ function OneIntent({ intent, instance }: { intent: InstanceIntent; instance: Ins
           <>
             {' · '}
             <button type="button" className="link" onClick={() => open('change', intent.id)}>
-              {t('extend')}
+              {t('changeIsolation')}
             </button>
           </>
         ) : null}

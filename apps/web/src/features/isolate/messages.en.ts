@@ -154,5 +154,6 @@ export const isolateEn = {
   unknownTarget: 'the isolation',
   selectedOnes: 'the selected instances',
   instancesOf: '{n, plural, one {# instance} other {# instances}}',
+  instancesOn: 'instances on {host}',
   hostsOf: '{first} and {n, number} more',
 } as const;

@@ -151,5 +151,6 @@ export const isolateZh: Translated<typeof isolateEn> = {
   unknownTarget: '该隔离',
   selectedOnes: '所选实例',
   instancesOf: '{n, number} 个实例',
+  instancesOn: '{host} 上的部分实例',
   hostsOf: '{first} 及另外 {n, number} 台',
 };

@@ -69,7 +69,7 @@ export function EndsCell({
 function Ended({ isolation }: { isolation: Isolation }) {
   const t = useTranslations('isolations');
   const format = useFormat();
-  const actor = useActorName();
+  const actor = useActorName('within');
   const now = useNow();
   const { endedAt, endedBy, sinceAt } = isolation;
   return (

@@ -13,7 +13,7 @@ export function RegistryCell({ isolation }: { isolation: Isolation }) {
   const t = useTranslations('isolations');
   const whyNot = useWhyNot();
   const format = useFormat();
-  const actor = useActorName();
+  const actor = useActorName('within');
   const now = useNow();
   const { drift, counts, leave, uptake } = isolation;
   const [latest] = [...drift].sort((a, b) => b.at - a.at);

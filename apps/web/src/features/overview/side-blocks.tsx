@@ -4,9 +4,11 @@ import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
+import { useTargetName } from '../../lib/registry/isolation-target.ts';
 import { links } from '../../lib/registry/links.ts';
 import { iconOfOperation, useSentence } from '../../lib/registry/operation-sentence.ts';
 import { hasPage } from '../../lib/registry/pages.ts';
+import { useActorName } from '../../lib/registry/sentence-text.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Shape } from '../../ui/mark.tsx';
 import { Block, BlockNote } from './block.tsx';
@@ -53,7 +55,8 @@ function IsolatedItem({ isolation }: { isolation: Isolation }) {
   const format = useFormat();
   const now = useNow();
   const left = isolation.endsAt === null ? undefined : isolation.endsAt - now;
-  const target = isolation.hosts.join(', ');
+  const target = useTargetName()(isolation);
+  const actor = useActorName();
   const soon = left !== undefined && left < SOON_MS;
   return (
     <li>
@@ -79,7 +82,7 @@ function IsolatedItem({ isolation }: { isolation: Isolation }) {
         </div>
         <div className="truncate text-ink-2">
           <bdi>{[isolation.ticket, isolation.reason].filter(Boolean).join(' ') || '–'}</bdi>{' '}
-          <span className="text-ink-3">· {isolation.by.name}</span>
+          <span className="text-ink-3">· {actor(isolation.by)}</span>
         </div>
       </div>
     </li>

@@ -40,13 +40,17 @@ function fromJson(text: string | number): unknown {
   }
 }
 
-/** Who did it, as the reader would say: "You", "Timer", a name. */
-export function useActorName(): (by: Operation['by']) => string {
+/** Who did it, as the reader would say: "You", "Timer", a name; `within` a sentence "you". */
+export function useActorName(within?: 'within'): (by: Operation['by']) => string {
   const words = useTranslations('actor');
   const { user } = useSession();
   return useCallback(
     (by) =>
-      by.id !== '' && by.id === user?.id ? words('you') : by.via === 'timer' ? words('timer') : by.name,
-    [words, user?.id],
+      by.id !== '' && by.id === user?.id
+        ? words(within ? 'youWithin' : 'you')
+        : by.via === 'timer'
+          ? words('timer')
+          : by.name,
+    [words, within, user?.id],
   );
 }
