@@ -7,6 +7,8 @@ test('a span is said in one unit, or in two where it matters', () => {
   assert.deepEqual(units(0), ['now', 'now']);
   assert.deepEqual(units(59_999), ['s', 's']);
   assert.deepEqual(units(192_000), ['m', 'ms']);
+  assert.deepEqual(units(599_999), ['m', 'ms']);
+  assert.deepEqual(units(600_000), ['m', 'm']);
   assert.deepEqual(units(2 * 3_600_000), ['h', 'h']);
   assert.deepEqual(units(2 * 3_600_000 + 14 * 60_000), ['h', 'hm']);
   assert.deepEqual(units(49 * 3_600_000), ['d', 'd']);

@@ -10,9 +10,11 @@ export type Span = {
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** From then on nobody reads the seconds, and they are too long for a column. */
+const FINE_SECONDS_UNTIL = 10 * MINUTE;
 
 /**
- * `fine` keeps a second unit (3 min 12 s, 2 h 14 min), otherwise only the largest is kept. Rounded down: a thing
+ * `fine` keeps a second unit (3 min 12 s, 2 h 14 min) where it still says something; otherwise only the largest is kept. Rounded down: a thing
  * is a minute old once it is.
  */
 export function spanOf(ms: number, fine: boolean): Span {
@@ -29,7 +31,7 @@ export function spanOf(ms: number, fine: boolean): Span {
 function unitOf(all: number, span: { h: number; m: number; s: number }, fine: boolean): Span['unit'] {
   if (all >= DAY) return 'd';
   if (all >= HOUR) return fine && span.m > 0 ? 'hm' : 'h';
-  if (all >= MINUTE) return fine ? 'ms' : 'm';
+  if (all >= MINUTE) return fine && all < FINE_SECONDS_UNTIL ? 'ms' : 'm';
   return all === 0 ? 'now' : 's';
 }
 
