@@ -46,7 +46,10 @@ export function Button({
   );
   const hint = disabledWhy ?? (children === undefined ? label : undefined);
   return hint ? (
-    <Tip text={shortcut ? `${hint} (${shortcut})` : hint} describes={disabledWhy !== undefined}>
+    <Tip
+      text={shortcut && !disabledWhy ? `${hint} (${shortcut})` : hint}
+      describes={disabledWhy !== undefined}
+    >
       {button}
     </Tip>
   ) : (

@@ -5,6 +5,8 @@ type Anchor = { left: number; top: number; above: boolean };
 type TipTarget = { 'aria-describedby'?: string | undefined };
 
 const OPENS_AFTER_MS = 500;
+/** Px that stay free at the sides of the window. */
+const GAP = 8;
 
 /**
  * A word or sentence beside a control while the pointer or the focus is on it. `describes`: the sentence is part
@@ -31,7 +33,7 @@ export function Tip({
       if (!box) return;
       const above = box.bottom + 60 > innerHeight;
       setAnchor({
-        left: Math.min(Math.max(box.left + box.width / 2, 90), innerWidth - 90),
+        left: box.left + box.width / 2,
         top: above ? box.top - 8 : box.bottom + 8,
         above,
       });
@@ -71,6 +73,7 @@ export function Tip({
             <span
               role="tooltip"
               className="tip fixed"
+              ref={intoWindow}
               style={{
                 left: anchor.left,
                 top: anchor.top,
@@ -84,4 +87,12 @@ export function Tip({
         : null}
     </span>
   );
+}
+
+/** Moves a tip that would stick out at a side back into the window. */
+function intoWindow(tip: HTMLElement | null): void {
+  if (tip === null) return;
+  const { left, right } = tip.getBoundingClientRect();
+  const by = Math.min(0, innerWidth - GAP - right) || Math.max(0, GAP - left);
+  if (by !== 0) tip.style.marginLeft = `${by}px`;
 }
