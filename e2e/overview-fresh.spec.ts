@@ -62,3 +62,27 @@ test('the example of a newborn registry registers its instance as it was copied'
   expect(await answer.json()).toMatchObject({ code: 200000 });
   await expect(page.getByRole('navigation', { name: 'Main' })).toContainText(/Instances\s*1/);
 });
+
+test('whoever sets a registry up can look at the password, and the history calls them by name', async ({
+  page,
+}) => {
+  const server = await startCynosure({ env: { CYNOSURE_ADMIN_PASSWORD: '' } });
+  try {
+    const link = () => /Set up the first account at (\S+)/.exec(server.said())?.[1];
+    await expect.poll(link).toBeDefined();
+    await page.goto(link() ?? '');
+    await page.getByLabel('Name').fill('anna');
+    await page.getByLabel('Password', { exact: true }).fill('correct horse');
+    await page.getByRole('checkbox', { name: 'Show password' }).check();
+    await expect(page.getByRole('textbox', { name: 'Password' })).toHaveAttribute('type', 'text');
+    await takeScreenshots(page, 'set-up');
+    await page.getByRole('button', { name: 'Create and sign in' }).click();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Activity' }).click();
+    const operations = page.getByRole('list', { name: 'Operations' });
+    await expect(operations.getByRole('listitem').filter({ hasText: 'set the registry up' })).toContainText(
+      'anna',
+    );
+  } finally {
+    await server.stop();
+  }
+});

@@ -293,7 +293,7 @@ test('the set-up link makes the owner, signs in at once, and works once', async 
     [
       ['session.start', 'lin.qiao', 'console'],
       ['session.start', 'lin.qiao', 'console'],
-      ['user.setUp', 'set-up', 'console'],
+      ['user.setUp', 'lin.qiao', 'console'],
     ],
   );
 });

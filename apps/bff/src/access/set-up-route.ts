@@ -54,7 +54,7 @@ export async function setUp(parts: ConsoleAccessParts, request: Request, respons
   const created = await registry.run(
     createMainAccount(
       { name, password, passwordHash: passwordHash.value, setupCode: code },
-      { id: '', name: 'set-up', via: 'console', address },
+      { id: '', name, via: 'console', address },
     ),
   );
   if (created.code === 'ExecuteSuccess') await startSession(parts, request, response, created.value);

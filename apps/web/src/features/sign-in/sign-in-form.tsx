@@ -23,9 +23,11 @@ export function SignInForm({
   const t = useTranslations('signIn');
   const signIn = useSignIn();
   const setUp = useSetup();
+  const needsCode = setup && code === '';
   const { isPending, error } = setup ? setUp : signIn;
   const [missing, setMissing] = useState<Partial<Record<FieldName, string>>>({});
   const waitSeconds = useWait(error);
+  const [shown, setShown] = useState(false);
   const form = useRef<HTMLFormElement>(null);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -52,6 +54,7 @@ export function SignInForm({
           wrong={missing.code}
           defaultValue={code}
           autoComplete="off"
+          autoFocus={needsCode}
         />
       ) : null}
       <Field
@@ -59,16 +62,23 @@ export function SignInForm({
         label={t('name')}
         wrong={missing.name}
         autoComplete="username"
-        autoFocus={autoFocusName ?? true}
+        autoFocus={(autoFocusName ?? true) && !needsCode}
       />
       <Field
         name="password"
-        type="password"
+        type={shown ? 'text' : 'password'}
         label={t('password')}
         hint={setup ? t('passwordHint', { n: String(SHORTEST_PASSWORD) }) : undefined}
         wrong={missing.password}
         autoComplete={setup ? 'new-password' : 'current-password'}
       />
+      {setup ? (
+        // Chosen once and never asked again: a slip of the finger would lock everybody out.
+        <label className="-mt-2 inline-flex items-center gap-2 text-ink-2 text-xs">
+          <input type="checkbox" checked={shown} onChange={(event) => setShown(event.target.checked)} />
+          {t('showPassword')}
+        </label>
+      ) : null}
       <div role="alert" className="min-h-5 text-unhealthy-ink">
         {error ? <Why error={error} setup={setup} waitSeconds={waitSeconds} /> : null}
       </div>
