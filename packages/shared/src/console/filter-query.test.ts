@@ -53,6 +53,14 @@ test('the filter field reads names, negations, wildcards and labels; the rest is
   });
 });
 
+test('an equals sign is as good as a colon, and labels that are no filter stay free text', () => {
+  assert.deepEqual(
+    parseFilterText(instanceFilters, 'zone=gz-3 !version=2.1.7 healthy=false label=track=canary env=prod')
+      .query,
+    { zone: ['gz-3'], version: ['!2.1.7'], healthy: false, label: ['track:canary'], q: 'env=prod' },
+  );
+});
+
 test('a host with its port and an IPv6 address are free text, not filters', () => {
   assert.deepEqual(parseFilterText(instanceFilters, '10.5.0.7:8080 fd00::7').query, {
     q: '10.5.0.7:8080 fd00::7',

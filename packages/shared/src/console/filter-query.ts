@@ -46,8 +46,9 @@ export function formatQuery<Query extends object>(
 }
 
 /**
- * Reads the text of a filter field, names of columns taken for their filters: `zone:gz-3 version:4.3* label:track=canary 10.5`. What is no filter is free
- * text; a value with spaces stands in double quotes.
+ * Reads the text of a filter field, names of columns taken for their filters: `zone:gz-3 version:4.3* label:track=canary 10.5`.
+ * `zone=gz-3` is the same: it is what labels, addresses and other consoles look like. What is no filter is free text; a
+ * value with spaces stands in double quotes.
  */
 export function parseFilterText<Query extends object>(
   fields: FilterFields<Query>,
@@ -58,16 +59,16 @@ export function parseFilterText<Query extends object>(
   const free: string[] = [];
   const kinds = new Map(entriesOf(fields));
   for (const word of wordsOf(text)) {
-    const colon = word.indexOf(':');
+    const sign = word.search(/[:=]/);
     const negated = word.startsWith('!');
-    const written = word.slice(negated ? 1 : 0, Math.max(colon, 0));
+    const written = word.slice(negated ? 1 : 0, Math.max(sign, 0));
     const name = kinds.has(written) ? written : (COLUMNS[written] ?? written);
-    const kind = colon > 0 ? kinds.get(name) : undefined;
+    const kind = sign > 0 ? kinds.get(name) : undefined;
     if (!kind) {
       free.push(word);
       continue;
     }
-    const bare = word.slice(colon + 1);
+    const bare = word.slice(sign + 1);
     const value = `${negated && !bare.startsWith('!') ? '!' : ''}${bare}`;
     if (!put(query, name, kind, kind.kind === 'label' ? labelFromText(value) : value)) ignored.push(word);
   }
