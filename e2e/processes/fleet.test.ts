@@ -1,9 +1,12 @@
 // The demo fleet against a real registry: browser tests and screenshots rest on it.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startFleet } from '../../apps/demo/src/fleet.ts';
 import { RegistryClient } from '../../apps/demo/src/registry-client.ts';
+import { ROOT } from '../../scripts/parts/root.ts';
 import { startCynosure } from '../support/start-cynosure.ts';
 
 const HUNG = { namespace: 'messaging', name: 'event-relay' };
@@ -55,4 +58,15 @@ test('a calm fleet registers whole and stays healthy, and a service that stops b
   const { beats, refusedBeats, failures } = fleet.stats();
   assert.ok(beats > 0);
   assert.deepEqual({ refusedBeats, failures }, { refusedBeats: 0, failures: 0 });
+});
+
+test('the demo answers --help with its options, and an option that it does not know with both', () => {
+  const demo = (...args: string[]) =>
+    spawnSync(process.execPath, [join(ROOT, 'apps/demo/src/main.ts'), ...args], { encoding: 'utf8' });
+  const help = demo('--help');
+  assert.deepEqual([help.status, help.stderr], [0, '']);
+  assert.match(help.stdout, /--scale X/);
+  const unknown = demo('--nope');
+  assert.deepEqual([unknown.status, unknown.stdout], [1, '']);
+  assert.match(unknown.stderr, /--nope.*--scale X/s);
 });

@@ -7,7 +7,8 @@ const USAGE = `usage: npm run demo -- [options]
   --grpc HOST:PORT   the gRPC door of a registry that runs already; without it one is started
   --seed N           another fleet (1)
   --scale X          its size; 1 = 1,500 instances on 400 hosts (1)
-  --calm             nobody dies, nobody flaps`;
+  --calm             nobody dies, nobody flaps
+  --help             this`;
 const REPORT_EVERY_MS = 30_000;
 
 interface Asked {
@@ -17,15 +18,18 @@ interface Asked {
   readonly calm: boolean;
 }
 
-function asked(): Asked {
+/** What was asked for; null = only how to ask. */
+function asked(): Asked | null {
   const { values } = parseArgs({
     options: {
       grpc: { type: 'string' },
       seed: { type: 'string', default: '1' },
       scale: { type: 'string', default: '1' },
       calm: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) return null;
   const [seed, scale] = [Number(values.seed), Number(values.scale)];
   if (!Number.isInteger(seed)) throw new Error(`--seed needs a whole number, not "${values.seed}".`);
   if (!(scale > 0 && scale <= 20))
@@ -80,7 +84,7 @@ const endAsked = (): Promise<number> =>
 
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function askedOrUsage(): Asked | undefined {
+function askedOrUsage(): Asked | null | undefined {
   try {
     return asked();
   } catch (error) {
@@ -91,7 +95,8 @@ function askedOrUsage(): Asked | undefined {
 
 const options = askedOrUsage();
 try {
-  process.exitCode = options === undefined ? 1 : await run(options);
+  if (options === null) console.log(USAGE);
+  else process.exitCode = options === undefined ? 1 : await run(options);
 } catch (error) {
   console.error(sentence(error));
   process.exitCode = 1;
