@@ -48,6 +48,8 @@ export interface AppParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly version: string;
+  /** `--set-up-again` */
+  readonly setUpAgain?: boolean;
 }
 
 /** What can be opened to callers and closed again. */
@@ -64,7 +66,7 @@ interface Door {
  */
 export async function startApp(
   config: Config,
-  { store: opening, clock, log, version }: AppParts,
+  { store: opening, clock, log, version, setUpAgain = false }: AppParts,
 ): Promise<App> {
   const store = await opening;
   const onBug = bugLog(log, clock);
@@ -96,7 +98,7 @@ export async function startApp(
       ),
     );
 
-    const access = await openAccess({ registry, config, onBug, protection });
+    const access = await openAccess({ registry, config, onBug, protection, setUpAgain });
     closers.push(access.start());
     if (access.imported !== null) {
       log.warn(access.imported, 'accounts of the database were taken over; tokens were not');

@@ -13,6 +13,8 @@ import { TlsUnusable } from './transport/tls/tls-identity.ts';
 const FORESEEN = [ListenFailure, StoreUnusable, TlsUnusable];
 
 const asJson = process.argv.includes('--json');
+/** For whoever lost the password of the main account: once, and therefore no variable, which would stay. */
+const setUpAgain = process.argv.includes('--set-up-again');
 
 function fail(sentences: readonly string[]): never {
   for (const sentence of sentences) process.stderr.write(`${sentence}\n`);
@@ -69,7 +71,7 @@ async function main(): Promise<void> {
     // Its thread is under way after this; joined into few files (scripts/setup), all the code is read in one go.
     await new Promise<void>((resolve) => systemClock.nextTurn(resolve));
     const { startApp } = await import('./app.ts');
-    app = await startApp(reading.config, { store, clock: systemClock, log, version });
+    app = await startApp(reading.config, { store, clock: systemClock, log, version, setUpAgain });
   } catch (error) {
     if (FORESEEN.some((kind) => error instanceof kind)) fail([(error as Error).message]);
     throw error;

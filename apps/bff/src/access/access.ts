@@ -55,6 +55,8 @@ export interface AccessParts {
   readonly protection?: Protection | undefined;
   /** Handed in by tests that count what is hashed. */
   readonly passwords?: Passwords;
+  /** Whether the main account is to be set up anew, its password being lost. */
+  readonly setUpAgain?: boolean;
 }
 
 /** Makes key and main account where they are missing. Throws StoreUnusable where nobody could sign in safely. */
@@ -64,13 +66,14 @@ export async function openAccess({
   onBug,
   protection,
   passwords = new Passwords(),
+  setUpAgain = false,
 }: AccessParts): Promise<Access> {
   const key = await registry.run(ensureInstallationKey());
   if (key.code !== 'ExecuteSuccess') {
     throw new StoreUnusable(`The installation's key cannot be written: ${key.info ?? key.code}.`);
   }
   const imported = await importAccounts(registry);
-  const setupCode = await prepareMainAccount(registry, passwords, config);
+  const setupCode = await prepareMainAccount(registry, passwords, config, { setUpAgain });
   const { clock } = registry;
   const uses = new TokenUses(registry);
   const gate = new Gate({

@@ -4,18 +4,24 @@ import { StoreUnusable } from '../registry/store-port.ts';
 import { MemoryDisk } from '../store/memory/memory-disk.ts';
 import { MemoryStore } from '../store/memory/memory-store.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
-import { openTestingAccess, PASSWORD } from '../testing/testing-access.ts';
+import { addUser, openTestingAccess, PASSWORD } from '../testing/testing-access.ts';
 import { openRegistry } from '../testing/testing-registry.ts';
 import { setupLink } from './access.ts';
 import { createMainAccount } from './main-account.ts';
 import { isSetupCode } from './setup-code.ts';
-import { allUsers, mainAccount } from './user.ts';
+import { allUsers, mainAccount, openableMain, userById } from './user.ts';
 
 const HOUR = 60 * 60 * 1000;
 
 /** Opens access as a new start over the same disk would. */
 const startOver = async (disk: MemoryDisk, clock: FakeClock, wishes = {}) =>
   openTestingAccess(wishes, clock, await openRegistry(new MemoryStore(disk), clock));
+
+/** The same for whoever lost the password of the main account. */
+const startToSetUpAgain = async (disk: MemoryDisk, clock: FakeClock, wishes = {}) =>
+  openTestingAccess(wishes, clock, await openRegistry(new MemoryStore(disk), clock), undefined, {
+    setUpAgain: true,
+  });
 
 const noPassword = { admin: { user: 'lin.qiao', password: null } };
 
@@ -134,4 +140,47 @@ test('a store that does not take the account stops the start with a sentence', a
     assert.match(error.message, /^The installation's key cannot be written: .+\.$/);
     return true;
   });
+});
+
+test('a main account whose password is lost is set up again by whoever may start the server, and only once', async () => {
+  const disk = new MemoryDisk();
+  const clock = new FakeClock();
+  const first = await startOver(disk, clock);
+  const before = mainAccount(first.registry.state);
+  assert.ok(before !== undefined);
+  const sub = await addUser(first, { name: 'chen.yu', owner: before.id });
+  await first.registry.close();
+
+  const second = await startToSetUpAgain(disk, clock, noPassword);
+  const code = second.access.setupCode;
+  assert.ok(code !== null && isSetupCode(second.registry.state, code, clock.wallMs()));
+  assert.equal(openableMain(second.registry.state), undefined);
+  const chosen = { name: 'anna', password: 'correct horse', passwordHash: 'hashed', setupCode: code };
+  const again = await second.registry.run(createMainAccount(chosen, aSystem));
+  assert.equal(again.code, 'ExecuteSuccess');
+  const after = mainAccount(second.registry.state);
+  assert.deepEqual([after?.id, after?.name, after?.passwordHash], [before.id, 'anna', 'hashed']);
+  assert.equal(userById(second.registry.state, sub.id)?.owner, before.id);
+  await second.registry.close();
+
+  const third = await startOver(disk, clock, noPassword);
+  assert.equal(third.access.setupCode, null);
+  assert.equal(mainAccount(third.registry.state)?.passwordHash, 'hashed');
+});
+
+test('set up again with a configured password, the account has that one at once', async () => {
+  const disk = new MemoryDisk();
+  const clock = new FakeClock();
+  const first = await startOver(disk, clock);
+  const before = mainAccount(first.registry.state);
+  await first.registry.close();
+  const second = await startToSetUpAgain(disk, clock, {
+    admin: { user: 'lin.qiao', password: 'another password' },
+  });
+  assert.equal(second.access.setupCode, null);
+  const after = mainAccount(second.registry.state);
+  assert.equal(after?.id, before?.id);
+  assert.notEqual(after?.passwordHash, before?.passwordHash);
+  const opens = await second.passwords.verify('another password', after?.passwordHash);
+  assert.deepEqual(opens, { code: 'ExecuteSuccess', value: true });
 });

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Access, openAccess } from '../access/access.ts';
+import { type Access, type AccessParts, openAccess } from '../access/access.ts';
 import { defaultPolicyOfUser } from '../access/commands/default-policy.ts';
 import { Passwords } from '../access/password.ts';
 import type { User } from '../access/user.ts';
@@ -52,6 +52,7 @@ export async function openTestingAccess(
   clock = new FakeClock(),
   registry?: Registry,
   protection?: Protection,
+  start: Pick<AccessParts, 'setUpAgain'> = {},
 ): Promise<TestingAccess> {
   const opened = registry ?? (await openRegistry(undefined, clock));
   const passwords = new CountedPasswords();
@@ -63,6 +64,7 @@ export async function openTestingAccess(
     passwords,
     onBug,
     protection,
+    ...start,
   });
   return { registry: opened, clock, passwords, access, bugs };
 }

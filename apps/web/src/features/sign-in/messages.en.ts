@@ -1,11 +1,12 @@
 export const signInEn = {
   title: 'Sign in',
   setupTitle: 'Set up Cynosure',
-  setupWhat: 'This registry has no operator yet. Choose the name and password of the first one.',
+  setupWhat:
+    'Choose the name and password of the main account. It may do everything, and make other accounts.',
   name: 'Name',
   password: 'Password',
   code: 'Set-up code',
-  codeHint: 'It is in the link that the registry printed at its first start.',
+  codeHint: 'It is in the link that the registry printed when it started.',
   passwordHint: 'At least {n} characters.',
   signIn: 'Sign in',
   create: 'Create and sign in',

@@ -4,11 +4,11 @@ import type { signInEn } from './messages.en.ts';
 export const signInZh: Translated<typeof signInEn> = {
   title: '登录',
   setupTitle: '设置 Cynosure',
-  setupWhat: '此注册中心还没有管理员，请设置第一个管理员的名称和密码。',
+  setupWhat: '请设置主账号的名称和密码。主账号拥有全部权限，并可创建其他账号。',
   name: '名称',
   password: '密码',
   code: '设置码',
-  codeHint: '设置码在注册中心首次启动时输出的链接中。',
+  codeHint: '设置码在注册中心启动时输出的链接中。',
   passwordHint: '至少 {n} 个字符。',
   signIn: '登录',
   create: '创建并登录',
