@@ -43,24 +43,33 @@ async function timed(page: Page, open: () => Promise<unknown>): Promise<Painted>
   return page.evaluate<Painted>('globalThis.painted');
 }
 
-/** What goes over the line from now on: calls of the console's backend but the event stream, and bytes of everything. */
+/**
+ * What goes over the line from now on: calls of the console's backend but the event stream, and bytes of everything;
+ * `codeOverLine`: what of scripts and styles did since the page was last asked for, be it only to hear that it is as before.
+ */
 async function watchTraffic(page: Page, line: CDPSession) {
   const calls: string[] = [];
   /** What was asked for and what was answered, in order. */
   const steps: string[] = [];
+  const urls = new Map<string, string>();
+  let codeOverLine: string[] = [];
   let bytes = 0;
   page.on('request', (request) => {
+    if (request.isNavigationRequest()) codeOverLine = [];
     const { pathname } = new URL(request.url());
     const isStream = /^\/console\/v1\/(events|changes)/.test(pathname);
     if (pathname.startsWith('/console/v1/') && !isStream) calls.push(pathname);
     steps.push(`ask ${pathname}`);
   });
   page.on('requestfinished', (request) => steps.push(`have ${new URL(request.url()).pathname}`));
-  line.on('Network.loadingFinished', ({ encodedDataLength }) => {
+  line.on('Network.requestWillBeSent', ({ requestId, request }) => urls.set(requestId, request.url));
+  line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     bytes += encodedDataLength;
+    const { pathname } = new URL(urls.get(requestId) ?? 'http://unknown/');
+    if (encodedDataLength > 0 && /\.(js|css)$/.test(pathname)) codeOverLine.push(pathname);
   });
   await line.send('Network.enable');
-  return () => ({ calls: [...calls], steps: [...steps], bytes });
+  return () => ({ calls: [...calls], steps: [...steps], codeOverLine: [...codeOverLine], bytes });
 }
 
 test('J1: from a link to a usable list of 100,000 instances, cold and warm', async ({
@@ -84,11 +93,16 @@ test('J1: from a link to a usable list of 100,000 instances, cold and warm', asy
   await line.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
 
   const cold = await timed(page, () => page.goto('/services', { waitUntil: 'commit' }));
-  const { steps } = traffic();
+  const { steps, codeOverLine } = traffic();
+  expect(codeOverLine, 'cold, all of it is').not.toEqual([]);
   // The stream says hello last: whatever else the page asks for by itself has been asked by then.
   await expect(page.locator('html')).toHaveAttribute('data-live', 'live', PATIENCE);
   const { calls, bytes } = traffic();
   const warm = await timed(page, () => page.reload({ waitUntil: 'commit' }));
+
+  // What is fetched behind the first page, the palette for one, may still come.
+  const again = traffic().codeOverLine.filter((path) => codeOverLine.includes(path));
+  expect(again, 'warm, nothing of the console is asked for again').toEqual([]);
 
   const ms = Math.round;
   console.log(

@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { appearance } from './build/appearance.ts';
 import { compileAhead } from './build/compile-ahead.ts';
 import { firstLoadBudget } from './build/first-load-budget.ts';
 import { licences } from './build/licences.ts';
@@ -15,6 +16,7 @@ export default defineConfig({
   plugins: [
     react(),
     tailwindcss(),
+    appearance('/src/app/appearance.js'),
     firstLoadBudget({ jsBytes: 200 * 1024, cssBytes: 30 * 1024 }),
     licences(new URL('../../package-lock.json', import.meta.url)),
     pageFiles(pages),

@@ -12,7 +12,7 @@ export function precompress(): Plugin {
     apply: 'build',
     enforce: 'post',
     writeBundle({ dir = 'dist' }, bundle) {
-      for (const name of [...Object.keys(bundle), 'appearance.js', 'favicon.svg']) {
+      for (const name of [...Object.keys(bundle), 'favicon.svg']) {
         if (!WORTHWHILE.test(name)) continue;
         const file = join(dir, name);
         const content = readFileSync(file);

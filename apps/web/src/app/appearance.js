@@ -1,11 +1,13 @@
-// Sets what the first paint needs to know. The same rules as src/lib/preferences.ts, which takes over afterwards.
+// Sets what the first paint needs to know. The same rules as lib/preferences.ts, which takes over afterwards.
 (() => {
+  /** @type {Record<string, unknown>} */
   let kept = {};
   try {
     kept = JSON.parse(localStorage.getItem('cynosure.preferences') ?? '{}');
   } catch {
     // Storage may be forbidden or hold anything; the system's own choice is then right.
   }
+  /** @param {string} query */
   const asks = (query) => matchMedia(query).matches;
   const { dataset } = document.documentElement;
   const theme = kept.theme === 'light' || kept.theme === 'dark' ? kept.theme : undefined;
