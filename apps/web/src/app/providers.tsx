@@ -1,5 +1,5 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { IntlProvider } from 'use-intl/react';
 import { loadMessages, type Messages } from '../i18n/load.ts';
 import { FormatProvider } from '../lib/format.ts';
@@ -15,16 +15,15 @@ export function Providers({ spoken, children }: { spoken: Spoken; children: Reac
   const { language, messages } = useSpoken(languageOf(preferences, navigator.languages), spoken);
   // Of owners, once somebody is signed in; asked for by the router.
   const shared = useQuery({ ...sessionQuery, enabled: false }, queries).data?.defaults?.timeZone;
-  const timeZone = useMemo(
-    () => preferences.timeZone ?? shared ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-    [preferences.timeZone, shared],
-  );
+  // Where nobody has chosen one it is the browser's, which is what formats take by themselves: finding out its name takes
+  // longer than anything else before the first page.
+  const timeZone = preferences.timeZone ?? shared;
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
   return (
     <QueryClientProvider client={queries}>
-      <IntlProvider locale={language} messages={messages} timeZone={timeZone}>
+      <IntlProvider locale={language} messages={messages} {...(timeZone ? { timeZone } : {})}>
         <FormatProvider>{children}</FormatProvider>
       </IntlProvider>
     </QueryClientProvider>

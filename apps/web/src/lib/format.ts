@@ -47,6 +47,12 @@ export function useFormat(): Format {
   return format;
 }
 
+/** Made when it is first asked for: the first one of a page takes long, and most pages need one or two. */
+function onceAsked<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
+}
+
 type TimeWords = ReturnType<typeof useTranslations<'time'>>;
 
 function formatOf(locale: string, timeZone: string | undefined, t: TimeWords): Format {
@@ -63,39 +69,23 @@ function formatOf(locale: string, timeZone: string | undefined, t: TimeWords): F
     byDigits.set(digits, made);
     return made;
   };
-  const clockFormat = new Intl.DateTimeFormat(locale, {
-    ...zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
-  const shortClock = new Intl.DateTimeFormat(locale, {
-    ...zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  const day = new Intl.DateTimeFormat(locale, { ...zone, month: 'short', day: 'numeric' });
-  const precise = new Intl.DateTimeFormat(locale, {
-    ...zone,
+  const inZone = (options: Intl.DateTimeFormatOptions, of = locale) =>
+    onceAsked(() => new Intl.DateTimeFormat(of, { ...zone, ...options }));
+  const clock = inZone({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  const shortClock = inZone({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const day = inZone({ month: 'short', day: 'numeric' });
+  const precise = inZone({
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
     fractionalSecondDigits: 3,
     hourCycle: 'h23',
   });
-  const weekday = (year: boolean) =>
-    new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
-      ...zone,
-      weekday: 'long',
-      day: 'numeric',
-      month: 'long',
-      ...(year ? { year: 'numeric' } : {}),
-    });
-  const yearOf = new Intl.DateTimeFormat('en', { ...zone, year: 'numeric' });
-  const exact = new Intl.DateTimeFormat(locale, {
-    ...zone,
+  const named = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+  const weekday = inZone(named, locale === 'en' ? 'en-GB' : locale);
+  const weekdayOfYear = inZone({ ...named, year: 'numeric' }, locale === 'en' ? 'en-GB' : locale);
+  const year = inZone({ year: 'numeric' }, 'en');
+  const exact = inZone({
     year: 'numeric',
     month: 'short',
     day: 'numeric',
@@ -105,6 +95,8 @@ function formatOf(locale: string, timeZone: string | undefined, t: TimeWords): F
     hourCycle: 'h23',
     timeZoneName: 'shortOffset',
   });
+  const dayAndMinute = (at: number) => `${day().format(at)}, ${shortClock().format(at)}`;
+  const isSameDay = (one: number, other: number) => day().format(one) === day().format(other);
   const two = (n: number) => String(n).padStart(2, '0');
   const parts = (span: Span) => ({
     d: number.format(span.d),
@@ -131,7 +123,7 @@ function formatOf(locale: string, timeZone: string | undefined, t: TimeWords): F
       return t(span.unit === 'now' ? 's' : span.unit, fineParts(span));
     },
     ago: (at, now, fine = false) => {
-      if (now - at >= DAY_MS) return `${day.format(at)}, ${shortClock.format(at)}`;
+      if (now - at >= DAY_MS) return dayAndMinute(at);
       const span = spanOf(now - at, fine);
       return t(agoKey(span), fineParts(span));
     },
@@ -142,17 +134,11 @@ function formatOf(locale: string, timeZone: string | undefined, t: TimeWords): F
         parts(span),
       );
     },
-    clock: (at, now = at) =>
-      day.format(at) === day.format(now)
-        ? clockFormat.format(at)
-        : `${day.format(at)}, ${shortClock.format(at)}`,
-    minute: (at, now) =>
-      day.format(at) === day.format(now)
-        ? shortClock.format(at)
-        : `${day.format(at)}, ${shortClock.format(at)}`,
-    precise: (at) => precise.format(at),
-    day: (at, now) => weekday(yearOf.format(at) !== yearOf.format(now)).format(at),
-    exact: (at) => exact.format(at),
+    clock: (at, now = at) => (isSameDay(at, now) ? clock().format(at) : dayAndMinute(at)),
+    minute: (at, now) => (isSameDay(at, now) ? shortClock().format(at) : dayAndMinute(at)),
+    precise: (at) => precise().format(at),
+    day: (at, now) => (year().format(at) === year().format(now) ? weekday : weekdayOfYear)().format(at),
+    exact: (at) => exact().format(at),
   };
 }
 
