@@ -6,6 +6,7 @@ export const sentencesEn = {
   isolatedHost: 'isolated {instances, plural, one {# instance} other {# instances}} on {host}',
   isolatedHosts:
     'isolated {instances, plural, one {# instance} other {# instances}} on {hosts, plural, one {# host} other {# hosts}}',
+  isolatedInstance: 'isolated {target}',
   isolatedInstances:
     'isolated {instances, plural, one {# instance} other {# instances}} of {services, plural, one {# service} other {# services}}',
   isolatedAhead: 'isolated {host} ahead of its first instance',
@@ -31,6 +32,8 @@ export const sentencesEn = {
   apiBackInTraffic:
     'put {instances, plural, one {# instance} other {# instances}} of {service} on {host} back in traffic',
   registeredInstances: 'registered {instances, plural, one {# instance} other {# instances}} of {service}',
+  changedFields:
+    'changed {target}: {path} from {before} to {after}{more, plural, =0 {} one {, and # more field} other {, and # more fields}}',
   changedInstances: 'changed {instances, plural, one {# instance} other {# instances}} of {service}',
   heldValues: 'held {fields, plural, one {# value} other {# values}} of {target}',
   releasedValues: 'released {fields, plural, one {# value} other {# values}} of {target}',
@@ -72,6 +75,7 @@ export const sentencesEn = {
   cleanedInstances:
     'removed {instances, plural, one {# deregistered instance} other {# deregistered instances}} for good',
   signedIn: 'signed in',
+  changedPassword: 'changed the password of {target}',
   setUp: 'set the registry up',
   importedAccounts: 'took over the accounts of the database',
 } as const;

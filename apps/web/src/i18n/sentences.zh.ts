@@ -4,6 +4,7 @@ import type { sentencesEn } from './sentences.en.ts';
 export const sentencesZh: Translated<typeof sentencesEn> = {
   isolatedHost: '隔离了 {host} 上的 {instances, number} 个实例',
   isolatedHosts: '隔离了 {hosts, number} 台主机上的 {instances, number} 个实例',
+  isolatedInstance: '隔离了 {target}',
   isolatedInstances: '隔离了 {services, number} 个服务的 {instances, number} 个实例',
   isolatedAhead: '预先隔离了 {host}',
   endedIsolation: '解除了 {target} 的隔离',
@@ -24,6 +25,8 @@ export const sentencesZh: Translated<typeof sentencesEn> = {
   apiIsolated: '隔离了 {host} 上 {service} 的 {instances, number} 个实例',
   apiBackInTraffic: '恢复了 {host} 上 {service} 的 {instances, number} 个实例的流量',
   registeredInstances: '注册了 {service} 的 {instances, number} 个实例',
+  changedFields:
+    '修改了 {target}：{path} 由 {before} 改为 {after}{more, plural, =0 {} other {，另有 # 个字段}}',
   changedInstances: '修改了 {service} 的 {instances, number} 个实例',
   heldValues: '固定了 {target} 的 {fields} 个值',
   releasedValues: '取消固定 {target} 的 {fields} 个值',
@@ -62,6 +65,7 @@ export const sentencesZh: Translated<typeof sentencesEn> = {
   freedMemory: '释放了此节点的内存',
   cleanedInstances: '彻底清除了 {instances, number} 个已反注册的实例',
   signedIn: '登录了',
+  changedPassword: '修改了 {target} 的密码',
   setUp: '完成了初始设置',
   importedAccounts: '导入了数据库中的账号',
 };

@@ -6,6 +6,7 @@
 export const sentenceArguments = {
   isolatedHost: ['host', 'instances', 'services'],
   isolatedHosts: ['hosts', 'instances', 'services'],
+  isolatedInstance: ['target'],
   isolatedInstances: ['instances', 'services'],
   isolatedAhead: ['host'],
   endedIsolation: ['target', 'instances'],
@@ -30,6 +31,8 @@ export const sentenceArguments = {
   apiIsolated: ['instances', 'host', 'service'],
   apiBackInTraffic: ['instances', 'host', 'service'],
   registeredInstances: ['instances', 'service'],
+  /** Of one instance; the arguments are those of `undidChange`. */
+  changedFields: ['target', 'path', 'before', 'after', 'more'],
   changedInstances: ['instances', 'service'],
   heldValues: ['fields', 'target'],
   releasedValues: ['fields', 'target'],
@@ -71,6 +74,7 @@ export const sentenceArguments = {
   freedMemory: [],
   cleanedInstances: ['instances'],
   signedIn: [],
+  changedPassword: ['target'],
   setUp: [],
   /** From the database of a reference server, once. */
   importedAccounts: [],

@@ -5,8 +5,8 @@ import { isExtension } from '../../registry/commands/change-isolation.ts';
 import type { Operation } from '../../registry/model.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { actorView } from './actor-view.ts';
+import { changeSentence, undoSentence } from './field-sentences.ts';
 import { type Args, type Sentence, say } from './sentence.ts';
-import { undoSentence } from './undo-sentence.ts';
 
 /** An operation as the console shows it. `undoneBy` = the operation that undid it, if any. */
 export function operationView(state: RegistryState, operation: Operation, undoneBy?: string): OperationView {
@@ -72,9 +72,11 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
       return say('registeredInstances', { instances, service });
     case 'instance.update':
     case 'instance.replace':
-      return service === ''
-        ? say('changedMany', { instances })
-        : say('changedInstances', { instances, service });
+      if (service === '') return say('changedMany', { instances });
+      return (
+        (instances === 1 && changeSentence(operation, thingOf(operation))) ||
+        say('changedInstances', { instances, service })
+      );
     case 'instance.hold':
       return say('heldValues', { fields: changes.length, target: thingOf(operation) });
     case 'instance.release':
@@ -145,6 +147,8 @@ function sentenceOf(state: RegistryState, operation: Operation): { key: string; 
       return say('endedSession', {});
     case REFUSED_ATTEMPT:
       return say('refusedAttempt', { action: changes[0]?.path.slice(1) ?? '', target });
+    case 'user.password':
+      return say('changedPassword', { target: thingOf(operation) });
     case 'user.setUp':
       return say('setUp', {});
     case 'accounts.import':
@@ -187,7 +191,10 @@ function isolated({ outcome, info, service, host, counts, changes }: Operation, 
   }
   const instances = counts.done;
   const services = changes.length;
-  if (host === undefined) return say('isolatedInstances', { instances, services });
+  if (host === undefined)
+    return instances === 1
+      ? say('isolatedInstance', { target })
+      : say('isolatedInstances', { instances, services });
   const hosts = host.split(',');
   if (changes.length === 0) return say('isolatedAhead', { host });
   return hosts.length > 1
@@ -217,5 +224,6 @@ function targetOf(state: RegistryState, operation: Operation): string {
 
 function instanceLabel(state: RegistryState, id: string): string {
   const slot = state.instances.slotOf(id);
-  return slot === -1 ? id : `${state.instances.hostOf(slot)}:${state.instances.port[slot]}`;
+  if (slot === -1) return id;
+  return `${state.serviceOf(slot).service.name} ${state.instances.hostOf(slot)}:${state.instances.port[slot]}`;
 }

@@ -34,7 +34,10 @@ test('single fields are changed, all at once, and nothing but them', async (t) =
   assert.deepEqual({ ...now()?.labels }, { owner: 'zhao.min' });
   assert.deepEqual(now()?.check, { ttlSeconds: 15 });
   assert.equal(now()?.location?.zone, 'gz-4');
-  assert.equal(answer.json.operation.sentence.key, 'changedInstances');
+  const { key, args } = answer.json.operation.sentence;
+  assert.equal(key, 'changedFields');
+  assert.match(args.target, /^pay \S+:\d+$/);
+  assert.deepEqual([args.path, args.before, args.after, args.more], ['/weight', '100', '20', 4]);
 });
 
 test('another field may have changed meanwhile; the same one is answered with theirs and mine', async (t) => {

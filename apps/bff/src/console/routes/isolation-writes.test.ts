@@ -368,6 +368,19 @@ test('what the API puts back in traffic is drift, which is isolated again or acc
   assert.equal((await served.get('/isolations?state=drift', owner)).json.total, 0);
 });
 
+test('the isolation of one instance says which, in the list and in the history', async (t) => {
+  const served = await serveConsole(t);
+  const { pay } = await fleet(served);
+  const owner = await served.signIn();
+  const asked = { action: 'isolate', target: { instanceIds: [pay] } };
+  const { json: seen } = await served.send('POST', '/isolations/preview', asked, owner);
+  const body = { previewId: seen.previewId, reason: 'disk', decisions: [] };
+  const { json } = await served.send('POST', '/isolations', body, withKey(owner));
+  const place = { namespace: 'default', service: 'pay', host: '10.5.0.7', port: 80 };
+  assert.deepEqual(json.isolation.instance, place);
+  assert.deepEqual(json.operation.sentence, { key: 'isolatedInstance', args: { target: 'pay 10.5.0.7:80' } });
+});
+
 test('a host is isolated ahead of its first instance, which then comes isolated', async (t) => {
   const served = await serveConsole(t);
   const { pay } = await fleet(served);

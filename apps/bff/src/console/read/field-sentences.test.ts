@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FieldChange, Operation } from '../../registry/model.ts';
 import { anOperator } from '../../testing/testing-registry.ts';
-import { undoSentence } from './undo-sentence.ts';
+import { undoSentence } from './field-sentences.ts';
 
 const change = (path: string, before: unknown, after: unknown, id = 'i1'): FieldChange => ({
   target: { kind: 'instance', id, label: '10.0.0.1:80' },
