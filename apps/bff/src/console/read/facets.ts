@@ -31,7 +31,7 @@ export interface FacetCounter {
   /** The filter that this facet belongs to. */
   readonly key: string;
   count(slot: number): void;
-  /** By name of the facet: the commonest values first, at most 20. */
+  /** By name of the facet: the commonest values first, at most 20; with unhealthy rows also rare ones. */
   facets(): [string, FacetValue[]][];
 }
 
@@ -133,11 +133,15 @@ class Tally {
     counted.unhealthy += unhealthy;
   }
 
+  /** A rare version that is sick is the clue somebody looks for: those with unhealthy ones have their place first. */
   values(): FacetValue[] {
-    return [...this.#counts]
-      .map(([value, counted]) => ({ value, ...counted }))
-      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-      .slice(0, MOST_VALUES);
+    const all = [...this.#counts].map(([value, counted]) => ({ value, ...counted }));
+    const commonestFirst = (a: FacetValue, b: FacetValue) =>
+      b.count - a.count || (a.value < b.value ? -1 : 1);
+    return all
+      .sort((a, b) => Number(b.unhealthy > 0) - Number(a.unhealthy > 0) || commonestFirst(a, b))
+      .slice(0, MOST_VALUES)
+      .sort(commonestFirst);
   }
 }
 

@@ -334,3 +334,14 @@ test('the activity of an instance has what was done to it and what became of it,
   assert.equal((await shown())[0], 'deregistered');
   assert.equal((await served.get('/instances/unknown/activity', owner)).status, 404);
 });
+
+test('a facet has place for the one version that is sick, however many are commoner', async (t) => {
+  const served = await serveConsole(t);
+  for (let n = 1; n <= 42; n += 1) await served.register({ ...checked(), port: n, version: `1.0.${n % 21}` });
+  sick(served, await served.register({ ...checked(), port: 43, version: '2.0.0-rc.1' }));
+  const owner = await served.signIn();
+  const { json } = await served.get('/instances?facets=version', owner);
+  const versions: { value: string; count: number; unhealthy: number }[] = json.facets.version;
+  assert.equal(versions.length, 20);
+  assert.deepEqual(versions.at(-1), { value: '2.0.0-rc.1', count: 1, unhealthy: 1 });
+});

@@ -80,7 +80,8 @@ function FacetGroups({
 function FacetGroup({ facet, list }: { facet: Facet; list: ListState<InstanceQuery> }) {
   const t = useTranslations('instanceList');
   const [all, setAll] = useState(false);
-  const values = all ? facet.values : facet.values.slice(0, SHOWN_AT_FIRST);
+  // What is sick is never behind a button.
+  const values = facet.values.filter(({ unhealthy }, at) => all || at < SHOWN_AT_FIRST || unhealthy > 0);
   return (
     <div>
       <div className="facet-title">{facet.title}</div>
