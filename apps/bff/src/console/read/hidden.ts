@@ -19,3 +19,15 @@ export function hiddenInstances(state: RegistryState): number {
   for (const key of hiddenServices(state)) total += state.services.byKey(key)?.total ?? 0;
   return total;
 }
+
+/** Numbers of the hosts that have nothing but instances of those services. */
+export function hiddenHosts(state: RegistryState): Set<number> {
+  const { instances: table } = state;
+  const services = hiddenServices(state);
+  const hosts = new Set<number>();
+  for (const key of services) for (const slot of table.ofService.of(key)) hosts.add(table.host[slot] ?? 0);
+  for (const host of hosts)
+    if ([...table.ofHost.of(host)].some((slot) => !services.has(table.service[slot] ?? 0)))
+      hosts.delete(host);
+  return hosts;
+}

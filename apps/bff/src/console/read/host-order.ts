@@ -2,6 +2,7 @@ import type { HostQuery } from '@cynosure/shared/console/queries.ts';
 import type { hostSorts, SortKey } from '@cynosure/shared/console/sort.ts';
 import { instanceStates } from '@cynosure/shared/console/state.ts';
 import type { RegistryState } from '../../registry/state.ts';
+import { hiddenHosts } from './hidden.ts';
 import { type HostTotals, servicesOnHost } from './host-book.ts';
 import { textTest } from './match.ts';
 import { compareNaturally, sortNaturally } from './natural-order.ts';
@@ -30,6 +31,11 @@ export function hostTest(state: RegistryState, query: HostQuery): (totals: HostT
         test(state.services.byKey(key)?.service.namespace ?? ''),
       ),
     );
+  }
+  // Who asks for a namespace or by name gets all; a list of everything leaves the registry's own out, as everywhere.
+  if (query.namespace === undefined && query.q === undefined) {
+    const hidden = hiddenHosts(state);
+    tests.push(({ number }) => !hidden.has(number));
   }
   return (totals) => tests.every((test) => test(totals));
 }

@@ -6,7 +6,7 @@ import type { BulkJobs } from '../bulk/bulk-jobs.ts';
 import { attentionOf, hasNoneHealthy, isUnderGuard } from './attention.ts';
 import { beatAges } from './beat-ages.ts';
 import { lagOf } from './client-view.ts';
-import { HIDDEN_NAMESPACE, hiddenServices } from './hidden.ts';
+import { HIDDEN_NAMESPACE, hiddenHosts, hiddenServices } from './hidden.ts';
 import { type HostBook, hostTotals } from './host-book.ts';
 import type { HostViewParts } from './host-view.ts';
 import { stateOfBits } from './instance-filter.ts';
@@ -59,7 +59,10 @@ export function overviewView(
     isolated: soonestEnds(parts, rights),
     changes: operations.latest(MOST_CHANGES),
     running: jobs.running().map((job) => ({ ...job, failures: [] })),
-    totals: { hosts: state.instances.hosts.size, namespaces: namespaceCount(state) },
+    totals: {
+      hosts: state.instances.hosts.size - hiddenHosts(state).size,
+      namespaces: namespaceCount(state),
+    },
   };
 }
 

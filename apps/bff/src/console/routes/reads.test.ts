@@ -345,3 +345,17 @@ test('a facet has place for the one version that is sick, however many are commo
   assert.equal(versions.length, 20);
   assert.deepEqual(versions.at(-1), { value: '2.0.0-rc.1', count: 1, unhealthy: 1 });
 });
+
+test('a host with nothing but the registry’s own service is counted and listed only where it is asked for', async (t) => {
+  const served = await serveConsole(t);
+  await served.register({ ...place('10.5.0.1', 8091, 'polaris.checker'), namespace: 'Polaris' });
+  await served.register({ ...place('10.5.0.2', 8091, 'polaris.checker'), namespace: 'Polaris' });
+  await served.register(place('10.5.0.2', 80));
+  const owner = await served.signIn();
+  const hosts = async (query: string) =>
+    (await served.get(`/hosts${query}`, owner)).json.items.map(({ host }: { host: string }) => host);
+  assert.equal((await served.get('/overview', owner)).json.totals.hosts, 1);
+  assert.deepEqual(await hosts(''), ['10.5.0.2']);
+  assert.deepEqual(await hosts('?q=10.5.0.1'), ['10.5.0.1']);
+  assert.deepEqual(await hosts('?namespace=Polaris&sort=host'), ['10.5.0.1', '10.5.0.2']);
+});
