@@ -81,6 +81,48 @@ test('J6: another one’s change is seen within a second; rows that come are hel
   await write(cynosure, 'PUT', '/naming/v1/instances', { ...of, weight: 100 });
 });
 
+interface OnHost {
+  readonly namespace: string;
+  readonly service: string;
+  readonly host: string;
+  readonly port: number;
+  readonly weight: number;
+}
+
+/** One instance each of so many hosts: those with the fewest, so that a page of them draws every row. */
+async function oneOfEach(page: Page, n: number): Promise<OnHost[]> {
+  const read = async <Body>(path: string) =>
+    (await (await page.request.get(`/console/v1${path}`)).json()) as Body; // A wrong shape fails the test.
+  const { items } = await read<{ items: { host: string; counts: { total: number } }[] }>('/hosts?limit=500');
+  const small = items.sort((a, b) => a.counts.total - b.counts.total).map(({ host }) => host);
+  const hosts = small.filter((host) => host.startsWith('10.')).slice(0, n);
+  const whole = await read<{ instances: OnHost[] }[]>(`/hosts/${hosts.join(',')}`);
+  return whole.flatMap(({ instances }) => instances.slice(0, 1));
+}
+
+test('a page of many hosts follows the last of them as the first, and is read once', async ({
+  operator: page,
+  cynosure,
+}) => {
+  const some = await oneOfEach(page, 25);
+  expect(some).toHaveLength(25);
+  let reads = 0;
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname.startsWith('/console/v1/hosts/')) reads += 1;
+  });
+  await page.goto(`/hosts/${some.map(({ host }) => host).join(',')}?cols=service,host,weight`);
+  await word(page, 'live');
+  for (const { namespace, service, host, port, weight } of [...some.slice(0, 1), ...some.slice(-1)]) {
+    const of = { namespace, service, host, port };
+    const row = page.getByRole('row', { name: `${service} ${host}:${port}`, exact: true });
+    await write(cynosure, 'PUT', '/naming/v1/instances', { ...of, weight: 43 });
+    await expect(row.getByRole('cell', { name: '43', exact: true })).toBeVisible();
+    await write(cynosure, 'PUT', '/naming/v1/instances', { ...of, weight });
+    await expect(row.getByRole('cell', { name: String(weight), exact: true })).toBeVisible();
+  }
+  expect(reads).toBe(1);
+});
+
 test('without a connection the data say that they are stale, and are read again when it is back', async ({
   browser,
   fleet: _fleet,

@@ -2,7 +2,6 @@ import type { Client } from './client.ts';
 import type { Counts } from './counts.ts';
 import type { HoldState } from './hold.ts';
 import type { Host } from './host.ts';
-import type { InstanceRow } from './instance.ts';
 import type { Isolation } from './isolation.ts';
 import type { Operation } from './operation.ts';
 import type { Overview } from './overview.ts';
@@ -11,7 +10,7 @@ import type { StoreState } from './store.ts';
 import type { ServiceUptake, Uptake } from './uptake.ts';
 
 /** Values, not deltas: a row names itself and carries the members that changed. */
-export type InstanceChange = Partial<InstanceRow> & { id: string };
+export type InstanceChange = Partial<Host['instances'][number]> & { id: string };
 
 /**
  * What GET /console/v1/events sends, by event name (console/data-shapes.md §3). Each has an id
@@ -24,6 +23,7 @@ export type LiveEvents = {
   store: StoreState;
   /** As the store: to every reader at each change, and after the hello while health flips are held. */
   hold: HoldState;
+  /** Rows of a window that changed; of a host, where only heartbeats and the numbers of its services have moved. */
   instances: { topic: string; rows: InstanceChange[] };
   set: { topic: string; added: number; gone: string[]; moved: number };
   service: {
@@ -67,6 +67,12 @@ export type LiveEvent = {
  * are not new to the stream, because another tab has begun to read along.
  */
 export type TopicsRequest = { topics: string[]; since?: string; again?: string[] };
+
+/**
+ * Topics that one stream follows at most: all hosts of a page (50) and what else is on it. A host costs what its own
+ * changes cost, whether it stands in one topic or in fifty.
+ */
+export const MOST_TOPICS = 64;
 
 /** The topics a reader can ask for, spelt in one place. */
 export const topics = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
-import { topics } from '@cynosure/shared/console/events.ts';
+import { MOST_TOPICS, topics } from '@cynosure/shared/console/events.ts';
 import { deregisterInstance } from '../../registry/commands/deregister-instance.ts';
 import { isolateHost } from '../../registry/commands/isolate-host.ts';
 import { discoverClient } from '../../registry/uptake.ts';
@@ -62,6 +62,54 @@ test('a change is sent as the values after it, with its place, to those who foll
     other.told.filter(({ event }) => event === 'host'),
     [],
   );
+});
+
+test('all fifty hosts of a page are followed by one stream: a change brings its host whole, all else only the rows and members that moved', async (t) => {
+  const served = await serveConsole(t);
+  const owner = await served.signIn();
+  const hosts = Array.from({ length: 50 }, (_, n) => `10.5.1.${n}`);
+  const ids: string[] = [];
+  for (const host of hosts) ids.push(await served.register({ ...checked(), host }));
+  const reader = follow(t, served, owner, [...hosts.map(topics.host), topics.isolations, topics.overview]);
+  await reader.next('hello');
+  await reader.next('overview');
+  // What its reader has never seen of a heartbeat it is told once, and nothing more while nobody beats.
+  served.clock.advance(2_000);
+  const first = await reader.next('instances');
+  assert.deepEqual(first.data.topic, topics.host(hosts[0] ?? ''));
+  served.clock.advance(5_000);
+  await reader.next('beat');
+  reader.told.length = 0;
+
+  const [last = ''] = ids.slice(-1);
+  const { state } = served.registry;
+  state.instances.beatWallMs[state.instances.slotOf(last)] = served.clock.wallMs();
+  served.clock.advance(2_000);
+  const beat = await reader.next('instances');
+  assert.equal(beat.id, undefined);
+  assert.deepEqual(beat.data.topic, topics.host('10.5.1.49'));
+  const [row, ...others] = beat.data.rows;
+  assert.deepEqual(others, []);
+  assert.deepEqual(Object.keys(row).sort(), ['health', 'id', 'lastBeatAt']);
+  assert.equal(row.id, last);
+
+  reader.told.length = 0;
+  await served.register({ ...checked(), host: '10.5.1.49', port: 9 });
+  const changed = await reader.next('host');
+  assert.equal(changed.data.host, '10.5.1.49');
+  assert.equal(changed.data.instances.length, 2);
+  // The others have an instance of the same service, which has one more now.
+  const numbers = await reader.next('instances');
+  assert.deepEqual(numbers.data.topic, topics.host('10.5.1.0'));
+  const [elsewhere] = numbers.data.rows;
+  assert.deepEqual(Object.keys(elsewhere).sort(), [
+    'id',
+    'namespace',
+    'service',
+    'serviceClients',
+    'serviceCounts',
+  ]);
+  assert.equal(elsewhere.serviceCounts.total, 51);
 });
 
 test('many changes are sent together, at most four times a second', async (t) => {
@@ -187,7 +235,7 @@ test('topics are replaced while a stream is open, and the new ones begin where t
   assert.equal((await reader.next('host')).data.counts.total, 2);
   assert.equal((await put({ topics: ['weather'] })).status, 422);
   assert.equal(
-    (await put({ topics: Array.from({ length: 21 }, (_, index) => `host:h${index}`) })).status,
+    (await put({ topics: Array.from({ length: MOST_TOPICS + 1 }, (_, index) => `host:h${index}`) })).status,
     422,
   );
   assert.equal((await put({ topics: [] }, await served.signIn('viewer'))).status, 404);

@@ -18,7 +18,7 @@ export function renderInstances(
   memory: TopicMemory,
   rights: Rights,
 ): Rendered {
-  const { resultSets, state, clock } = context;
+  const { resultSets, state } = context;
   const set = resultSets.use(topic.resultSet);
   if (set?.kind !== 'instances') return 'evicted';
   const rows: InstanceChange[] = [];
@@ -31,13 +31,16 @@ export function renderInstances(
     }
     if (!touched.beats || slotMark(state, slot) !== set.marks[place] || !memory.hasBeaten(context, slot))
       continue;
-    rows.push({
-      id: state.instances.idOf(slot),
-      lastBeatAt: lastBeatAtOf(state, slot),
-      health: healthOf(state, slot, clock.wallMs()),
-    });
+    rows.push(beatOf(context, slot));
   }
   const events: LiveEvent[] =
     rows.length === 0 ? [] : [{ event: 'instances', data: { topic: topic.text, rows } }];
   return [...events, ...memory.setEvents(context, topic.text, set, touched)];
 }
+
+/** What of a row moves with each heartbeat. */
+export const beatOf = ({ state, clock }: ConsoleContext, slot: number): InstanceChange => ({
+  id: state.instances.idOf(slot),
+  lastBeatAt: lastBeatAtOf(state, slot),
+  health: healthOf(state, slot, clock.wallMs()),
+});

@@ -1,4 +1,4 @@
-import type { LiveEvent } from '@cynosure/shared/console/events.ts';
+import type { InstanceChange, LiveEvent } from '@cynosure/shared/console/events.ts';
 import type { Rights } from '../../access/rights.ts';
 import { hostsOf, instancesOf } from '../../registry/isolation-book.ts';
 import type { ServiceEntry } from '../../registry/service-book.ts';
@@ -7,7 +7,7 @@ import { clientView } from '../read/client-view.ts';
 import { hostView } from '../read/host-view.ts';
 import { isolationView } from '../read/isolation-view.ts';
 import { fullInstance } from '../routes/instances.ts';
-import { renderInstances } from './render-instances.ts';
+import { beatOf, renderInstances } from './render-instances.ts';
 import { renderOverview } from './render-overview.ts';
 import type { Rendered } from './rendered.ts';
 import type { Topic } from './topic.ts';
@@ -41,7 +41,7 @@ export function render(
     case 'instance':
       return renderInstance(context, topic.id, touched, memory, rights);
     case 'host':
-      return renderHost(context, topic.host, touched, memory, rights);
+      return renderHost(context, topic, touched, memory, rights);
     case 'operation':
       return renderOperation(context, topic.id, touched);
     case 'clients':
@@ -114,31 +114,48 @@ function renderInstance(
   return isTouched || hasBeaten ? [{ event: 'instance', data: fullInstance(context, slot, { rights }) }] : [];
 }
 
-/** A host with everything on it: also when only the numbers of its services have moved elsewhere. */
+/**
+ * A host with everything on it. Where only heartbeats have moved, or the numbers of its services elsewhere, that alone
+ * of the rows concerned: a page of fifty hosts is hundreds of kilobytes, and in a busy registry services move all the time.
+ */
 function renderHost(
   context: ConsoleContext,
-  host: string,
+  { host, text }: Extract<Topic, { kind: 'host' }>,
   touched: Touched,
   memory: TopicMemory,
   rights: Rights,
 ): LiveEvent[] {
-  const { state } = context;
+  const { state, clock, uptake } = context;
   const slots = state.slotsOnHost(host);
-  const isTouched =
+  const beaten = new Set(touched.beats ? slots.filter((slot) => memory.hasBeaten(context, slot)) : []);
+  if (isHostTouched(context, host, touched))
+    return [{ event: 'host', data: hostView(context, host, rights, clock.wallMs()) }];
+  const rows = slots.flatMap((slot): InstanceChange[] => {
+    const { counts, service } = state.serviceOf(slot);
+    const beat = beaten.has(slot) ? beatOf(context, slot) : undefined;
+    if (!touched.services.has(`${service.namespace}/${service.name}`)) return beat ? [beat] : [];
+    const numbers = {
+      id: state.instances.idOf(slot),
+      namespace: service.namespace,
+      service: service.name,
+      serviceCounts: { ...counts },
+      serviceClients: uptake.countOf(service.key),
+    };
+    return [{ ...numbers, ...beat }];
+  });
+  return rows.length === 0 ? [] : [{ event: 'instances', data: { topic: text, rows } }];
+}
+
+/** Whether something of the host itself has changed, or of an isolation that concerns it. */
+function isHostTouched({ state }: ConsoleContext, host: string, touched: Touched): boolean {
+  return (
     touched.hosts.has(host) ||
-    slots.some((slot) => {
-      const { namespace, name } = state.serviceOf(slot).service;
-      return touched.services.has(`${namespace}/${name}`);
-    }) ||
     state.isolations.onHost(host).some((one) => touched.uptakes.has(one.operationId)) ||
     [...touched.isolations].some((id) => {
       const isolation = state.isolations.get(id);
       return isolation !== undefined && hostsOf(isolation).includes(host);
-    });
-  let hasBeaten = false;
-  if (touched.beats) for (const slot of slots) if (memory.hasBeaten(context, slot)) hasBeaten = true;
-  if (!isTouched && !hasBeaten) return [];
-  return [{ event: 'host', data: hostView(context, host, rights, context.clock.wallMs()) }];
+    })
+  );
 }
 
 function renderOperation(context: ConsoleContext, id: string, touched: Touched): LiveEvent[] {

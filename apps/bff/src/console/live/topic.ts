@@ -1,3 +1,5 @@
+import { MOST_TOPICS } from '@cynosure/shared/console/events.ts';
+
 /** What a reader can follow (packages/shared/src/console/events.ts spells them). */
 export type Topic = { readonly text: string } & (
   | { readonly kind: 'overview' | 'isolations' | 'activity' }
@@ -9,7 +11,6 @@ export type Topic = { readonly text: string } & (
   | { readonly kind: 'clients'; readonly name: string }
 );
 
-export const MOST_TOPICS = 20;
 const WIDEST_WINDOW = 2_000;
 
 /** Undefined = there is no such topic. */

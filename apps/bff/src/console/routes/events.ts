@@ -1,8 +1,9 @@
+import { MOST_TOPICS } from '@cynosure/shared/console/events.ts';
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { type SessionGuard, sessionOf } from '../../access/require-session.ts';
 import type { Hub } from '../live/hub.ts';
-import { MOST_TOPICS, readTopics } from '../live/topic.ts';
+import { readTopics } from '../live/topic.ts';
 import { readPlace } from '../position.ts';
 import { fieldProblem, invalidFields, problem, sendProblem } from '../problem.ts';
 import { type Answer, type ConsoleRequest, type ConsoleRoute, notFound, ok } from '../route.ts';

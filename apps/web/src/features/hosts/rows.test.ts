@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Host } from '@cynosure/shared/console/host.ts';
 import type { Health } from '@cynosure/shared/console/state.ts';
-import { factsOf, type HostInstance, sortInstances, usualSort } from './rows.ts';
+import { factsOf, type HostInstance, sortInstances, usualSort, withRows } from './rows.ts';
 
 const instance = (service: string, state: Health, isolated = false, port = 8080): HostInstance => ({
   id: `${service}:${port}`,
@@ -69,4 +69,18 @@ test('isolating does not make unhealthy instances vanish from the facts', () => 
   assert.equal(facts.healthyInTraffic, 1);
   assert.equal(facts.clients, 7);
   assert.deepEqual(facts.places, ['south / gz-3 / gz-3-b']);
+});
+
+test('what has moved changes the rows it is of and nothing else, and none that is not on the host', () => {
+  const before = host(instance('cart', 'healthy'), instance('pay', 'healthy'));
+  const health = { state: 'healthy', sinceAt: 0, missedBeats: 1 } as const;
+  const after = withRows(before, [
+    { id: 'pay:8080', lastBeatAt: 5_000, health },
+    { id: 'gone:8080', lastBeatAt: 5_000, health },
+  ]);
+  assert.deepEqual(after, {
+    ...before,
+    instances: [before.instances[0], { ...before.instances[1], lastBeatAt: 5_000, health }],
+  });
+  assert.equal(after.instances[0], before.instances[0]);
 });

@@ -1,3 +1,4 @@
+import type { InstanceChange } from '@cynosure/shared/console/events.ts';
 import type { Host } from '@cynosure/shared/console/host.ts';
 import type { SortKey } from '@cynosure/shared/console/sort.ts';
 import { healthyShare } from '@cynosure/shared/console/state.ts';
@@ -67,6 +68,18 @@ export function sortInstances(
       (a.id < b.id ? -1 : 1)
     );
   });
+}
+
+/** The host with what has moved of its rows. Rows that are not on it, by now or any more, are left alone. */
+export function withRows(host: Host, rows: readonly InstanceChange[]): Host {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return {
+    ...host,
+    instances: host.instances.map((row) => {
+      const moved = byId.get(row.id);
+      return moved ? { ...row, ...moved } : row;
+    }),
+  };
 }
 
 /** The facts over a page: isolated ones are counted beside their health, so that isolating hides no trouble. */

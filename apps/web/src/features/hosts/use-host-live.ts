@@ -6,16 +6,13 @@ import { useMemo } from 'react';
 import type { Snapshot } from '../../lib/http.ts';
 import { keys } from '../../lib/keys.ts';
 import { useLive } from '../../lib/live/use-live.ts';
-import { MOST_FOLLOWED } from './api/host.ts';
+import { withRows } from './rows.ts';
 
 /** Keeps the hosts of a page in step with the registry. */
 export function useHostLive(hosts: readonly string[], position: string | undefined): void {
   const queries = useQueryClient();
   const text = hosts.join();
-  const followed = useMemo(
-    () => [...text.split(',').slice(0, MOST_FOLLOWED).map(topics.host), topics.isolations],
-    [text],
-  );
+  const followed = useMemo(() => [...text.split(',').map(topics.host), topics.isolations], [text]);
   const patch = (change: (host: Host) => Host) =>
     queries.setQueryData<Snapshot<Host[]>>(
       keys.host(hosts),
@@ -26,6 +23,9 @@ export function useHostLive(hosts: readonly string[], position: string | undefin
       if (event.event === 'host') {
         const { data } = event;
         patch((host) => (host.host === data.host ? { ...host, ...data } : host));
+      } else if (event.event === 'instances') {
+        const { topic, rows } = event.data;
+        patch((host) => (topics.host(host.host) === topic ? withRows(host, rows) : host));
       } else if (event.event === 'isolation') {
         patch((host) => withIsolation(host, event.data));
       } else if (event.event === 'isolationEnded') {

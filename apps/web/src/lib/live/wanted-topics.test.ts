@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { MOST_TOPICS } from '@cynosure/shared/console/events.ts';
 import { silentTabs, unionOf } from './wanted-topics.ts';
 
 const topics = (from: number, to: number) =>
@@ -15,7 +16,7 @@ test('one stream follows what all tabs want, each topic once', () => {
 
 test('a tab for whose topics there is no room goes alone, and the next one that fits does not', () => {
   const others = new Map([
-    ['big', { topics: topics(0, 19), heardAt: 0 }],
+    ['big', { topics: topics(0, MOST_TOPICS - 1), heardAt: 0 }],
     ['small', { topics: ['activity'], heardAt: 0 }],
   ]);
   const own = ['overview', 'isolations'];

@@ -1,8 +1,8 @@
+import { MOST_TOPICS } from '@cynosure/shared/console/events.ts';
+
 /** Topics of one tab, as the holder of the connection knows them. */
 export type Wanted = { topics: readonly string[]; heardAt: number };
 
-/** The server takes so many topics on one stream (console/data-shapes.md §3). */
-const MOST_TOPICS = 20;
 /** A tab in the background gets its timers once a minute; one that has been silent for longer is gone. */
 const FORGET_AFTER_MS = 150_000;
 
