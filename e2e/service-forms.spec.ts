@@ -48,6 +48,8 @@ test('a service is made, gets labels and a guard of its own, instances and an al
   await expect(register.getByText('10.77.0.3:8081')).toBeVisible();
   await register.getByRole('button', { name: 'Register 1 instance' }).click();
   await expect(page.getByRole('row', { name: /^10\.77\.0\.4:8081/ })).toBeVisible();
+  // Nobody checks it: that is not the same as being ill.
+  await expect(page.getByText('0 of 7 healthy · 1 not checked')).toBeVisible();
 
   await page.getByRole('tab', { name: 'Aliases' }).click();
   await page.getByRole('button', { name: 'New alias' }).click();

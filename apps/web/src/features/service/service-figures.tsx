@@ -3,9 +3,10 @@ import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
 import { CountsBar } from '../../lib/registry/counts-bar.tsx';
 
-/** "186 of 200 healthy", and whether the clients hold what the registry says. */
+/** "186 of 200 healthy · 10 not checked": what nobody checks is not healthy, but not ill either; and whether the clients hold what the registry says. */
 export function ServiceFigures({ service }: { service: Service }) {
   const t = useTranslations('service');
+  const state = useTranslations('state');
   const format = useFormat();
   const { counts, clients, clientsUpToDate } = service;
   const revision = service.instanceRevision?.slice(0, 7) ?? '?';
@@ -19,6 +20,9 @@ export function ServiceFigures({ service }: { service: Service }) {
             strong: (text) => <span className="font-medium">{text}</span>,
             mid: (text) => <span className="text-ink-2">{text}</span>,
           })}
+          {counts.unchecked > 0 ? (
+            <span className="text-ink-2"> · {state('nUnchecked', { n: counts.unchecked })}</span>
+          ) : null}
         </span>
       ) : null}
       {counts ? (
