@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
 import { announce } from '../../ui/announce.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { Shape } from '../../ui/mark.tsx';
 
 const BEHIND_AFTER_MS = 30_000;
@@ -21,12 +22,13 @@ export function UptakeLine({ uptake }: { uptake: OperationUptake }) {
   const missing = clients - confirmed;
   return (
     <div
-      className={`note ${late ? 'caution' : 'out'} mb-2.5 items-center`}
+      className={`note ${late ? 'caution' : 'plain'} mb-2.5 items-center`}
       role="status"
       aria-label={t('status')}
       aria-live="off"
     >
-      <Shape tone={late ? 'caution' : 'out'} size={16} />
+      {/* The mark of isolation would say something of a change of weight that is not so. */}
+      {late ? <Shape tone="caution" size={16} /> : <Icon name="plug" size={16} />}
       <div className="min-w-0 flex-1">
         <span className="font-semibold">{text}</span>{' '}
         {clients === 0 ? null : (
