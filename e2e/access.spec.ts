@@ -166,6 +166,7 @@ test('a token is shown once, works, and is refused once it is revoked', async ({
   await form.getByLabel('Ends').selectOption('In 30 days');
   await form.getByRole('button', { name: 'Create' }).click();
   const shown = page.getByRole('dialog', { name: 'Token deploy job' });
+  await expect(shown).toContainText('send it as the header X-Polaris-Token');
   const secret = (await shown.locator('[data-secret]').textContent()) ?? '';
   expect(await statusWith(secret)).toBe(200);
   await page.screenshot({ path: 'test-results/screens/access-token-once.png' });

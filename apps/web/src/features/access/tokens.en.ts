@@ -34,7 +34,8 @@ export const tokensEn = {
   endDay: 'Last day',
   endDayBad: 'Choose a day from today on, within ten years.',
   secretTitle: 'Token {token}',
-  secretOnce: 'This is shown once. Copy it now and keep it like a password.',
+  secretOnce:
+    'This is shown once. Copy it now and keep it like a password. Clients and scripts send it as the header X-Polaris-Token.',
   secretLost: 'The answer with the token got lost, and it is not told twice. Revoke it and make another one.',
   copyToken: 'Copy token',
   unanswered: 'The registry has not answered yet. It is asked again, and nothing happens twice.',

@@ -31,7 +31,7 @@ export const tokensZh: Translated<typeof tokensEn> = {
   endDay: '最后一天',
   endDayBad: '请选择今天起十年内的日期。',
   secretTitle: '令牌 {token}',
-  secretOnce: '只显示这一次。请立即复制，并像密码一样保管。',
+  secretOnce: '只显示这一次。请立即复制，并像密码一样保管。客户端和脚本通过请求头 X-Polaris-Token 发送它。',
   secretLost: '包含令牌的响应已丢失，令牌不会再次显示。请吊销后重新创建。',
   copyToken: '复制令牌',
   unanswered: '注册中心尚未响应，正在重新询问；不会重复执行。',
