@@ -1,6 +1,7 @@
 // The store cannot write for a while: operators are told so on every page, writes are refused with the reason, clients
-// notice nothing, and all of it is over by itself when the store is back.
+// notice nothing, and all of it is over by itself when the store is back. Or its data are damaged: that is told too.
 
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CAST_HOST } from '../apps/demo/src/catalogue.ts';
@@ -8,7 +9,11 @@ import { RegistryClient } from '../apps/demo/src/registry-client.ts';
 import { expect, test } from './support/fixtures.ts';
 import { overDiscover } from './support/registry-side.ts';
 import { takeScreenshots } from './support/screenshots.ts';
+import { signIn } from './support/sign-in.ts';
+import { startCynosure } from './support/start-cynosure.ts';
 
+/** Where the header of an SQLite file says of how many pages it is. */
+const PAGE_COUNT_AT = 28;
 const WHY = 'Another program has locked the database.';
 
 test('while the store is out every page says since when and why, writes are refused with the reason, and it ends by itself', async ({
@@ -55,4 +60,35 @@ test('while the store is out every page says since when and why, writes are refu
   expect((await client.register(again)).code).toBe(200000);
   expect((await client.deregister(again)).code).toBe(200000);
   client.close();
+});
+
+test('data that a check after a crash found damaged are said to be so on every page, though all goes on', async ({
+  browser,
+}) => {
+  const first = await startCynosure();
+  const file = join(first.dataDir, 'cynosure.db');
+  await first.kill();
+  const db = new DatabaseSync(file);
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  db.close();
+  // A page that nothing leads to, as a lost write leaves one: all that is reached can be read and written.
+  const bytes = Buffer.concat([readFileSync(file), Buffer.alloc(4096)]);
+  bytes.writeUInt32BE(bytes.length / 4096, PAGE_COUNT_AT);
+  writeFileSync(file, bytes);
+
+  const again = await startCynosure({ dataDir: first.dataDir });
+  const page = await browser.newPage({ baseURL: again.console });
+  try {
+    await signIn(page);
+    const banner = page.getByRole('alert').filter({ hasText: 'The data file is damaged.' });
+    await expect(banner).toContainText(/prepare to restore a backup\. ?Page \d+: never used$/);
+    await page.goto('/settings/nodes');
+    await expect(banner).toBeVisible();
+    await expect(page.getByRole('main').getByText('damaged', { exact: true })).toBeVisible();
+    await takeScreenshots(page, 'store-damaged', () => expect(banner).toBeVisible());
+  } finally {
+    await page.close();
+    await again.stop();
+    rmSync(first.dataDir, { recursive: true });
+  }
 });

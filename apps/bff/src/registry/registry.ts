@@ -7,7 +7,7 @@ import { Discovery } from './discovery.ts';
 import type { EventBatch, EventListener, RegistryEvent } from './events.ts';
 import { adoptForeign } from './foreign.ts';
 import type { Verdict } from './model.ts';
-import { Sequencer, type StoreHealth } from './sequencer.ts';
+import { type CommitHealth, Sequencer } from './sequencer.ts';
 import { type Quotas, RegistryState } from './state.ts';
 import { differences } from './state-differences.ts';
 import type { Store, StoreContent } from './store-port.ts';
@@ -26,6 +26,9 @@ export interface RegistryParts {
 }
 
 const newestOf = (store: Store) => store.operations({ limit: KEPT_AT_START });
+
+/** How the store is doing, for people; `damaged`: what a check of its data found wrong first. */
+export type StoreHealth = CommitHealth | { readonly kind: 'damaged'; readonly info: string };
 
 /**
  * The registry: state, sequencer and events in one. Doors and console do three things with it: run a
@@ -95,7 +98,9 @@ export class Registry {
   }
 
   get storeHealth(): StoreHealth {
-    return this.#sequencer.health;
+    const { health } = this.#sequencer;
+    const [info] = this.store.damage ?? [];
+    return health.kind === 'well' && info !== undefined ? { kind: 'damaged', info } : health;
   }
 
   /**

@@ -36,13 +36,13 @@ interface Decided {
   readonly outcome: Outcome<unknown>;
 }
 
-/** How the store is doing, for people: the console's banner. `sinceAt` = epoch ms, `info` one sentence. */
-export type StoreHealth =
+/** How commits are doing, for people: the console's banner. `sinceAt` = epoch ms, `info` one sentence. */
+export type CommitHealth =
   | { readonly kind: 'well' }
   | { readonly kind: 'slow'; readonly sinceAt: number }
   | { readonly kind: 'out'; readonly sinceAt: number; readonly info: string };
 
-const WELL: StoreHealth = { kind: 'well' };
+const WELL: CommitHealth = { kind: 'well' };
 const STUCK = 'The store does not answer.';
 
 export interface SequencerParts {
@@ -66,7 +66,7 @@ export class Sequencer {
   #clients: Waiting[] = [];
   #running = false;
   #wake: (() => void) | null = null;
-  #health: StoreHealth = WELL;
+  #health: CommitHealth = WELL;
   #inFlight: { readonly startedAt: number; readonly wallMs: number } | null = null;
   /** Why nothing is taken now: what was sent is not resolved yet, or the store does not answer at all. */
   #closedBecause: string | null = null;
@@ -76,7 +76,7 @@ export class Sequencer {
   #commitMs = 0;
   #stopping = false;
   /** Why the database does not answer, told by whoever follows other nodes; null = it does. */
-  #unreachable: StoreHealth | null = null;
+  #unreachable: CommitHealth | null = null;
   /** Position of the last durable batch; readers' positions count overlays too and run ahead of it. */
   #durablePosition = 0;
   #idle: Promise<void> = Promise.resolve();
@@ -100,7 +100,7 @@ export class Sequencer {
   }
 
   /** A commit in flight for more than a second counts as slow (core.md §1), one for more than five as out. */
-  get health(): StoreHealth {
+  get health(): CommitHealth {
     if (this.#unreachable !== null) return this.#unreachable;
     const ms = this.#inFlightMs();
     if (ms > STUCK_COMMIT_MS) return this.#unwell('out', STUCK);
@@ -215,7 +215,7 @@ export class Sequencer {
   }
 
   /** Since when: what is not over yet counts from its beginning, else the commit in flight from its own. */
-  #unwell(kind: 'slow' | 'out', info = ''): StoreHealth {
+  #unwell(kind: 'slow' | 'out', info = ''): CommitHealth {
     const known = this.#health;
     const sinceAt =
       known.kind === kind ? known.sinceAt : (this.#inFlight?.wallMs ?? this.#parts.clock.wallMs());

@@ -12,6 +12,9 @@ export interface Store {
   /** Human-readable place of the data, for the start-up lines. */
   readonly where: string;
 
+  /** What a check of the data found wrong, one line each; absent or empty = nothing is known to be. */
+  readonly damage?: readonly string[];
+
   /** There where other nodes may write to the same data. */
   readonly shared?: SharedStore;
 

@@ -238,6 +238,8 @@ export const wordsEn = {
     storeSlow: 'The store has been slow since {since}.',
     storeSlowWhat:
       'Writes take longer than a second. What is acknowledged is safe; reads and heartbeats go on.',
+    storeDamaged: 'The data file is damaged.',
+    storeDamagedWhat: 'Reads and writes go on, but the next start may fail: prepare to restore a backup.',
     storeOut: 'The store has been out since {since}.',
     open: 'SDK access is open.',
     openWhat: 'Whoever reaches this registry’s ports may register, deregister and discover without a token.',

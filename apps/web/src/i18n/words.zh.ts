@@ -237,6 +237,8 @@ export const wordsZh: Translated<typeof wordsEn> = {
     stale: '数据滞后 {seconds} 秒',
     storeSlow: '存储从 {since} 起响应缓慢。',
     storeSlowWhat: '写入耗时超过一秒。已确认的写入不会丢失；读取和心跳照常进行。',
+    storeDamaged: '数据文件已损坏。',
+    storeDamagedWhat: '读写照常进行，但下次启动可能失败：请准备从备份恢复。',
     storeOut: '存储从 {since} 起不可用。',
     open: 'SDK 访问未受限。',
     openWhat: '任何能访问注册中心端口的人无需令牌即可注册、注销和发现实例。',

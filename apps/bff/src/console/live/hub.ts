@@ -6,7 +6,7 @@ import type { Cancel } from '../../clock.ts';
 import { defaultLimits } from '../../limits/limits.ts';
 import type { Protection } from '../../limits/protection.ts';
 import type { EventBatch } from '../../registry/events.ts';
-import type { StoreHealth } from '../../registry/sequencer.ts';
+import type { StoreHealth } from '../../registry/registry.ts';
 import type { ConsoleContext } from '../context.ts';
 import type { Place } from '../position.ts';
 import { type Held, holdState } from '../read/hold-view.ts';

@@ -33,7 +33,10 @@ export class Reader implements ReaderCalls {
 
   quickCheck(): readonly string[] {
     const lines = this.#db.prepare('PRAGMA quick_check(10)').all();
-    return lines.map((row) => String(row.quick_check)).filter((line) => line !== 'ok');
+    // The first one comes with a heading of its own, in the same value.
+    return lines
+      .flatMap((row) => String(row.quick_check).split('\n'))
+      .filter((line) => line !== 'ok' && !line.startsWith('***'));
   }
 
   backup(toFile: string): void {

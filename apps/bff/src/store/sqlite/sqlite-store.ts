@@ -90,6 +90,7 @@ export class SqliteStore implements Store {
   /** Until a check has found the data sound: the next start makes it if this one does not. */
   #checkDue: boolean;
   #checkBegun = false;
+  #damage: readonly string[] = [];
   /** What was read since the opening, until it is taken or no longer true. */
   #ahead: PagesAhead | null;
   /** Set from an unknown commit until `resolve` has answered. */
@@ -116,6 +117,10 @@ export class SqliteStore implements Store {
     this.#retention = options.retention ?? DEFAULT_RETENTION;
     this.#onIntegrity = options.onIntegrity ?? (() => {});
     this.#beforeCheck = options.beforeCheck ?? ((run) => run());
+  }
+
+  get damage(): readonly string[] {
+    return this.#damage;
   }
 
   async load(into: StoreReader): Promise<{ readonly position: number }> {
@@ -264,6 +269,7 @@ export class SqliteStore implements Store {
       this.#checker = this.#threads.reader();
       const damage = await (await this.#checker).ask('quickCheck');
       this.#checkDue = damage.length > 0;
+      this.#damage = damage;
       if (!this.#closed) this.#onIntegrity({ damage });
     } catch (error) {
       if (!this.#closed) this.#onIntegrity({ damage: [`the check could not be made: ${messageOf(error)}`] });

@@ -76,6 +76,7 @@ export const settingsEn = {
   storeWell: 'well',
   storeSlow: 'slow since {time}',
   storeOut: 'out since {time}',
+  storeDamaged: 'damaged',
   storeWrite: 'a write takes {ms} ms',
   limits: 'Instances',
   limitsUsed: '{used} of {most} places used',

@@ -76,6 +76,7 @@ export const settingsZh: Translated<typeof settingsEn> = {
   storeWell: '正常',
   storeSlow: '自 {time} 起缓慢',
   storeOut: '自 {time} 起不可用',
+  storeDamaged: '已损坏',
   storeWrite: '一次写入 {ms} 毫秒',
   limits: '实例',
   limitsUsed: '已用 {used} / {most}',

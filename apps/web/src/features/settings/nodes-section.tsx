@@ -124,6 +124,8 @@ function StoreFacts({ store }: { store: NonNullable<ServerFacts['store']> }) {
     <span className="flex flex-wrap items-center gap-x-3">
       {state.kind === 'well' ? (
         <Mark tone="good">{t('storeWell')}</Mark>
+      ) : state.kind === 'damaged' ? (
+        <Mark tone="bad">{t('storeDamaged')}</Mark>
       ) : (
         <Mark tone={state.kind === 'slow' ? 'caution' : 'bad'}>
           {t(state.kind === 'slow' ? 'storeSlow' : 'storeOut', { time: format.clock(state.sinceAt) })}
