@@ -44,7 +44,7 @@ export const isolateEn = {
     alreadyUnhealthy: 'already unhealthy',
     alreadyIsolated: 'since {time}',
     returnUnhealthy: '{n, number} unhealthy',
-    stayIsolated: '{n, plural, one {# stays isolated} other {# stay isolated}}',
+    stayIsolated: '{n, plural, one {stays isolated} other {# stay isolated}}',
     forbidden: 'not yours to change',
     left: 'left in traffic',
     overridden: 'isolated anyway',
