@@ -4,6 +4,9 @@ import { StoreUnusable } from '../../registry/store-port.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 import { sentenceFor } from './sqlite-errors.ts';
 
+/** Of pages, for the thread that writes. */
+export const CACHE_KIB = 32 * 1024;
+
 /** How long to wait for another program that holds the database for a moment, such as a copying sqlite3. */
 const BUSY_MS = 1000;
 
@@ -23,7 +26,7 @@ export function openDatabase(file: string): DatabaseSync {
     }
     // Checkpoints are made between commits, where a failure of one is seen (log-keeper.ts).
     db.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864');
-    db.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY');
+    db.exec(`PRAGMA cache_size = -${CACHE_KIB}; PRAGMA temp_store = MEMORY`);
     migrate(db);
   });
 }

@@ -15,7 +15,7 @@ export type Page =
 
 const RECORDS_PER_PAGE = 4096;
 /** As large as pages of instances should be: some milliseconds of work for the loading thread. */
-const PAGE_BYTES = 4 * 1024 * 1024;
+const PAGE_BYTES = 1024 * 1024;
 const MAX_ROWS = 16_384;
 /** Above it SQLite gives up joining and the page is asked for again with fewer rows. */
 const MAX_PAGE_BYTES = 256 * 1024 * 1024;
@@ -62,10 +62,12 @@ function* instancePages(db: DatabaseSync): Generator<Page> {
       count = Math.ceil(count / 16);
       continue;
     }
-    if (page.rows.length > 0 || page.states.length > 0) yield { kind: 'instances', ...page };
+    // Looked at before the page is handed away: then it is empty here.
+    const size = page.rows.length;
+    if (size > 0 || page.states.length > 0) yield { kind: 'instances', ...page };
     if (typeof upTo !== 'number') return;
     after = upTo;
-    count = Math.max(1, Math.min(MAX_ROWS, Math.floor((count * PAGE_BYTES) / (page.rows.length + 1))));
+    count = Math.max(1, Math.min(MAX_ROWS, Math.floor((count * PAGE_BYTES) / (size + 1))));
   }
 }
 

@@ -6,7 +6,7 @@ import { BatchWriter, type Written } from './batch-writer.ts';
 import type { LastCommit, WriterCalls } from './calls.ts';
 import { checkpoint } from './checkpoint.ts';
 import { readHead } from './head.ts';
-import { closeQuietly, openDatabase } from './open-database.ts';
+import { CACHE_KIB, closeQuietly, openDatabase } from './open-database.ts';
 import { type Page, readPages } from './page-reader.ts';
 import { type Pruned, pruneStep } from './pruning.ts';
 import { sentenceFor } from './sqlite-errors.ts';
@@ -44,12 +44,15 @@ export class Writer implements WriterCalls {
   }
 
   startLoad(): void {
+    // Each page is read once: kept, they would take the room of the whole cache.
+    this.#db.exec('PRAGMA cache_size = -1024');
     this.#pages = readPages(this.#db, readHead(this.#db).position);
   }
 
   nextPage(): Page {
     const next = this.#pages?.next();
     if (next?.done === false) return next.value;
+    this.#db.exec(`PRAGMA cache_size = -${CACHE_KIB}; PRAGMA shrink_memory`);
     // Asked for ahead of the end.
     return { kind: 'end', position: readHead(this.#db).position };
   }
