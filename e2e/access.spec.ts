@@ -60,8 +60,8 @@ test('an owner makes a viewer, who may read and change nothing but her own accou
   await form.getByLabel('Name', { exact: true }).fill('wang.fang');
   await form.getByLabel('Password', { exact: true }).fill('changeme');
   await form.getByLabel('Role everywhere').selectOption('Viewer');
-  await form.getByRole('button', { name: 'Add a role in a namespace' }).click();
-  await form.getByLabel('Role in namespace 1').selectOption('Operator');
+  await form.getByRole('button', { name: 'Add a namespace' }).click();
+  await form.getByRole('combobox', { name: /^Role in / }).selectOption('Operator');
   await form.getByRole('button', { name: 'Create' }).click();
   // What everybody knows the registry refuses, and the form says so.
   await expect(form.getByRole('alert')).toContainText('wang.fang was not saved.');

@@ -18,11 +18,10 @@ export const keys = {
   /** Users, groups, roles, policies and tokens: each says something of the others. */
   allAccess: ['access'],
   accessList: (part: string) => ['access', 'list', part],
+  accessRows: (part: string, filters: string) => ['access', 'rows', part, filters],
+  accessOne: (part: string, id: string) => ['access', 'one', part, id],
   accessFunctions: ['accessFunctions'],
-  users: (filters: string) => ['access', 'users', filters],
   user: (id: string) => ['access', 'user', id],
-  groups: (filters: string) => ['access', 'groups', filters],
-  tokens: (filters: string) => ['access', 'tokens', filters],
   clients: (filters: string) => ['clients', filters],
   client: (key: string) => ['client', key],
   clientsOf: (namespace: string, service: string) => ['service', namespace, service, 'clients'],

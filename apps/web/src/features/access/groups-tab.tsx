@@ -1,5 +1,4 @@
 import type { GroupRow } from '@cynosure/shared/console/access.ts';
-import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
@@ -9,8 +8,7 @@ import { Dash } from '../../lib/registry/state-mark.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
 import { onDemand } from '../../ui/on-demand.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
-import { groupsListQuery } from './parts/access-api.ts';
-import { AccessList } from './parts/access-list.tsx';
+import { EditedList } from './parts/edited-list.tsx';
 import { NameList } from './parts/name-list.tsx';
 
 const GroupForm = onDemand(() => import('./groups/group-form.tsx').then((module) => module.GroupForm));
@@ -19,15 +17,15 @@ const GroupForm = onDemand(() => import('./groups/group-form.tsx').then((module)
 export function GroupsTab() {
   const t = useTranslations('accessGroups');
   return (
-    <AccessList
+    <EditedList
       part="groups"
-      read={useQuery(groupsListQuery)}
       words={{
         title: t('title'),
         new: t('new'),
         ownerOnly: t('ownerOnly'),
         placeholder: t('placeholder'),
         count: (n) => t('count', { n }),
+        noneWith: (total, filters) => t('noneWith', { total, filters }),
         emptyTitle: t('emptyTitle'),
         empty: t('empty'),
         noMatch: t('noMatch'),

@@ -16,6 +16,7 @@ export function HeldRoles({
 }) {
   const t = useTranslations('users');
   const shell = useTranslations('shell');
+  const comma = useTranslations('filter')('comma');
   const everywhere = kind === 'main' ? 'owner' : role;
   const said = [
     ...(everywhere ? [{ key: '*', text: shell(`role.${everywhere}`) }] : []),
@@ -27,10 +28,10 @@ export function HeldRoles({
   ];
   if (said.length === 0) return <Dash />;
   return (
-    <span title={said.map(({ text }) => text).join(', ')}>
+    <span title={said.map(({ text }) => text).join(comma)}>
       {said.map(({ key, text }, place) => (
         <Fragment key={key}>
-          {place > 0 ? ', ' : ''}
+          {place > 0 ? comma : ''}
           <bdi>{text}</bdi>
         </Fragment>
       ))}

@@ -1,5 +1,4 @@
 import type { PolicyRow } from '@cynosure/shared/console/access.ts';
-import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
@@ -9,10 +8,9 @@ import { Button } from '../../ui/button.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
 import { onDemand } from '../../ui/on-demand.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
-import { policiesListQuery } from './parts/access-api.ts';
-import { AccessList } from './parts/access-list.tsx';
+import { EditedList } from './parts/edited-list.tsx';
 import { NameList } from './parts/name-list.tsx';
-import { resourceKinds } from './policies/policy-draft.ts';
+import { isEveryFunction, resourceKinds } from './policies/policy-draft.ts';
 import { thingName } from './policies/thing-name.ts';
 import { useRoleName } from './roles/role-name.ts';
 
@@ -26,16 +24,16 @@ export function PoliciesTab() {
   const [isTrying, setIsTrying] = useState(false);
   return (
     <>
-      <AccessList
+      <EditedList
         part="policies"
         tools={<Button onClick={() => setIsTrying(true)}>{t('tryOpen')}</Button>}
-        read={useQuery(policiesListQuery)}
         words={{
           title: t('title'),
           new: t('new'),
           ownerOnly: t('ownerOnly'),
           placeholder: t('placeholder'),
           count: (n) => t('count', { n }),
+          noneWith: (total, filters) => t('noneWith', { total, filters }),
           emptyTitle: t('emptyTitle'),
           empty: t('empty'),
           noMatch: t('noMatch'),
@@ -81,7 +79,8 @@ function usePolicyColumns(): readonly Column<PolicyRow>[] {
         width: 96,
         align: 'end',
         drop: 3,
-        cell: ({ functions }) => (functions.length === 0 ? t('allShort') : format.number(functions.length)),
+        cell: ({ functions }) =>
+          isEveryFunction(functions) ? t('allShort') : format.number(functions.length),
       },
       {
         key: 'default',

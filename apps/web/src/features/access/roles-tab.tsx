@@ -1,5 +1,4 @@
 import type { RoleRow, Verb } from '@cynosure/shared/console/access.ts';
-import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { links } from '../../lib/registry/links.ts';
@@ -7,8 +6,7 @@ import { Dash } from '../../lib/registry/state-mark.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
 import { onDemand } from '../../ui/on-demand.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
-import { rolesListQuery } from './parts/access-api.ts';
-import { AccessList } from './parts/access-list.tsx';
+import { EditedList } from './parts/edited-list.tsx';
 import { NameList } from './parts/name-list.tsx';
 import { kindsWith } from './roles/role-matrix.tsx';
 import { useRoleName } from './roles/role-name.ts';
@@ -26,15 +24,15 @@ const verbs = [
 export function RolesTab() {
   const t = useTranslations('accessRoles');
   return (
-    <AccessList
+    <EditedList
       part="roles"
-      read={useQuery(rolesListQuery)}
       words={{
         title: t('title'),
         new: t('new'),
         ownerOnly: t('ownerOnly'),
         placeholder: t('placeholder'),
         count: (n) => t('count', { n }),
+        noneWith: (total, filters) => t('noneWith', { total, filters }),
         emptyTitle: t('emptyTitle'),
         empty: t('empty'),
         noMatch: t('noMatch'),

@@ -1,21 +1,14 @@
-import type {
-  CreatedToken,
-  GroupRow,
-  NewToken,
-  SignedInUser,
-  UserRow,
-} from '@cynosure/shared/console/access.ts';
-import type { Page } from '@cynosure/shared/console/page.ts';
+import type { CreatedToken, NewToken, SignedInUser } from '@cynosure/shared/console/access.ts';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { serverNow } from '../../lib/clock.ts';
 import { http } from '../../lib/http.ts';
-import { keys } from '../../lib/keys.ts';
 import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
 import { FormField } from '../../ui/form-field.tsx';
 import { Dialog } from '../../ui/modal.tsx';
+import { groupsListQuery, usersListQuery } from './parts/access-api.ts';
 import { SecretOnce } from './secret-once.tsx';
 import { type Ending, endings, endsAtOf } from './token-end.ts';
 import { useAccountsChanged } from './use-users.ts';
@@ -137,16 +130,8 @@ function HolderField({
 }) {
   const t = useTranslations('tokens');
   const enabled = self.role === 'owner';
-  const users = useQuery({
-    queryKey: keys.users('holders'),
-    enabled,
-    queryFn: ({ signal }) => http.get<Page<UserRow>>('/access/users?limit=500', signal),
-  }).data?.value.items;
-  const groups = useQuery({
-    queryKey: keys.groups('holders'),
-    enabled,
-    queryFn: ({ signal }) => http.get<Page<GroupRow>>('/access/groups?limit=500', signal),
-  }).data?.value.items;
+  const users = useQuery({ ...usersListQuery, enabled }).data?.value.items;
+  const groups = useQuery({ ...groupsListQuery, enabled }).data?.value.items;
   const others = (users ?? []).filter(({ id }) => id !== self.id);
   return (
     <FormField label={t('holder')}>

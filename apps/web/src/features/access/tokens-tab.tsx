@@ -1,10 +1,10 @@
 import type { TokenRow } from '@cynosure/shared/console/access.ts';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { keys } from '../../lib/keys.ts';
 import { useSession } from '../../lib/session.ts';
 import { onDemand } from '../../ui/on-demand.tsx';
-import { AccessList } from './access-list.tsx';
+import { AccessList } from './parts/access-list.tsx';
+import { useAccessRows } from './parts/use-access-rows.ts';
 import { RevokeToken } from './revoke-token.tsx';
 import { TokenCard, useTokenColumns } from './token-columns.tsx';
 
@@ -19,9 +19,8 @@ export function TokensTab() {
   const columns = useTokenColumns(setRevoked);
   return (
     <>
-      <AccessList<TokenRow>
-        path="/access/tokens"
-        keyOf={keys.tokens}
+      <AccessList
+        rows={useAccessRows('tokens')}
         columns={columns}
         rowLabel={(row) => row.name}
         card={(row) => <TokenCard token={row} onRevoke={setRevoked} />}

@@ -10,6 +10,7 @@ import type { Column } from '../../ui/data-table/column.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
 import { HeldRoles } from './held-roles.tsx';
+import { NameList } from './parts/name-list.tsx';
 import type { UserAct } from './user-dialogs.tsx';
 
 /** The columns of the list of users (console/spec.md §5). `self`: id of whoever looks. */
@@ -40,8 +41,7 @@ export function useUserColumns(
         head: t('groups'),
         width: 130,
         drop: 3,
-        cell: (row) =>
-          row.groups.length === 0 ? <Dash /> : <bdi>{row.groups.map(({ name }) => name).join(', ')}</bdi>,
+        cell: (row) => <NameList of={row.groups} />,
       },
       { key: 'roles', head: t('roles'), width: 170, cell: (row) => <HeldRoles of={row} /> },
       {
@@ -84,9 +84,12 @@ export function LastSignIn({ user: { lastSignInAt } }: { user: UserRow }) {
   return lastSignInAt === null ? <span className="text-ink-3">{t('never')}</span> : <Ago at={lastSignInAt} />;
 }
 
-export function TokenMark({ on }: { on: boolean }) {
+/** Whether the token works; `named` where no head says what is on or off. */
+export function TokenMark({ on, named = false }: { on: boolean; named?: boolean }) {
   const t = useTranslations('users');
-  return <Mark tone={on ? 'good' : 'none'}>{t(on ? 'tokenState.on' : 'tokenState.off')}</Mark>;
+  return (
+    <Mark tone={on ? 'good' : 'none'}>{t(`${named ? 'tokenIs' : 'tokenState'}.${on ? 'on' : 'off'}`)}</Mark>
+  );
 }
 
 function RowActions({ user, onAct }: { user: UserRow; onAct: (act: UserAct) => void }) {
@@ -137,7 +140,7 @@ export function UserCard({ user, isSelf }: { user: UserRow; isSelf: boolean }) {
         <RowLink to={links.user(user.id)}>{user.name}</RowLink>
         {isSelf ? <span className="tag ml-2 font-normal">{t('you')}</span> : null}
       </b>
-      <TokenMark on={user.tokenEnabled} />
+      <TokenMark on={user.tokenEnabled} named />
       <span className="truncate text-ink-3 text-xs">
         <HeldRoles of={user} />
       </span>

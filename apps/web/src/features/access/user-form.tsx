@@ -1,26 +1,27 @@
 import type { EditUser, UserRow } from '@cynosure/shared/console/access.ts';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { statusOf } from '../../lib/problem.ts';
 import { WriteFailed } from '../../lib/registry/forms/write-failed.tsx';
 import { useWhyNot } from '../../lib/registry/why-not.ts';
-import { Button } from '../../ui/button.tsx';
 import { FormField } from '../../ui/form-field.tsx';
 import { Dialog } from '../../ui/modal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { type AccountNameFault, faultOfAccountName, faultOfPassword } from './account-rules.ts';
+import { CommentField } from './parts/comment-field.tsx';
+import { FormEnd } from './parts/form-end.tsx';
+import { RoleFields } from './parts/role-fields.tsx';
+import { SaveFailed } from './parts/save-failed.tsx';
 import { PasswordField } from './password-field.tsx';
-import { hasTwice, RoleFields, type RolesDraft } from './role-fields.tsx';
-import { Theirs } from './theirs.tsx';
 import { useCreateUser, useEditUser } from './use-users.ts';
 
+type RolesDraft = Pick<UserRow, 'role' | 'namespaceRoles'>;
+
 const NOTHING: RolesDraft = { role: null, namespaceRoles: [] };
+const OWNER: RolesDraft = { role: 'owner', namespaceRoles: [] };
 
 /** A new account: its name never changes later. */
 export function NewUserForm({ onClose }: { onClose: () => void }) {
   const t = useTranslations('users');
-  const words = useTranslations('action');
-  const form = useTranslations('form');
   const sayFault = useNameFault();
   const create = useCreateUser();
   const [name, setName] = useState('');
@@ -38,14 +39,13 @@ export function NewUserForm({ onClose }: { onClose: () => void }) {
     setTried(true);
     if (nameFault) return nameInput.current?.focus();
     if (passwordFault) return passwordInput.current?.focus();
-    if (create.isPending || hasTwice(roles)) return;
+    if (create.isPending) return;
     create.mutate(
       {
         name,
         password,
         comment: comment.trim(),
-        role: roles.role,
-        namespaceRoles: [...roles.namespaceRoles],
+        ...roles,
       },
       {
         onSuccess: () => {
@@ -84,9 +84,9 @@ export function NewUserForm({ onClose }: { onClose: () => void }) {
           onChange={setPassword}
         />
         <CommentField value={comment} onChange={setComment} />
-        <RoleFields value={roles} onChange={setRoles} />
+        <RoleFields {...roles} onChange={setRoles} />
         <WriteFailed error={create.error} what={name} />
-        <FormEnd busy={create.isPending} save={form('create')} cancel={words('cancel')} onClose={onClose} />
+        <FormEnd row={undefined} busy={create.isPending} onClose={onClose} />
       </form>
     </Dialog>
   );
@@ -104,13 +104,12 @@ export function EditUserForm({
 }) {
   const t = useTranslations('users');
   const whyNot = useWhyNot();
-  const words = useTranslations('action');
   const write = useEditUser(user);
   const [comment, setComment] = useState(user.comment);
-  const [roles, setRoles] = useState<RolesDraft>(user);
+  const [roles, setRoles] = useState<RolesDraft>({ role: user.role, namespaceRoles: user.namespaceRoles });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (write.isPending || hasTwice(roles)) return;
+    if (write.isPending) return;
     const patch = changesOf(user, comment.trim(), roles);
     if (Object.keys(patch).length === 0) return onClose();
     write.mutate(patch, {
@@ -125,16 +124,12 @@ export function EditUserForm({
       <form onSubmit={submit} noValidate className="grid gap-3.5">
         <CommentField value={comment} onChange={setComment} />
         <RoleFields
-          value={user.kind === 'main' ? { role: 'owner', namespaceRoles: [] } : roles}
+          {...(user.kind === 'main' ? OWNER : roles)}
           onChange={setRoles}
           disabledWhy={whyNot(user.may.roles)}
         />
-        {statusOf(write.error) === 412 ? (
-          <Theirs error={write.error} onTheirs={onTheirs} />
-        ) : (
-          <WriteFailed error={write.error} what={user.name} />
-        )}
-        <FormEnd busy={write.isPending} save={words('save')} cancel={words('cancel')} onClose={onClose} />
+        <SaveFailed error={write.error} what={user.name} onTheirs={onTheirs} />
+        <FormEnd row={user} busy={write.isPending} onClose={onClose} />
       </form>
     </Dialog>
   );
@@ -146,47 +141,8 @@ function changesOf(user: UserRow, comment: string, { role, namespaceRoles }: Rol
   return {
     ...(comment === user.comment ? {} : { comment }),
     ...(role === user.role ? {} : { role }),
-    ...(isSame ? {} : { namespaceRoles: [...namespaceRoles] }),
+    ...(isSame ? {} : { namespaceRoles }),
   };
-}
-
-function CommentField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const field = useTranslations('field');
-  return (
-    <FormField label={field('comment')}>
-      {(of) => (
-        <textarea
-          {...of}
-          className="input"
-          rows={2}
-          maxLength={1024}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </FormField>
-  );
-}
-
-function FormEnd({
-  busy,
-  save,
-  cancel,
-  onClose,
-}: {
-  busy: boolean;
-  save: string;
-  cancel: string;
-  onClose: () => void;
-}) {
-  return (
-    <div className="flex gap-2 pt-1">
-      <Button type="submit" look="primary" aria-busy={busy || undefined}>
-        {save}
-      </Button>
-      <Button onClick={onClose}>{cancel}</Button>
-    </div>
-  );
 }
 
 function useNameFault(): (fault: AccountNameFault) => string {

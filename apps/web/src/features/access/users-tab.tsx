@@ -1,11 +1,10 @@
-import type { UserRow } from '@cynosure/shared/console/access.ts';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
-import { keys } from '../../lib/keys.ts';
 import { links } from '../../lib/registry/links.ts';
 import { useSession } from '../../lib/session.ts';
-import { AccessList } from './access-list.tsx';
+import { AccessList } from './parts/access-list.tsx';
+import { useAccessRows } from './parts/use-access-rows.ts';
 import { UserCard, useUserColumns } from './user-columns.tsx';
 import { type UserAct, UserDialogs } from './user-dialogs.tsx';
 
@@ -18,9 +17,8 @@ export function UsersTab() {
   const columns = useUserColumns(user?.id, setAct);
   return (
     <>
-      <AccessList<UserRow>
-        path="/access/users"
-        keyOf={keys.users}
+      <AccessList
+        rows={useAccessRows('users')}
         columns={columns}
         rowLabel={(row) => row.name}
         card={(row) => <UserCard user={row} isSelf={row.id === user?.id} />}

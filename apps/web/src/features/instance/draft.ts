@@ -1,5 +1,6 @@
 import type { FieldPatch } from '@cynosure/shared/console/edit.ts';
 import type { Instance } from '@cynosure/shared/console/instance.ts';
+import { faultsOfLabels, type LabelRow, labelsOfRows } from '../../lib/registry/forms/labels-draft.ts';
 import { type FieldName, fieldNames, pathOfField, pathOfLabel, valueAt } from './fields.ts';
 
 /**
@@ -10,38 +11,26 @@ export type Draft = {
   /** As typed; switches as booleans. */
   fields: Partial<Record<FieldName, string | boolean>>;
   /** All labels as lines, once one was touched. */
-  labels?: LabelLine[];
+  labels?: LabelRow[];
   /** What to do about a field that somebody else has changed, and the value of theirs that the choice was made on. */
   choices: Record<string, { choose: 'theirs' | 'mine'; on: unknown }>;
 };
 
-export type LabelLine = { key: string; value: string };
-
 export const emptyDraft: Draft = { fields: {}, choices: {} };
 
-export type Fault =
-  | 'ttl'
-  | 'weight'
-  | 'priority'
-  | 'long'
-  | 'keyMissing'
-  | 'keyTwice'
-  | 'keyInternal'
-  | 'keyLong'
-  | 'valueLong'
-  | 'many';
+export type Fault = 'ttl' | 'weight' | 'priority' | 'long';
 
-const MOST_LABELS = 64;
-const LONGEST_KEY = 128;
-const LONGEST_VALUE = 4096;
 const LONGEST_TEXT = 128;
 
-/** A value that somebody wants, or why it cannot be. `at`: the field, or the place of a label's line. */
+/** A value that somebody wants, or why it cannot be. */
 export type Wanted = { path: string; value: unknown };
-export type Wrong = { at: FieldName | number | 'labels'; fault: Fault };
+export type Wrong = { at: FieldName; fault: Fault };
 
 /** What the draft asks for, compared with `base`; untouched and unchanged fields are not in it. */
-export function wantedOf(draft: Draft, base: Instance): { wanted: Wanted[]; wrong: Wrong[] } {
+export function wantedOf(
+  draft: Draft,
+  base: Instance,
+): { wanted: Wanted[]; wrong: Wrong[]; wrongLabels: boolean } {
   const wanted: Wanted[] = [];
   const wrong: Wrong[] = [];
   const checked = draft.fields.checked ?? base.checked;
@@ -55,11 +44,8 @@ export function wantedOf(draft: Draft, base: Instance): { wanted: Wanted[]; wron
     else if (read.value !== valueAt(base, pathOfField(name)))
       wanted.push({ path: pathOfField(name), value: read.value });
   }
-  if (draft.labels) {
-    wrong.push(...faultsOf(draft.labels));
-    wanted.push(...labelsWanted(draft.labels, base));
-  }
-  return { wanted, wrong };
+  if (draft.labels) wanted.push(...labelsWanted(draft.labels, base));
+  return { wanted, wrong, wrongLabels: faultsOfLabels(draft.labels ?? []).size > 0 };
 }
 
 function readField(name: FieldName, typed: string | boolean): { value: unknown } | { fault: Fault } {
@@ -87,35 +73,8 @@ function whole(
   return /^\d{1,10}$/.test(text) && value >= least && value <= most ? { value } : { fault };
 }
 
-function faultsOf(lines: readonly LabelLine[]): Wrong[] {
-  const wrong: Wrong[] = [];
-  const seen = new Set<string>();
-  lines.forEach(({ key, value }, at) => {
-    const name = key.trim();
-    if (name === '' && value.trim() === '') return;
-    const fault: Fault | undefined =
-      name === ''
-        ? 'keyMissing'
-        : name.startsWith('internal-')
-          ? 'keyInternal'
-          : name.length > LONGEST_KEY
-            ? 'keyLong'
-            : value.length > LONGEST_VALUE
-              ? 'valueLong'
-              : seen.has(name)
-                ? 'keyTwice'
-                : undefined;
-    if (fault) wrong.push({ at, fault });
-    seen.add(name);
-  });
-  if (seen.size > MOST_LABELS) wrong.push({ at: 'labels', fault: 'many' });
-  return wrong;
-}
-
-function labelsWanted(lines: readonly LabelLine[], base: Instance): Wanted[] {
-  const mine = new Map(
-    lines.map(({ key, value }) => [key.trim(), value] as const).filter(([key]) => key !== ''),
-  );
+function labelsWanted(rows: readonly LabelRow[], base: Instance): Wanted[] {
+  const mine = new Map(Object.entries(labelsOfRows(rows)));
   const wanted: Wanted[] = [];
   for (const key of Object.keys(base.labels ?? {}))
     if (!mine.has(key)) wanted.push({ path: pathOfLabel(key), value: null });

@@ -3,6 +3,8 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
+import { rowsOfLabels } from '../../lib/registry/forms/labels-draft.ts';
+import { LabelsEditor } from '../../lib/registry/forms/labels-editor.tsx';
 import { alarm } from '../../ui/announce.tsx';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy.ts';
@@ -12,7 +14,6 @@ import { ConflictChoice } from './conflict-choice.tsx';
 import { FieldInput } from './field-input.tsx';
 import { type FieldName, fieldNames, pathOfField } from './fields.ts';
 import { FormNotices } from './form-notices.tsx';
-import { LabelsEditor } from './labels-editor.tsx';
 import { useSaveLabel } from './save-label.ts';
 import type { Saved } from './saved-note.tsx';
 import { conflictIn, type Edit, useEdit } from './use-edit.ts';
@@ -37,12 +38,14 @@ export function EditForm({ instance, focus, onRelease, onSaved, onClose }: EditF
   const form = useRef<HTMLFormElement>(null);
   const saveLabel = useSaveLabel(edit);
   const name = `${instance.host}:${instance.port}`;
-  const { conflicts, changes, wrong, busy, writing } = edit;
+  const { conflicts, changes, isWrong, busy, writing } = edit;
   const undecided = conflicts.find(({ choice }) => choice === undefined);
   const allKept = changes.length === 0 && conflicts.length > 0 && undecided === undefined;
 
   useEffect(() => {
-    const input = form.current?.querySelector<HTMLElement>(`[data-field="${focus ?? 'weight'}"]`);
+    const input = form.current?.querySelector<HTMLElement>(
+      focus === 'labels' ? '[data-field="labels"] :is(input, button)' : `[data-field="${focus ?? 'weight'}"]`,
+    );
     input?.focus();
     if (input instanceof HTMLInputElement && input.type !== 'checkbox') input.select();
   }, [focus]);
@@ -52,7 +55,7 @@ export function EditForm({ instance, focus, onRelease, onSaved, onClose }: EditF
     setTried(true);
     if (busy || instance.gone) return;
     const first = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
-    if (wrong.length > 0) {
+    if (isWrong) {
       alarm(t('wrongFirst'));
       return first?.focus();
     }
@@ -95,7 +98,11 @@ export function EditForm({ instance, focus, onRelease, onSaved, onClose }: EditF
         .map((conflict) => (
           <ConflictChoice key={conflict.path} conflict={conflict} edit={edit} instance={instance} />
         ))}
-      <LabelsEditor edit={edit} />
+      <LabelsEditor
+        rows={edit.draft.labels ?? rowsOfLabels(edit.base.labels ?? {})}
+        before={edit.base.labels ?? {}}
+        onChange={edit.setLabels}
+      />
       <div className="hold-line">
         <Button aria-pressed={hold} icon="pin" onClick={() => setHold(!hold)}>
           {t('holdMine')}

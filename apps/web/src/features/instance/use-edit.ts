@@ -8,9 +8,10 @@ import type { Snapshot } from '../../lib/http.ts';
 import { keys } from '../../lib/keys.ts';
 import { noteOperation } from '../../lib/last-operation.ts';
 import { detailsIn } from '../../lib/problem.ts';
+import type { LabelRow } from '../../lib/registry/forms/labels-draft.ts';
 import { useWrite } from '../../lib/use-write.ts';
 import { deregisterInstance, deregisterPreviewQuery, editInstance, releaseField } from './api/instance.ts';
-import { type Draft, emptyDraft, type LabelLine, outcomeOf, patchOf, wantedOf } from './draft.ts';
+import { type Draft, emptyDraft, outcomeOf, patchOf, wantedOf } from './draft.ts';
 import type { FieldName } from './fields.ts';
 
 /** Puts what the server answered where everybody looks at it, and lets `u` take it back. */
@@ -34,19 +35,20 @@ export function useEdit(current: Instance) {
   const { writing, busy, run } = useWrite();
   const take = useTakeAnswer(base.id);
   const queries = useQueryClient();
-  const { wanted, wrong } = useMemo(() => wantedOf(draft, base), [draft, base]);
+  const { wanted, wrong, wrongLabels } = useMemo(() => wantedOf(draft, base), [draft, base]);
   const outcome = useMemo(() => outcomeOf(draft, wanted, base, current), [draft, wanted, base, current]);
   return {
     base,
     draft,
     wanted,
     wrong,
+    isWrong: wrong.length > 0 || wrongLabels,
     ...outcome,
     writing,
     busy,
     set: (name: FieldName, value: string | boolean) =>
       setDraft((before) => ({ ...before, fields: { ...before.fields, [name]: value } })),
-    setLabels: (labels: LabelLine[]) => setDraft((before) => ({ ...before, labels })),
+    setLabels: (labels: LabelRow[]) => setDraft((before) => ({ ...before, labels })),
     choose: (path: string, choose: 'theirs' | 'mine', on: unknown) =>
       setDraft((before) => ({ ...before, choices: { ...before.choices, [path]: { choose, on } } })),
     /** Resolves to the answer, or undefined where it was refused; a conflict shows as one in the form. */

@@ -13,7 +13,7 @@ export function KeptChanges({ keep, gone }: { keep: readonly Change[]; gone: num
   const format = useFormat();
   const field = useFieldName();
   const value = useFieldValue();
-  const actor = useActorName();
+  const actor = useActorName('within');
   if (keep.length === 0 && gone === 0) return null;
   return (
     <div className="note caution mt-4">

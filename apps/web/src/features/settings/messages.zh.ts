@@ -28,7 +28,7 @@ export const settingsZh: Translated<typeof settingsEn> = {
   timeZoneRule: '用于未自行选择的用户；留空则使用其电脑的时区，例如 Asia/Shanghai。',
   timeZoneBad: '没有这个时区。',
   guardWhat: '隔离总会在服务的最后一个健康实例离开前停止，只有输入名称才能强制执行。警告条件在此设置。',
-  sdkWhat: 'SDK 用于注册、注销和发现实例。与参考实现一致，默认不需要令牌；心跳从不需要令牌。',
+  sdkWhat: 'SDK 用于注册、反注册和发现实例。与参考实现一致，默认不需要令牌；心跳从不需要令牌。',
   sdkAll: '所有 SDK 都需要令牌',
   sdkAllWhat: '适用于所有命名空间，包括以后创建的。',
   sdkSome: '在以下命名空间中 SDK 需要令牌',

@@ -86,12 +86,7 @@ export function GroupForm({
             onChange={(chosen) => set({ users: chosen })}
             none={t('noUsers')}
           />
-          <RoleFields
-            role={draft.role}
-            onRole={(role) => set({ role })}
-            inNamespaces={draft.namespaceRoles}
-            onInNamespaces={(namespaceRoles) => set({ namespaceRoles })}
-          />
+          <RoleFields role={draft.role} namespaceRoles={draft.namespaceRoles} onChange={set} />
         </fieldset>
         {group ? <GroupToken group={seen ?? group} onChanged={afterToken} /> : null}
         <SaveFailed<GroupRow>

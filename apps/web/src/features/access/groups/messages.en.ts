@@ -7,6 +7,7 @@ export const accessGroupsEn = {
   emptyTitle: 'No groups',
   empty: 'What a group may do, everybody in it may do.',
   noMatch: 'No group matches',
+  noneWith: '{total, plural, one {# group} other {# groups}}, none with {filters}.',
   gone: 'The group of this address is not there.',
   members: 'Users',
   memberCount: '{n, plural, one {# user} other {# users}}',

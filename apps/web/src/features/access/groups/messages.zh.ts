@@ -10,6 +10,7 @@ export const accessGroupsZh: Translated<typeof accessGroupsEn> = {
   emptyTitle: '没有用户组',
   empty: '用户组能做的，组内每个人都能做。',
   noMatch: '没有匹配的用户组',
+  noneWith: '共 {total, number} 个用户组，没有符合 {filters} 的。',
   gone: '该地址所指的用户组不存在。',
   members: '用户',
   memberCount: '{n, number} 个用户',

@@ -3,23 +3,30 @@ import type {
   GroupRow,
   PolicyRow,
   RoleRow,
+  TokenRow,
   UserRow,
 } from '@cynosure/shared/console/access.ts';
 import type { Page } from '@cynosure/shared/console/page.ts';
 import { pathOf } from '@cynosure/shared/console/path.ts';
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, skipToken, useMutation, useQueryClient } from '@tanstack/react-query';
 import { http, type Snapshot } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
 
 /** What each list below /console/v1/access holds. */
-type Rows = { users: UserRow; groups: GroupRow; roles: RoleRow; policies: PolicyRow };
-export type AccessPart = keyof Rows;
+export type Rows = {
+  users: UserRow;
+  groups: GroupRow;
+  roles: RoleRow;
+  policies: PolicyRow;
+  tokens: TokenRow;
+};
+export type AccessPart = Exclude<keyof Rows, 'tokens'>;
 
 /** The most that one page may hold. */
 const PAGE = 500;
-const ASK_AGAIN_MS = 10_000;
+export const ASK_AGAIN_MS = 10_000;
 
-/** A whole list, page by page: it is filtered here, and forms choose from it. */
+/** A whole list, page by page: forms choose from it. */
 async function wholeList<Row extends { id: string }>(
   part: AccessPart,
   signal: AbortSignal,
@@ -47,6 +54,16 @@ export const usersListQuery = listQuery('users');
 export const groupsListQuery = listQuery('groups');
 export const rolesListQuery = listQuery('roles');
 export const policiesListQuery = listQuery('policies');
+
+/** The one that an address names. Not kept once nobody looks: a form begins with what is so now. */
+export const oneQuery = <Part extends AccessPart>(part: Part, id: string | undefined) =>
+  queryOptions({
+    queryKey: keys.accessOne(part, id ?? ''),
+    queryFn:
+      id === undefined ? skipToken : ({ signal }) => http.get<Rows[Part]>(pathOf('access', part, id), signal),
+    refetchInterval: ASK_AGAIN_MS,
+    gcTime: 0,
+  });
 
 /** Everything that a policy can name as a function; it is the same as long as the server runs. */
 export const functionsQuery = queryOptions({

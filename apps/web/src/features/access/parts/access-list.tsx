@@ -1,79 +1,104 @@
-import type { AccessMay } from '@cynosure/shared/console/access.ts';
-import type { Page } from '@cynosure/shared/console/page.ts';
-import type { UseQueryResult } from '@tanstack/react-query';
-import { type ReactNode, useMemo, useState } from 'react';
-import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { type ReactNode, useEffect } from 'react';
+import { useSearchParams } from 'react-router';
 import { useTranslations } from 'use-intl/react';
-import type { Snapshot } from '../../../lib/http.ts';
-import { links } from '../../../lib/registry/links.ts';
+import type { PagedRows } from '../../../lib/paged-rows.ts';
 import { ListFaces } from '../../../lib/registry/list-faces.tsx';
-import { useWhyNot } from '../../../lib/registry/why-not.ts';
-import { useSession } from '../../../lib/session.ts';
 import { useShortcuts } from '../../../lib/shortcuts.ts';
+import { announce } from '../../../ui/announce.tsx';
 import { Button } from '../../../ui/button.tsx';
 import type { Column } from '../../../ui/data-table/column.ts';
 import { DataTable } from '../../../ui/data-table/data-table.tsx';
-import { rowsOf } from '../../../ui/data-table/row-source.ts';
-import { Banner, Face } from '../../../ui/face.tsx';
+import { Face } from '../../../ui/face.tsx';
 import { SearchBox } from '../../../ui/search-box.tsx';
-import type { AccessPart } from './access-api.ts';
-import { DeleteDialog } from './delete-dialog.tsx';
-
-type Listed = { id: string; name: string; comment: string; revision: string; may: AccessMay };
 
 /** What a list says of itself. */
 export type ListWords = {
   title: string;
-  new: string;
-  /** Why one cannot be made by who is no owner. */
-  ownerOnly: string;
   placeholder: string;
   count: (n: number) => string;
+  noMatch: string;
+  noneWith: (total: number, filters: string) => string;
   emptyTitle: string;
   empty: string;
-  noMatch: string;
-  gone: string;
 };
 
-/**
- * The list of one kind below Access, filtered here. The address names the one that is open; its form is drawn by
- * `form`, which is given nothing for a new one.
- */
-export function AccessList<Row extends Listed>({
-  part,
-  read,
-  words: say,
+/** A list of Access: filtered on the server by the text of the address, its order fixed. */
+export function AccessList<Row extends { id: string }>({
+  rows,
   columns,
+  rowLabel,
   card,
-  form,
-  deleteWhat,
+  onEnter,
+  words,
+  make,
   tools,
+  note,
 }: {
-  part: AccessPart;
-  read: UseQueryResult<Snapshot<Page<Row>>>;
-  words: ListWords;
+  rows: PagedRows<Row>;
   columns: readonly Column<Row>[];
+  rowLabel: (row: Row) => string;
   card: (row: Row) => ReactNode;
-  form: (row: Row | undefined, close: { onClose: () => void; onDelete: () => void }) => ReactNode;
-  /** What goes when it is deleted. */
-  deleteWhat: (row: Row) => string;
-  /** What else can be done, before the button that makes a new one. */
+  onEnter?: (row: Row) => void;
+  words: ListWords;
+  /** The button that makes a new one. */
+  make: { label: string; disabledWhy: string | undefined; onClick: () => void };
+  /** What else can be done, before that button. */
   tools?: ReactNode;
+  /** What there is to say above the list. */
+  note?: ReactNode;
 }) {
-  const words = useTranslations('action');
-  const { user } = useSession();
-  const navigate = useNavigate();
-  const { id } = useParams();
+  const action = useTranslations('action');
+  const [q, filter] = useFilterText();
+  const total = rows.page?.total;
+  const said = total === undefined ? undefined : words.count(total);
+  useEffect(() => {
+    if (said) announce(said);
+  }, [said]);
+  useShortcuts({ f: () => document.querySelector<HTMLInputElement>('main input[type="search"]')?.select() });
+  return (
+    <>
+      <div className="tools">
+        <SearchBox label={action('filter')} placeholder={words.placeholder} value={q} onChange={filter} />
+        <span className="flex-1" />
+        <span className="num text-ink-3">{said}</span>
+        {tools}
+        <Button icon="plus" onClick={make.onClick} disabledWhy={make.disabledWhy}>
+          {make.label}
+        </Button>
+      </div>
+      {note}
+      <ListFaces rows={rows} what={words.title}>
+        <DataTable
+          label={words.title}
+          columns={columns}
+          rows={rows.rows}
+          rowId={(row) => row.id}
+          rowLabel={rowLabel}
+          card={card}
+          {...(onEnter ? { onEnter } : {})}
+          onNeed={rows.onNeed}
+          loading={rows.isPending}
+          empty={
+            q ? (
+              <Face
+                title={words.noMatch}
+                actions={<Button onClick={() => filter('')}>{action('clearFilters')}</Button>}
+              >
+                {words.noneWith(rows.page?.totalUnfiltered ?? 0, `“${q}”`)}
+              </Face>
+            ) : (
+              <Face title={words.emptyTitle}>{words.empty}</Face>
+            )
+          }
+        />
+      </ListFaces>
+    </>
+  );
+}
+
+/** The text of the address that a list of Access is filtered by, and how it is set. What else stands there stays. */
+function useFilterText(): readonly [string, (text: string) => void] {
   const [address, setAddress] = useSearchParams();
-  const q = address.get('q') ?? '';
-  const all = read.data?.value.items;
-  const shown = useMemo(() => (all ?? []).filter((row) => matches(row, q)), [all, q]);
-  const [isNew, setIsNew] = useState(false);
-  const [deleted, setDeleted] = useState<Row>();
-  const opened = id === undefined ? undefined : all?.find((row) => row.id === id);
-  const search = address.size > 0 ? `?${address}` : '';
-  const open = (row: Row) => void navigate(links.accessTo(part, row.id) + search);
-  const close = () => void navigate(links.access(part) + search);
   const filter = (text: string) =>
     setAddress(
       (before) => {
@@ -84,116 +109,5 @@ export function AccessList<Row extends Listed>({
       },
       { replace: true },
     );
-  useShortcuts({ f: () => document.querySelector<HTMLInputElement>('main input[type="search"]')?.select() });
-  const withActions = useActionsColumn(columns, (row) => setDeleted(row));
-  return (
-    <>
-      <div className="tools">
-        <SearchBox label={words('filter')} placeholder={say.placeholder} value={q} onChange={filter} />
-        <span className="flex-1" />
-        <span className="num text-ink-3">{all ? say.count(shown.length) : null}</span>
-        {tools}
-        <Button
-          icon="plus"
-          disabledWhy={user?.role === 'owner' ? undefined : say.ownerOnly}
-          onClick={() => setIsNew(true)}
-        >
-          {say.new}
-        </Button>
-      </div>
-      {id !== undefined && all !== undefined && opened === undefined && deleted === undefined ? (
-        <Banner tone="caution">{say.gone}</Banner>
-      ) : null}
-      <ListFaces
-        what={say.title}
-        rows={{
-          page: read.data?.value,
-          error: read.error,
-          isPending: read.isPending,
-          asOf: read.data?.asOf,
-          rerun: () => read.refetch(),
-        }}
-      >
-        <DataTable
-          label={say.title}
-          columns={withActions}
-          rows={rowsOf(shown)}
-          rowId={(row) => row.id}
-          rowLabel={(row) => row.name}
-          card={card}
-          onEnter={open}
-          loading={read.isPending}
-          empty={
-            q ? (
-              <Face
-                title={say.noMatch}
-                actions={<Button onClick={() => filter('')}>{words('clearFilters')}</Button>}
-              >
-                {`“${q}”`}
-              </Face>
-            ) : (
-              <Face title={say.emptyTitle}>{say.empty}</Face>
-            )
-          }
-        />
-      </ListFaces>
-      {isNew ? form(undefined, { onClose: () => setIsNew(false), onDelete: () => {} }) : null}
-      {opened && deleted === undefined
-        ? form(opened, { onClose: close, onDelete: () => setDeleted(opened) })
-        : null}
-      {deleted ? (
-        <DeleteDialog
-          part={part}
-          row={deleted}
-          what={deleteWhat(deleted)}
-          onClose={() => {
-            setDeleted(undefined);
-            if (id !== undefined) close();
-          }}
-        />
-      ) : null}
-    </>
-  );
-}
-
-/** Whether name and comment hold every word of `q`. */
-function matches({ name, comment }: Listed, q: string): boolean {
-  const text = `${name} ${comment}`.toLowerCase();
-  return q
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-}
-
-/** The columns, and at their end what can be done with a row beside opening it. */
-function useActionsColumn<Row extends Listed>(
-  columns: readonly Column<Row>[],
-  onDelete: (row: Row) => void,
-): readonly Column<Row>[] {
-  const t = useTranslations('accessParts');
-  const whyNot = useWhyNot();
-  const words = useTranslations('action');
-  return [
-    ...columns,
-    {
-      key: 'actions',
-      head: words('more'),
-      headHidden: true,
-      width: 104,
-      align: 'end',
-      drop: 5,
-      cell: (row) => (
-        <Button
-          look="quiet"
-          small
-          tabIndex={-1}
-          label={t('deleteOf', { name: row.name })}
-          disabledWhy={whyNot(row.may.delete)}
-          onClick={() => onDelete(row)}
-        >
-          {t('delete')}
-        </Button>
-      ),
-    },
-  ];
+  return [address.get('q') ?? '', filter];
 }

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { useWhyNot } from '../../../lib/registry/why-not.ts';
 import { Button } from '../../../ui/button.tsx';
 
-/** The buttons under a form: save or create, cancel, and for what is there: delete. */
+/** The buttons under a form: save or create, cancel, and for what is there: delete, where that is offered. */
 export function FormEnd({
   row,
   busy,
@@ -16,7 +16,7 @@ export function FormEnd({
   busy: boolean;
   /** Buttons between; without a row they may stand in place of the first. */
   children?: ReactNode;
-  onDelete: () => void;
+  onDelete?: () => void;
   onClose: () => void;
 }) {
   const t = useTranslations('accessParts');
@@ -35,7 +35,7 @@ export function FormEnd({
       </Button>
       {children}
       <Button onClick={onClose}>{words('cancel')}</Button>
-      {row ? (
+      {row && onDelete ? (
         <>
           <span className="flex-1" />
           <Button

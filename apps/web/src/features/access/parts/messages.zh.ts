@@ -28,7 +28,7 @@ export const accessPartsZh: Translated<typeof accessPartsEn> = {
   roles: '角色',
   inNamespaces: '单个命名空间中的角色',
   roleIn: '{namespace} 中的角色',
-  roleInShort: '{namespace}：{role}',
+  roleInShort: '{namespace} 的{role}',
   removeIn: '移除 {namespace} 中的角色',
   addIn: '添加命名空间',
   noNamespace: '所有命名空间均已列出。',

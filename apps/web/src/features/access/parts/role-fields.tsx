@@ -8,37 +8,38 @@ import { FormField } from '../../../ui/form-field.tsx';
 
 const roles = ['viewer', 'operator', 'owner'] as const satisfies readonly Role[];
 
-/** The role everywhere, and roles in single namespaces. */
+type Roles = { role: Role | null; namespaceRoles: NamespaceRole[] };
+
+/** The role everywhere, and roles in single namespaces. `disabledWhy` stands in place of the rule where neither can be set. */
 export function RoleFields({
   role,
-  onRole,
-  inNamespaces,
-  onInNamespaces,
-}: {
-  role: Role | null;
-  onRole: (role: Role | null) => void;
-  inNamespaces: readonly NamespaceRole[];
-  onInNamespaces: (inNamespaces: NamespaceRole[]) => void;
-}) {
+  namespaceRoles,
+  onChange,
+  disabledWhy,
+}: Roles & { onChange: (roles: Roles) => void; disabledWhy?: string | undefined }) {
   const t = useTranslations('accessParts');
   const shell = useTranslations('shell');
   const field = useTranslations('field');
   const namespaces = useQuery(namespacesQuery).data?.value.items ?? [];
   const add = useRef<HTMLButtonElement>(null);
-  const taken = new Set(inNamespaces.map(({ namespace }) => namespace));
+  const taken = new Set(namespaceRoles.map(({ namespace }) => namespace));
   const free = namespaces.map(({ name }) => name).filter((name) => !taken.has(name));
   const [next] = free;
+  const setIn = (inNamespaces: NamespaceRole[]) => onChange({ role, namespaceRoles: inNamespaces });
   const change = (place: number, to: Partial<NamespaceRole>) =>
-    onInNamespaces(inNamespaces.map((one, at) => (at === place ? { ...one, ...to } : one)));
+    setIn(namespaceRoles.map((one, at) => (at === place ? { ...one, ...to } : one)));
   return (
     <>
-      <FormField label={t('role')} rule={t('roleRule')}>
+      <FormField label={t('role')} rule={disabledWhy ?? t('roleRule')}>
         {(of) => (
           <select
             {...of}
             className="input"
+            disabled={disabledWhy !== undefined}
             value={role ?? 'none'}
-            onChange={(event) => onRole(roles.find((one) => one === event.target.value) ?? null)}
+            onChange={(event) =>
+              onChange({ role: roles.find((one) => one === event.target.value) ?? null, namespaceRoles })
+            }
           >
             <option value="none">{shell('role.none')}</option>
             {roles.map((one) => (
@@ -49,62 +50,65 @@ export function RoleFields({
           </select>
         )}
       </FormField>
-      <fieldset className="m-0 grid min-w-0 gap-1.5 border-0 p-0">
-        <legend className="mb-1 p-0 font-medium text-ink-2">{t('inNamespaces')}</legend>
-        {inNamespaces.map((one, place) => (
-          <div key={one.namespace} className="flex items-center gap-2">
-            <select
-              className="input min-w-0 flex-1"
-              aria-label={`${field('namespace')} ${place + 1}`}
-              value={one.namespace}
-              onChange={(event) => change(place, { namespace: event.target.value })}
-            >
-              {[one.namespace, ...free].map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-            <select
-              className="input min-w-0 flex-1"
-              aria-label={t('roleIn', { namespace: one.namespace })}
-              value={one.role}
-              onChange={(event) =>
-                change(place, { role: roles.find((known) => known === event.target.value) ?? one.role })
+      {disabledWhy === undefined ? (
+        <fieldset className="m-0 grid min-w-0 gap-1.5 border-0 p-0">
+          <legend className="mb-1 p-0 font-medium text-ink-2">{t('inNamespaces')}</legend>
+          {namespaceRoles.map((one, place) => (
+            // Rows have no name of their own that stays while they are edited.
+            <div key={place} className="flex items-center gap-2">
+              <select
+                className="input min-w-0 flex-1"
+                aria-label={`${field('namespace')} ${place + 1}`}
+                value={one.namespace}
+                onChange={(event) => change(place, { namespace: event.target.value })}
+              >
+                {[one.namespace, ...free].map((name) => (
+                  <option key={name}>{name}</option>
+                ))}
+              </select>
+              <select
+                className="input min-w-0 flex-1"
+                aria-label={t('roleIn', { namespace: one.namespace })}
+                value={one.role}
+                onChange={(event) =>
+                  change(place, { role: roles.find((known) => known === event.target.value) ?? one.role })
+                }
+              >
+                {roles.map((known) => (
+                  <option key={known} value={known}>
+                    {shell(`role.${known}`)}
+                  </option>
+                ))}
+              </select>
+              <Button
+                icon="x"
+                look="quiet"
+                small
+                label={t('removeIn', { namespace: one.namespace })}
+                onClick={() => {
+                  setIn(namespaceRoles.filter((_, at) => at !== place));
+                  add.current?.focus();
+                }}
+              />
+            </div>
+          ))}
+          <span>
+            <Button
+              ref={add}
+              icon="plus"
+              small
+              disabledWhy={next === undefined ? t('noNamespace') : undefined}
+              onClick={() =>
+                next === undefined
+                  ? undefined
+                  : setIn([...namespaceRoles, { namespace: next, role: 'viewer' }])
               }
             >
-              {roles.map((known) => (
-                <option key={known} value={known}>
-                  {shell(`role.${known}`)}
-                </option>
-              ))}
-            </select>
-            <Button
-              icon="x"
-              look="quiet"
-              small
-              label={t('removeIn', { namespace: one.namespace })}
-              onClick={() => {
-                onInNamespaces(inNamespaces.filter((_, at) => at !== place));
-                add.current?.focus();
-              }}
-            />
-          </div>
-        ))}
-        <span>
-          <Button
-            ref={add}
-            icon="plus"
-            small
-            disabledWhy={next === undefined ? t('noNamespace') : undefined}
-            onClick={() =>
-              next === undefined
-                ? undefined
-                : onInNamespaces([...inNamespaces, { namespace: next, role: 'viewer' }])
-            }
-          >
-            {t('addIn')}
-          </Button>
-        </span>
-      </fieldset>
+              {t('addIn')}
+            </Button>
+          </span>
+        </fieldset>
+      ) : null}
     </>
   );
 }

@@ -7,7 +7,7 @@ import { FormField } from '../../../ui/form-field.tsx';
 import { ReadFace } from '../../../ui/read-face.tsx';
 import { functionsQuery } from '../parts/access-api.ts';
 import { PickList } from '../parts/pick-list.tsx';
-import type { PolicyDraft } from './policy-draft.ts';
+import { isEveryFunction, type PolicyDraft } from './policy-draft.ts';
 
 const verbs = ['read', 'change', 'isolate', 'administer'] as const satisfies readonly Verb[];
 
@@ -22,7 +22,7 @@ export function FunctionsStep({
   const t = useTranslations('accessPolicies');
   const parts = useTranslations('accessParts');
   const read = useQuery(functionsQuery);
-  const [isNamed, setIsNamed] = useState(draft.functions.length > 0);
+  const [isNamed, setIsNamed] = useState(!isEveryFunction(draft.functions));
   const all = (read.data?.value ?? []).flatMap(({ kind, functions }) =>
     functions.map((one) => ({ ...one, kind: kind ?? ('server' as const) })),
   );
@@ -46,7 +46,7 @@ export function FunctionsStep({
             value={isNamed ? 'named' : 'all'}
             onChange={({ target: { value } }) => {
               setIsNamed(value === 'named');
-              if (value === 'all') onChange({ functions: [] });
+              if (value === 'all' || isEveryFunction(draft.functions)) onChange({ functions: [] });
             }}
           >
             <option value="all">{t('functionsAll')}</option>

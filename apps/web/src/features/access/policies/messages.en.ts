@@ -7,6 +7,7 @@ export const accessPoliciesEn = {
   emptyTitle: 'No policies',
   empty: 'A policy says who may, or may not, do what. What no role and no policy allows is refused.',
   noMatch: 'No policy matches',
+  noneWith: '{total, plural, one {# policy} other {# policies}}, none with {filters}.',
   gone: 'The policy of this address is not there.',
   steps: 'Steps',
   step: { who: 'Who', what: 'What', functions: 'Which functions' },

@@ -10,6 +10,7 @@ export const accessPoliciesZh: Translated<typeof accessPoliciesEn> = {
   emptyTitle: '没有策略',
   empty: '策略规定谁可以或不可以做什么。没有角色和策略允许的操作都会被拒绝。',
   noMatch: '没有匹配的策略',
+  noneWith: '共 {total, number} 条策略，没有符合 {filters} 的。',
   gone: '该地址所指的策略不存在。',
   steps: '步骤',
   step: { who: '谁', what: '对象', functions: '哪些操作' },

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PolicyRow } from '@cynosure/shared/console/access.ts';
-import { comparisonOf, draftOf, emptiness, keylessLabel, labelsOf, resourcesOf } from './policy-draft.ts';
+import {
+  comparisonOf,
+  draftOf,
+  emptiness,
+  isEveryFunction,
+  keylessLabel,
+  labelsOf,
+  resourcesOf,
+} from './policy-draft.ts';
 
 const policy: PolicyRow = {
   id: 'p',
@@ -59,4 +67,10 @@ test('a line of labels that was never filled in is left out, one without a key i
   assert.equal(keylessLabel(draft), undefined);
   assert.equal(keylessLabel({ ...draft, labels: [line('a', ''), line('', 'x')] }), 1);
   assert.equal(emptiness({ ...draft, labels: [line('', '')] }), 'nothing');
+});
+
+test('a policy that names no function, or all by one word, is about every function', () => {
+  assert.equal(isEveryFunction([]), true);
+  assert.equal(isEveryFunction(['*']), true);
+  assert.equal(isEveryFunction(['Describe*']), false);
 });

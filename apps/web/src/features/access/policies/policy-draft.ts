@@ -16,8 +16,12 @@ export const resourceKinds = [
   'auth_policies',
 ] as const satisfies readonly ResourceKind[];
 
-/** Names everything of a kind, what comes later included. */
+/** Names everything of a kind, what comes later included; among functions, every function. */
 export const EVERY = '*';
+
+/** Whether a policy is about every function: it names none, or all by one word. */
+export const isEveryFunction = (functions: readonly string[]): boolean =>
+  functions.length === 0 || functions.includes(EVERY);
 
 /** What the form holds. A kind that is absent is not named; one that is empty is about to be. */
 export type PolicyDraft = Required<

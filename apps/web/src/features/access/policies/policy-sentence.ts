@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from 'use-intl/react';
 import { useLabelWords } from './label-words.ts';
-import { EVERY, labelsOf, type PolicyDraft, resourceKinds } from './policy-draft.ts';
+import { EVERY, isEveryFunction, labelsOf, type PolicyDraft, resourceKinds } from './policy-draft.ts';
 
 /** As many names are said one by one. */
 const FEW = 3;
@@ -28,7 +28,7 @@ export function usePolicySentence(): (draft: PolicyDraft, nameOf: (id: string) =
     return t('sentence', {
       effect,
       who: who.length === 0 ? t('nobody') : some(who),
-      functions: functions.length === 0 ? t('everyFunction') : some(functions),
+      functions: isEveryFunction(functions) ? t('everyFunction') : some(functions),
       what: things.length === 0 ? t('nothing') : list(things),
     });
   };

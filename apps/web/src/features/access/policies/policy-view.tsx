@@ -6,7 +6,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/modal.tsx';
 import { useRoleName } from '../roles/role-name.ts';
 import { useLabelWords } from './label-words.ts';
-import { resourceKinds } from './policy-draft.ts';
+import { isEveryFunction, resourceKinds } from './policy-draft.ts';
 import { thingName } from './thing-name.ts';
 
 /** A policy that cannot be changed here: what it says, and why. */
@@ -48,7 +48,7 @@ export function PolicyView({ policy, onClose }: { policy: PolicyRow; onClose: ()
           </Fact>
         ) : null}
         <Fact name={t('functions')}>
-          {policy.functions.length === 0 ? t('functionsAll') : <Names of={policy.functions} />}
+          {isEveryFunction(policy.functions) ? t('functionsAll') : <Names of={policy.functions} />}
         </Fact>
         {policy.comment ? (
           <Fact name={field('comment')}>

@@ -7,6 +7,7 @@ export const accessRolesEn = {
   emptyTitle: 'No roles',
   empty: 'A role is a name to which policies give rights.',
   noMatch: 'No role matches',
+  noneWith: '{total, plural, one {# role} other {# roles}}, none with {filters}.',
   gone: 'The role of this address is not there.',
   builtIn: 'built in',
   builtInWhat: 'A built-in role: what it may do is fixed. Here is who holds it everywhere.',

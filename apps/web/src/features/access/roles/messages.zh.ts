@@ -10,6 +10,7 @@ export const accessRolesZh: Translated<typeof accessRolesEn> = {
   emptyTitle: '没有角色',
   empty: '角色是一个名称，由策略赋予权限。',
   noMatch: '没有匹配的角色',
+  noneWith: '共 {total, number} 个角色，没有符合 {filters} 的。',
   gone: '该地址所指的角色不存在。',
   builtIn: '内置',
   builtInWhat: '内置角色：其权限固定。以下是全局拥有该角色的用户和用户组。',

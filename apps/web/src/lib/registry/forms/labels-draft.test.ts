@@ -7,7 +7,7 @@ const row = (id: number, key: string, value = '') => ({ id, key, value });
 test('labels that stand there twice, belong to the registry or have no key are marked', () => {
   const rows = [
     row(0, 'a'),
-    row(1, 'a'),
+    row(1, 'a '),
     row(2, 'internal-x'),
     row(3, '', 'v'),
     row(4, ''),
@@ -27,8 +27,8 @@ test('labels that stand there twice, belong to the registry or have no key are m
   assert.deepEqual(faultsOfLabels(many.slice(1)).size, 0);
 });
 
-test('rows without a key are no labels', () => {
-  assert.deepEqual(labelsOfRows([row(0, 'a', '1'), row(1, '')]), { a: '1' });
+test('rows without a key are no labels, and spaces around a key are none of it', () => {
+  assert.deepEqual(labelsOfRows([row(0, ' a ', '1'), row(1, '')]), { a: '1' });
 });
 
 test('lines of key=value can be pasted, other text cannot', () => {

@@ -10,16 +10,17 @@ export type LabelFault = 'twice' | 'internal' | 'many' | 'longKey' | 'longValue'
 export const rowsOfLabels = (labels: Readonly<Record<string, string>>): LabelRow[] =>
   Object.entries(labels).map(([key, value], id) => ({ id, key, value }));
 
-/** The labels as they will be stored; rows without key and value are left out. */
+/** The labels as they will be stored, spaces around keys left out; rows without a key are none. */
 export const labelsOfRows = (rows: readonly LabelRow[]): Record<string, string> =>
-  Object.fromEntries(rows.filter(({ key }) => key !== '').map(({ key, value }) => [key, value]));
+  Object.fromEntries(rows.map(({ key, value }) => [key.trim(), value]).filter(([key]) => key !== ''));
 
 /** What is wrong with each row, by its id; a fault of all of them stands under the last one. */
 export function faultsOfLabels(rows: readonly LabelRow[]): Map<number, LabelFault> {
   const faults = new Map<number, LabelFault>();
   const seen = new Set<string>();
-  for (const { id, key, value } of rows) {
-    if (key === '' && value !== '') faults.set(id, 'emptyKey');
+  for (const { id, key: typed, value } of rows) {
+    const key = typed.trim();
+    if (key === '' && value.trim() !== '') faults.set(id, 'emptyKey');
     else if (key !== '' && seen.has(key)) faults.set(id, 'twice');
     else if (key.startsWith('internal-')) faults.set(id, 'internal');
     else if (key.length > LONGEST_KEY) faults.set(id, 'longKey');

@@ -149,7 +149,7 @@ export function ServiceForm({
           )}
         </FormField>
         <VisibilityField value={visibility} onChange={setVisibility} />
-        <LabelsEditor rows={labels} onChange={setLabels} />
+        <LabelsEditor rows={labels} onChange={setLabels} before={service?.labels} />
         <GuardField value={guard} onChange={setGuard} />
         <WriteFailed error={write.error} what={name} />
         <div className="flex gap-2 pt-1">
