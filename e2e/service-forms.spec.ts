@@ -101,3 +101,40 @@ test('clients that ask in vain are named before an alias answers them, and a con
   await page.goto('/services/default/checkout/contracts');
   await expect(page.getByText('No contract')).toBeVisible();
 });
+
+for (const { kind, path, name, button } of [
+  { kind: 'service', path: '/services/default/coupon/details', name: 'coupon', button: 'Edit service' },
+  { kind: 'namespace', path: '/namespaces/media', name: 'media', button: 'Edit media' },
+]) {
+  test(`what another tab changed of a ${kind} meanwhile is not overwritten, and shown when it is asked for`, async ({
+    operator: page,
+  }) => {
+    const other = await page.context().newPage();
+    const open = async (tab: typeof page) => {
+      await tab.goto(path);
+      await tab.getByRole('button', { name: button }).click();
+      const form = tab.getByRole('dialog', { name: `Edit ${name}` });
+      return { form, comment: form.getByRole('textbox', { name: 'Comment' }) };
+    };
+    const mine = await open(page);
+    await mine.comment.fill('mine');
+    const theirs = await open(other);
+    await theirs.comment.fill('theirs');
+    await theirs.form.getByRole('button', { name: 'Save' }).click();
+    await expect(theirs.form).toBeHidden();
+    // The page behind the form has heard of it: that must not count as having seen it.
+    await expect(page.getByText('theirs', { exact: true })).toBeAttached();
+    for (const _ of ['first', 'again']) {
+      await mine.form.getByRole('button', { name: 'Save' }).click();
+      await expect(mine.form.getByRole('alert')).toContainText('Somebody changed it since you opened this.');
+      await expect(mine.comment).toHaveValue('mine');
+    }
+    await takeScreenshots(page, `conflict-${kind}`);
+    await mine.form.getByRole('button', { name: 'Show theirs' }).click();
+    await expect(mine.comment).toHaveValue('theirs');
+    await mine.comment.fill('');
+    await mine.form.getByRole('button', { name: 'Save' }).click();
+    await expect(mine.form).toBeHidden();
+    await other.close();
+  });
+}

@@ -8,6 +8,7 @@ export const formsEn = {
     nameRule: 'Up to {n} characters: letters, digits, - . / : _',
     notSaved: '{what} was not saved.',
     notDeleted: '{what} was not deleted.',
+    changedByOther: 'Somebody changed it since you opened this.',
     changedSince: 'Somebody changed it since you opened this. What you see now is theirs.',
     cannotUndo: 'This cannot be undone.',
     deleteTitle: 'Delete {what}',

@@ -10,6 +10,7 @@ export const formsZh: Translated<typeof formsEn> = {
     nameRule: '最多 {n} 个字符：字母、数字、- . / : _',
     notSaved: '{what} 未保存。',
     notDeleted: '{what} 未删除。',
+    changedByOther: '你打开之后，其他人修改了它。',
     changedSince: '打开之后已有人修改，当前显示的是对方的内容。',
     cannotUndo: '此操作无法撤销。',
     deleteTitle: '删除 {what}',

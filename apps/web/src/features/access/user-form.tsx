@@ -1,6 +1,7 @@
 import type { EditUser, UserRow } from '@cynosure/shared/console/access.ts';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { SaveFailed } from '../../lib/registry/forms/save-failed.tsx';
 import { WriteFailed } from '../../lib/registry/forms/write-failed.tsx';
 import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { FormField } from '../../ui/form-field.tsx';
@@ -10,7 +11,6 @@ import { type AccountNameFault, faultOfAccountName, faultOfPassword } from './ac
 import { CommentField } from './parts/comment-field.tsx';
 import { FormEnd } from './parts/form-end.tsx';
 import { RoleFields } from './parts/role-fields.tsx';
-import { SaveFailed } from './parts/save-failed.tsx';
 import { PasswordField } from './password-field.tsx';
 import { useCreateUser, useEditUser } from './use-users.ts';
 

@@ -28,8 +28,6 @@ export const namespacesEn = {
   confirmTitle: 'Delete {namespace}',
   confirmWhat: 'This cannot be undone.',
   confirmType: 'Type {namespace} to confirm',
-  changedSince: 'Somebody changed it since you opened this. What you see now is theirs.',
-  notSaved: 'The namespace was not saved.',
   notDeleted: 'The namespace was not deleted.',
   create: 'Create',
   facts: 'General',

@@ -31,8 +31,6 @@ export const namespacesZh: Translated<typeof namespacesEn> = {
   confirmTitle: '删除 {namespace}',
   confirmWhat: '此操作无法撤销。',
   confirmType: '输入 {namespace} 以确认',
-  changedSince: '打开之后已有人修改，当前显示的是对方的内容。',
-  notSaved: '命名空间未保存。',
   notDeleted: '命名空间未删除。',
   create: '创建',
   facts: '基本信息',

@@ -1,18 +1,58 @@
 import type { Namespace } from '@cynosure/shared/console/namespace.ts';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, type RefObject, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { RequestError } from '../../lib/problem.ts';
+import { SaveFailed } from '../../lib/registry/forms/save-failed.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/modal.tsx';
-import { detailsOf } from '../../ui/read-face.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { useWriteNamespace } from './api/write-namespace.ts';
 import { faultOfName, LONGEST_NAME, type NameFault } from './namespace-name.ts';
 
 type Visibility = 'here' | 'all' | 'named';
 
-/** A new namespace, or the comment and visibility of one. Its name is checked as it is typed, and never changes. */
-export function NamespaceForm({ namespace, onClose }: { namespace?: Namespace; onClose: () => void }) {
+/**
+ * A new namespace, or the comment and visibility of one as it was when the form was opened. Its name is checked as it is
+ * typed, and never changes.
+ */
+export function NamespaceForm({
+  namespace: opened,
+  onClose,
+}: {
+  namespace?: Namespace;
+  onClose: () => void;
+}) {
+  const t = useTranslations('namespaces');
+  const [namespace, setNamespace] = useState(opened);
+  const nameInput = useRef<HTMLInputElement>(null);
+  return (
+    <Dialog
+      label={namespace ? t('edit', { namespace: namespace.name }) : t('new')}
+      open
+      onClose={onClose}
+      {...(namespace ? {} : { initialFocus: nameInput })}
+    >
+      <NamespaceFields
+        key={namespace?.revision}
+        namespace={namespace}
+        nameInput={nameInput}
+        onTheirs={setNamespace}
+        onClose={onClose}
+      />
+    </Dialog>
+  );
+}
+
+function NamespaceFields({
+  namespace,
+  nameInput,
+  onTheirs,
+  onClose,
+}: {
+  namespace: Namespace | undefined;
+  nameInput: RefObject<HTMLInputElement | null>;
+  onTheirs: (namespace: Namespace) => void;
+  onClose: () => void;
+}) {
   const t = useTranslations('namespaces');
   const words = useTranslations('action');
   const field = useTranslations('field');
@@ -22,7 +62,6 @@ export function NamespaceForm({ namespace, onClose }: { namespace?: Namespace; o
   const [visibility, setVisibility] = useState<Visibility>(visibilityOf(namespace));
   const [named, setNamed] = useState(namespace?.exportTo.filter((one) => one !== '*').join(', ') ?? '');
   const [tried, setTried] = useState(false);
-  const nameInput = useRef<HTMLInputElement>(null);
   const fault = namespace ? undefined : faultOfName(name);
   const said = fault && (tried || fault.kind !== 'missing') ? <FaultWords fault={fault} /> : undefined;
 
@@ -45,91 +84,80 @@ export function NamespaceForm({ namespace, onClose }: { namespace?: Namespace; o
   };
 
   return (
-    <Dialog
-      label={namespace ? t('edit', { namespace: name }) : t('new')}
-      open
-      onClose={onClose}
-      {...(namespace ? {} : { initialFocus: nameInput })}
-    >
-      <form onSubmit={submit} noValidate className="grid gap-3.5">
-        {namespace ? null : (
-          <div>
-            <label htmlFor="namespace-name" className="mb-1 block font-medium text-ink-2">
-              {field('namespace')}
-            </label>
-            <input
-              id="namespace-name"
-              ref={nameInput}
-              className="input"
-              value={name}
-              maxLength={LONGEST_NAME + 20}
-              spellCheck={false}
-              autoCapitalize="none"
-              autoComplete="off"
-              aria-invalid={said ? true : undefined}
-              aria-describedby="namespace-name-said"
-              onChange={(event) => setName(event.target.value.trim())}
-            />
-            <div
-              id="namespace-name-said"
-              className={`mt-1 text-xs ${said ? 'text-unhealthy-ink' : 'text-ink-3'}`}
-            >
-              {said ?? t('nameRule', { n: String(LONGEST_NAME) })}
-            </div>
-          </div>
-        )}
+    <form onSubmit={submit} noValidate className="grid gap-3.5">
+      {namespace ? null : (
         <div>
-          <label htmlFor="namespace-comment" className="mb-1 block font-medium text-ink-2">
-            {field('comment')}
+          <label htmlFor="namespace-name" className="mb-1 block font-medium text-ink-2">
+            {field('namespace')}
           </label>
-          <textarea
-            id="namespace-comment"
+          <input
+            id="namespace-name"
+            ref={nameInput}
             className="input"
-            rows={2}
-            maxLength={1024}
-            value={comment}
-            onChange={(event) => setComment(event.target.value)}
+            value={name}
+            maxLength={LONGEST_NAME + 20}
+            spellCheck={false}
+            autoCapitalize="none"
+            autoComplete="off"
+            aria-invalid={said ? true : undefined}
+            aria-describedby="namespace-name-said"
+            onChange={(event) => setName(event.target.value.trim())}
           />
+          <div
+            id="namespace-name-said"
+            className={`mt-1 text-xs ${said ? 'text-unhealthy-ink' : 'text-ink-3'}`}
+          >
+            {said ?? t('nameRule', { n: String(LONGEST_NAME) })}
+          </div>
         </div>
-        <fieldset className="m-0 border-0 p-0">
-          <legend className="mb-1 font-medium text-ink-2">{field('visibility')}</legend>
-          <div className="seg" role="radiogroup" aria-label={field('visibility')}>
-            {(['here', 'all', 'named'] as const).map((value) => (
-              <label key={value}>
-                <input
-                  type="radio"
-                  name="visibility"
-                  value={value}
-                  checked={visibility === value}
-                  onChange={() => setVisibility(value)}
-                />
-                {t(({ here: 'onlyHere', all: 'all', named: 'named' } as const)[value])}
-              </label>
-            ))}
-          </div>
-          {visibility === 'named' ? (
-            <input
-              className="input mt-2"
-              aria-label={t('namedWhich')}
-              placeholder={t('namedWhich')}
-              value={named}
-              onChange={(event) => setNamed(event.target.value)}
-            />
-          ) : null}
-        </fieldset>
-        {write.error ? (
-          <div role="alert" className="text-unhealthy-ink">
-            <WriteFailed error={write.error} />
-          </div>
+      )}
+      <div>
+        <label htmlFor="namespace-comment" className="mb-1 block font-medium text-ink-2">
+          {field('comment')}
+        </label>
+        <textarea
+          id="namespace-comment"
+          className="input"
+          rows={2}
+          maxLength={1024}
+          value={comment}
+          onChange={(event) => setComment(event.target.value)}
+        />
+      </div>
+      <fieldset className="m-0 border-0 p-0">
+        <legend className="mb-1 font-medium text-ink-2">{field('visibility')}</legend>
+        <div className="seg" role="radiogroup" aria-label={field('visibility')}>
+          {(['here', 'all', 'named'] as const).map((value) => (
+            <label key={value}>
+              <input
+                type="radio"
+                name="visibility"
+                value={value}
+                checked={visibility === value}
+                onChange={() => setVisibility(value)}
+              />
+              {t(({ here: 'onlyHere', all: 'all', named: 'named' } as const)[value])}
+            </label>
+          ))}
+        </div>
+        {visibility === 'named' ? (
+          <input
+            className="input mt-2"
+            aria-label={t('namedWhich')}
+            placeholder={t('namedWhich')}
+            value={named}
+            onChange={(event) => setNamed(event.target.value)}
+          />
         ) : null}
-        <div className="flex gap-2 pt-1">
-          <Button type="submit" look="primary">
-            {namespace ? words('save') : t('create')}
-          </Button>
-          <Button onClick={onClose}>{words('cancel')}</Button>
-        </div>
-      </form>
-    </Dialog>
+      </fieldset>
+      <SaveFailed error={write.error} what={name} onTheirs={onTheirs} />
+      <div className="flex gap-2 pt-1">
+        <Button type="submit" look="primary">
+          {namespace ? words('save') : t('create')}
+        </Button>
+        <Button onClick={onClose}>{words('cancel')}</Button>
+      </div>
+    </form>
   );
 }
 
@@ -138,18 +166,6 @@ function FaultWords({ fault }: { fault: NameFault }) {
   if (fault.kind === 'missing') return t('nameMissing');
   if (fault.kind === 'long') return t('nameLong', { n: String(LONGEST_NAME) });
   return fault.character.trim() === '' ? t('nameSpace') : t('nameBad', { character: fault.character });
-}
-
-/** What did not happen, why, and the details. */
-function WriteFailed({ error }: { error: Error }) {
-  const t = useTranslations('namespaces');
-  const changed = error instanceof RequestError && error.status === 412;
-  return (
-    <>
-      {t('notSaved')} {changed ? t('changedSince') : null}
-      <div className="mono text-ink-3 text-xs">{detailsOf(error)}</div>
-    </>
-  );
 }
 
 function visibilityOf(namespace: Namespace | undefined): Visibility {

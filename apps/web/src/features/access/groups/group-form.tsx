@@ -2,6 +2,7 @@ import type { EditGroup, GroupRow, NewGroup } from '@cynosure/shared/console/acc
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { SaveFailed } from '../../../lib/registry/forms/save-failed.tsx';
 import { Dialog } from '../../../ui/modal.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { usersListQuery, useWriteAccess } from '../parts/access-api.ts';
@@ -10,7 +11,6 @@ import { FormEnd } from '../parts/form-end.tsx';
 import { NameField, nameFault } from '../parts/name-field.tsx';
 import { PickList } from '../parts/pick-list.tsx';
 import { RoleFields } from '../parts/role-fields.tsx';
-import { SaveFailed } from '../parts/save-failed.tsx';
 import { GroupToken } from './group-token.tsx';
 
 const draftOf = (group: GroupRow | undefined) => ({

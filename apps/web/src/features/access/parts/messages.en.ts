@@ -16,7 +16,6 @@ export const accessPartsEn = {
   deleted: '{name} was deleted.',
   delete: 'Delete…',
   deleteOf: 'Delete… {name}',
-  changedSince: 'Somebody changed it since you opened this.',
   chosen: '{n, plural, =0 {none} other {#}}',
   find: 'Find in {what}',
   findNone: 'Nothing is called that.',

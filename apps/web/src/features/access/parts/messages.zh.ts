@@ -17,7 +17,6 @@ export const accessPartsZh: Translated<typeof accessPartsEn> = {
   deleted: '已删除 {name}。',
   delete: '删除…',
   deleteOf: '删除… {name}',
-  changedSince: '你打开之后，其他人修改了它。',
   chosen: '{n, plural, =0 {未选择} other {已选 #}}',
   find: '在{what}中查找',
   findNone: '没有这个名称。',

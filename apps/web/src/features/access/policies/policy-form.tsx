@@ -2,6 +2,7 @@ import type { EditPolicy, NewPolicy, PolicyRow } from '@cynosure/shared/console/
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { SaveFailed } from '../../../lib/registry/forms/save-failed.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/modal.tsx';
 import { showToast } from '../../../ui/toast.tsx';
@@ -9,7 +10,6 @@ import { groupsListQuery, rolesListQuery, usersListQuery, useWriteAccess } from 
 import { CommentField } from '../parts/comment-field.tsx';
 import { FormEnd } from '../parts/form-end.tsx';
 import { NameField, nameFault } from '../parts/name-field.tsx';
-import { SaveFailed } from '../parts/save-failed.tsx';
 import { useRoleName } from '../roles/role-name.ts';
 import { FunctionsStep } from './functions-step.tsx';
 import { draftOf, emptiness, keylessLabel, labelsOf, resourcesOf } from './policy-draft.ts';

@@ -2,6 +2,7 @@ import type { EditRole, NewRole, RoleRow } from '@cynosure/shared/console/access
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { SaveFailed } from '../../../lib/registry/forms/save-failed.tsx';
 import { Dialog } from '../../../ui/modal.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { groupsListQuery, usersListQuery, useWriteAccess } from '../parts/access-api.ts';
@@ -9,7 +10,6 @@ import { CommentField } from '../parts/comment-field.tsx';
 import { FormEnd } from '../parts/form-end.tsx';
 import { NameField, nameFault } from '../parts/name-field.tsx';
 import { PickList } from '../parts/pick-list.tsx';
-import { SaveFailed } from '../parts/save-failed.tsx';
 import { MatrixTable } from './role-matrix.tsx';
 import { useRoleName } from './role-name.ts';
 

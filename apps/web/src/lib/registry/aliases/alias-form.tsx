@@ -1,7 +1,7 @@
 import type { AliasPreview, AliasRow } from '@cynosure/shared/console/alias.ts';
 import { pathOf } from '@cynosure/shared/console/path.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Button } from '../../../ui/button.tsx';
 import { FormField } from '../../../ui/form-field.tsx';
@@ -10,21 +10,59 @@ import { showToast } from '../../../ui/toast.tsx';
 import { http } from '../../http.ts';
 import { keys } from '../../keys.ts';
 import { faultOfName, LONGEST_SERVICE, useNameFault } from '../forms/name-fault.ts';
-import { WriteFailed } from '../forms/write-failed.tsx';
+import { SaveFailed } from '../forms/save-failed.tsx';
 import { namespacesQuery } from '../namespaces.ts';
 
 const TYPING_SETTLES_MS = 300;
 
 type Target = { namespace: string; service: string };
 
-/** A new alias, or where one points to and its comment. `target`: the service it is made for. */
+/**
+ * A new alias, or where one points to and its comment, as it was when the form was opened. `target`: the service it is
+ * made for.
+ */
 export function AliasForm({
   alias: opened,
-  target: wanted,
+  target,
   onClose,
 }: {
   alias?: AliasRow;
   target?: Target;
+  onClose: () => void;
+}) {
+  const t = useTranslations('aliases');
+  const [alias, setAlias] = useState(opened);
+  const nameInput = useRef<HTMLInputElement>(null);
+  return (
+    <Dialog
+      label={alias ? t('edit', { alias: alias.alias }) : t('new')}
+      open
+      onClose={onClose}
+      {...(alias ? {} : { initialFocus: nameInput })}
+    >
+      <AliasFields
+        key={alias?.revision}
+        alias={alias}
+        target={target}
+        nameInput={nameInput}
+        onTheirs={setAlias}
+        onClose={onClose}
+      />
+    </Dialog>
+  );
+}
+
+function AliasFields({
+  alias: opened,
+  target: wanted,
+  nameInput,
+  onTheirs,
+  onClose,
+}: {
+  alias: AliasRow | undefined;
+  target: Target | undefined;
+  nameInput: RefObject<HTMLInputElement | null>;
+  onTheirs: (alias: AliasRow) => void;
   onClose: () => void;
 }) {
   const t = useTranslations('aliases');
@@ -41,7 +79,6 @@ export function AliasForm({
   );
   const [comment, setComment] = useState(opened?.comment ?? '');
   const [tried, setTried] = useState(false);
-  const nameInput = useRef<HTMLInputElement>(null);
   const targetInput = useRef<HTMLInputElement>(null);
   const nameFault = opened ? undefined : faultOfName(name, LONGEST_SERVICE);
   const targetFault = faultOfName(target.service, LONGEST_SERVICE);
@@ -69,112 +106,105 @@ export function AliasForm({
       <option key={one}>{one}</option>
     ));
   return (
-    <Dialog
-      label={opened ? t('edit', { alias: name }) : t('new')}
-      open
-      onClose={onClose}
-      {...(opened ? {} : { initialFocus: nameInput })}
-    >
-      <form onSubmit={submit} noValidate className="grid gap-3.5">
-        {opened ? null : (
-          <>
-            <FormField label={field('namespace')}>
-              {(of) => (
-                <select
-                  {...of}
-                  className="input"
-                  value={namespace}
-                  onChange={(event) => setNamespace(event.target.value)}
-                >
-                  {options(namespace)}
-                </select>
-              )}
-            </FormField>
-            <FormField
-              label={t('alias')}
-              rule={form('nameRule', { n: String(LONGEST_SERVICE) })}
-              fault={
-                nameFault && (tried || nameFault.kind !== 'missing')
-                  ? sayFault(nameFault, t('alias'), LONGEST_SERVICE)
-                  : taken
-                    ? t(taken === 'service' ? 'takenByService' : 'takenByAlias')
-                    : undefined
-              }
-            >
-              {(of) => (
-                <input
-                  {...of}
-                  ref={nameInput}
-                  className="input"
-                  value={name}
-                  spellCheck={false}
-                  autoCapitalize="none"
-                  autoComplete="off"
-                  onChange={(event) => setName(event.target.value.trim())}
-                />
-              )}
-            </FormField>
-          </>
+    <form onSubmit={submit} noValidate className="grid gap-3.5">
+      {opened ? null : (
+        <>
+          <FormField label={field('namespace')}>
+            {(of) => (
+              <select
+                {...of}
+                className="input"
+                value={namespace}
+                onChange={(event) => setNamespace(event.target.value)}
+              >
+                {options(namespace)}
+              </select>
+            )}
+          </FormField>
+          <FormField
+            label={t('alias')}
+            rule={form('nameRule', { n: String(LONGEST_SERVICE) })}
+            fault={
+              nameFault && (tried || nameFault.kind !== 'missing')
+                ? sayFault(nameFault, t('alias'), LONGEST_SERVICE)
+                : taken
+                  ? t(taken === 'service' ? 'takenByService' : 'takenByAlias')
+                  : undefined
+            }
+          >
+            {(of) => (
+              <input
+                {...of}
+                ref={nameInput}
+                className="input"
+                value={name}
+                spellCheck={false}
+                autoCapitalize="none"
+                autoComplete="off"
+                onChange={(event) => setName(event.target.value.trim())}
+              />
+            )}
+          </FormField>
+        </>
+      )}
+      <FormField label={t('targetNamespace')}>
+        {(of) => (
+          <select
+            {...of}
+            className="input"
+            value={target.namespace}
+            onChange={(event) => setTarget({ ...target, namespace: event.target.value })}
+          >
+            {options(target.namespace)}
+          </select>
         )}
-        <FormField label={t('targetNamespace')}>
-          {(of) => (
-            <select
-              {...of}
-              className="input"
-              value={target.namespace}
-              onChange={(event) => setTarget({ ...target, namespace: event.target.value })}
-            >
-              {options(target.namespace)}
-            </select>
-          )}
-        </FormField>
-        <FormField
-          label={t('pointsTo')}
-          fault={
-            targetFault && (tried || targetFault.kind !== 'missing')
-              ? sayFault(targetFault, t('pointsTo'), LONGEST_SERVICE)
-              : undefined
-          }
-        >
-          {(of) => (
-            <input
-              {...of}
-              ref={targetInput}
-              className="input"
-              value={target.service}
-              spellCheck={false}
-              autoCapitalize="none"
-              autoComplete="off"
-              onChange={(event) => setTarget({ ...target, service: event.target.value.trim() })}
-            />
-          )}
-        </FormField>
-        <FormField label={field('comment')}>
-          {(of) => (
-            <textarea
-              {...of}
-              className="input"
-              rows={2}
-              maxLength={1024}
-              value={comment}
-              onChange={(event) => setComment(event.target.value)}
-            />
-          )}
-        </FormField>
-        {preview && !taken && preview.askedBy > 0 ? (
-          <div role="alert" className="note caution">
-            {t('asked', { n: preview.askedBy, alias: name, service: target.service || '…' })}
-          </div>
-        ) : null}
-        <WriteFailed error={write.error} what={name} />
-        <div className="flex gap-2 pt-1">
-          <Button type="submit" look="primary" aria-busy={write.isPending || undefined}>
-            {opened ? words('save') : form('create')}
-          </Button>
-          <Button onClick={onClose}>{words('cancel')}</Button>
+      </FormField>
+      <FormField
+        label={t('pointsTo')}
+        fault={
+          targetFault && (tried || targetFault.kind !== 'missing')
+            ? sayFault(targetFault, t('pointsTo'), LONGEST_SERVICE)
+            : undefined
+        }
+      >
+        {(of) => (
+          <input
+            {...of}
+            ref={targetInput}
+            className="input"
+            value={target.service}
+            spellCheck={false}
+            autoCapitalize="none"
+            autoComplete="off"
+            onChange={(event) => setTarget({ ...target, service: event.target.value.trim() })}
+          />
+        )}
+      </FormField>
+      <FormField label={field('comment')}>
+        {(of) => (
+          <textarea
+            {...of}
+            className="input"
+            rows={2}
+            maxLength={1024}
+            value={comment}
+            onChange={(event) => setComment(event.target.value)}
+          />
+        )}
+      </FormField>
+      {preview && !taken && preview.askedBy > 0 ? (
+        <div role="alert" className="note caution">
+          {t('asked', { n: preview.askedBy, alias: name, service: target.service || '…' })}
         </div>
-      </form>
-    </Dialog>
+      ) : null}
+      <SaveFailed error={write.error} what={name} onTheirs={onTheirs} />
+      <div className="flex gap-2 pt-1">
+        <Button type="submit" look="primary" aria-busy={write.isPending || undefined}>
+          {opened ? words('save') : form('create')}
+        </Button>
+        <Button onClick={onClose}>{words('cancel')}</Button>
+      </div>
+    </form>
   );
 }
 

@@ -1,7 +1,7 @@
 import { pathOf } from '@cynosure/shared/console/path.ts';
 import type { EditService, NewService, Service } from '@cynosure/shared/console/service.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, type RefObject, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { Button } from '../../../ui/button.tsx';
 import { FormField } from '../../../ui/form-field.tsx';
@@ -14,22 +14,54 @@ import { GuardField, guardDraftOf, guardOfDraft } from './guard-field.tsx';
 import { faultsOfLabels, labelsOfRows, rowsOfLabels } from './labels-draft.ts';
 import { LabelsEditor } from './labels-editor.tsx';
 import { faultOfName, LONGEST_SERVICE, useNameFault } from './name-fault.ts';
+import { SaveFailed } from './save-failed.tsx';
 import { exportToOf, VisibilityField, visibilityOf } from './visibility-field.tsx';
-import { WriteFailed } from './write-failed.tsx';
 
 const USUAL_GUARD = { warnBelowShare: 0.5, warnZoneEmptied: true };
 
-/** A new service, or what can be changed of one. `onDone` is told where it is. */
-export function ServiceForm({
-  service,
-  namespace: wanted = 'default',
-  onDone,
-  onClose,
-}: {
-  service?: Service;
+type FormProps = {
   namespace?: string;
   onDone?: (service: Service) => void;
   onClose: () => void;
+};
+
+/**
+ * A new service, or what can be changed of one as it was when the form was opened: what comes later shows only when it
+ * is asked for. `onDone` is told where it is.
+ */
+export function ServiceForm({ service: opened, ...rest }: FormProps & { service?: Service }) {
+  const t = useTranslations('serviceForm');
+  const [service, setService] = useState(opened);
+  const nameInput = useRef<HTMLInputElement>(null);
+  return (
+    <Dialog
+      label={service ? t('editTitle', { service: service.service }) : t('new')}
+      open
+      onClose={rest.onClose}
+      {...(service ? {} : { initialFocus: nameInput })}
+    >
+      <ServiceFields
+        key={service?.editRevision}
+        service={service}
+        nameInput={nameInput}
+        onTheirs={setService}
+        {...rest}
+      />
+    </Dialog>
+  );
+}
+
+function ServiceFields({
+  service,
+  namespace: wanted = 'default',
+  nameInput,
+  onTheirs,
+  onDone,
+  onClose,
+}: FormProps & {
+  service: Service | undefined;
+  nameInput: RefObject<HTMLInputElement | null>;
+  onTheirs: (service: Service) => void;
 }) {
   const t = useTranslations('serviceForm');
   const form = useTranslations('form');
@@ -49,11 +81,9 @@ export function ServiceForm({
     guardDraftOf(service?.guard ?? USUAL_GUARD, service?.guard?.from === 'service'),
   );
   const [tried, setTried] = useState(false);
-  const nameInput = useRef<HTMLInputElement>(null);
   const body = useRef<HTMLFormElement>(null);
   const fault = service ? undefined : faultOfName(name, LONGEST_SERVICE);
   const said = fault && (tried || fault.kind !== 'missing');
-  const title = service ? t('editTitle', { service: name }) : t('new');
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -94,72 +124,70 @@ export function ServiceForm({
     </FormField>
   );
   return (
-    <Dialog label={title} open onClose={onClose} {...(service ? {} : { initialFocus: nameInput })}>
-      <form ref={body} onSubmit={submit} noValidate className="grid gap-3.5">
-        {service ? null : (
-          <>
-            <FormField label={field('namespace')}>
-              {(of) => (
-                <select
-                  {...of}
-                  className="input"
-                  value={namespace}
-                  onChange={(event) => setNamespace(event.target.value)}
-                >
-                  {[...new Set([...namespaces.map((one) => one.name), namespace])].map((one) => (
-                    <option key={one}>{one}</option>
-                  ))}
-                </select>
-              )}
-            </FormField>
-            <FormField
-              label={field('service')}
-              fault={said ? sayFault(fault, field('service'), LONGEST_SERVICE) : undefined}
-              rule={form('nameRule', { n: String(LONGEST_SERVICE) })}
-            >
-              {(of) => (
-                <input
-                  {...of}
-                  ref={nameInput}
-                  className="input"
-                  value={name}
-                  spellCheck={false}
-                  autoCapitalize="none"
-                  autoComplete="off"
-                  onChange={(event) => setName(event.target.value.trim())}
-                />
-              )}
-            </FormField>
-          </>
+    <form ref={body} onSubmit={submit} noValidate className="grid gap-3.5">
+      {service ? null : (
+        <>
+          <FormField label={field('namespace')}>
+            {(of) => (
+              <select
+                {...of}
+                className="input"
+                value={namespace}
+                onChange={(event) => setNamespace(event.target.value)}
+              >
+                {[...new Set([...namespaces.map((one) => one.name), namespace])].map((one) => (
+                  <option key={one}>{one}</option>
+                ))}
+              </select>
+            )}
+          </FormField>
+          <FormField
+            label={field('service')}
+            fault={said ? sayFault(fault, field('service'), LONGEST_SERVICE) : undefined}
+            rule={form('nameRule', { n: String(LONGEST_SERVICE) })}
+          >
+            {(of) => (
+              <input
+                {...of}
+                ref={nameInput}
+                className="input"
+                value={name}
+                spellCheck={false}
+                autoCapitalize="none"
+                autoComplete="off"
+                onChange={(event) => setName(event.target.value.trim())}
+              />
+            )}
+          </FormField>
+        </>
+      )}
+      <div className="grid gap-3.5 sm:grid-cols-2">
+        {text(field('department'), department, setDepartment, 1024)}
+        {text(field('business'), business, setBusiness, 128)}
+      </div>
+      <FormField label={field('comment')}>
+        {(of) => (
+          <textarea
+            {...of}
+            className="input"
+            rows={2}
+            maxLength={1024}
+            value={comment}
+            onChange={(event) => setComment(event.target.value)}
+          />
         )}
-        <div className="grid gap-3.5 sm:grid-cols-2">
-          {text(field('department'), department, setDepartment, 1024)}
-          {text(field('business'), business, setBusiness, 128)}
-        </div>
-        <FormField label={field('comment')}>
-          {(of) => (
-            <textarea
-              {...of}
-              className="input"
-              rows={2}
-              maxLength={1024}
-              value={comment}
-              onChange={(event) => setComment(event.target.value)}
-            />
-          )}
-        </FormField>
-        <VisibilityField value={visibility} onChange={setVisibility} />
-        <LabelsEditor rows={labels} onChange={setLabels} before={service?.labels} />
-        <GuardField value={guard} onChange={setGuard} />
-        <WriteFailed error={write.error} what={name} />
-        <div className="flex gap-2 pt-1">
-          <Button type="submit" look="primary" aria-busy={write.isPending || undefined}>
-            {service ? words('save') : form('create')}
-          </Button>
-          <Button onClick={onClose}>{words('cancel')}</Button>
-        </div>
-      </form>
-    </Dialog>
+      </FormField>
+      <VisibilityField value={visibility} onChange={setVisibility} />
+      <LabelsEditor rows={labels} onChange={setLabels} before={service?.labels} />
+      <GuardField value={guard} onChange={setGuard} />
+      <SaveFailed error={write.error} what={name} onTheirs={onTheirs} />
+      <div className="flex gap-2 pt-1">
+        <Button type="submit" look="primary" aria-busy={write.isPending || undefined}>
+          {service ? words('save') : form('create')}
+        </Button>
+        <Button onClick={onClose}>{words('cancel')}</Button>
+      </div>
+    </form>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useTranslations } from 'use-intl/react';
-import { RequestError } from '../../../lib/problem.ts';
-import { WriteFailed } from '../../../lib/registry/forms/write-failed.tsx';
 import { Button } from '../../../ui/button.tsx';
+import { RequestError } from '../../problem.ts';
+import { WriteFailed } from './write-failed.tsx';
 
 /** Why a form was not saved; where somebody else came first, what is theirs can be taken into the form. */
 export function SaveFailed<Row>({
@@ -13,7 +13,6 @@ export function SaveFailed<Row>({
   what: string;
   onTheirs: (current: Row) => void;
 }) {
-  const t = useTranslations('accessParts');
   const form = useTranslations('form');
   const isChanged = error instanceof RequestError && error.status === 412;
   const current = isChanged ? error.problem?.current : undefined;
@@ -21,10 +20,10 @@ export function SaveFailed<Row>({
   return (
     <div role="alert" className="grid justify-items-start gap-1.5 text-unhealthy-ink">
       <span>
-        {form('notSaved', { what })} {t('changedSince')}
+        {form('notSaved', { what })} {form('changedByOther')}
       </span>
       {current === undefined ? null : (
-        // The row as the server shows it, packages/shared/src/console/access.ts.
+        // What was written to, as the server shows it now.
         <Button small onClick={() => onTheirs(current as Row)}>
           {form('loadTheirs')}
         </Button>
