@@ -64,8 +64,8 @@ function SectionBody({ section }: { section: Section }) {
   if (section === 'sdk') return <SdkSection />;
   const settings = read.data?.value;
   if (read.error && !settings)
-    return <ReadFace error={read.error} what={t('what')} onRetry={() => void read.refetch()} />;
-  if (!settings) return <div aria-busy="true" />;
+    return <ReadFace error={read.error} what={t('title')} onRetry={() => void read.refetch()} />;
+  if (!settings) return <div className="skeleton-lines" aria-busy="true" />;
   // A form begins anew with what somebody else has saved meanwhile.
   const { revision } = settings;
   switch (section) {
