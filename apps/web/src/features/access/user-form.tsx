@@ -1,6 +1,7 @@
 import type { EditUser, UserRow } from '@cynosure/shared/console/access.ts';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { CommentField } from '../../lib/registry/forms/comment-field.tsx';
 import { SaveFailed } from '../../lib/registry/forms/save-failed.tsx';
 import { WriteFailed } from '../../lib/registry/forms/write-failed.tsx';
 import { useWhyNot } from '../../lib/registry/why-not.ts';
@@ -8,7 +9,6 @@ import { FormField } from '../../ui/form-field.tsx';
 import { Dialog } from '../../ui/modal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { type AccountNameFault, faultOfAccountName, faultOfPassword } from './account-rules.ts';
-import { CommentField } from './parts/comment-field.tsx';
 import { FormEnd } from './parts/form-end.tsx';
 import { RoleFields } from './parts/role-fields.tsx';
 import { PasswordField } from './password-field.tsx';

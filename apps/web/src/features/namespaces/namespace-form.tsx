@@ -1,6 +1,7 @@
 import type { Namespace } from '@cynosure/shared/console/namespace.ts';
 import { type FormEvent, type RefObject, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { CommentField } from '../../lib/registry/forms/comment-field.tsx';
 import { SaveFailed } from '../../lib/registry/forms/save-failed.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/modal.tsx';
@@ -111,19 +112,7 @@ function NamespaceFields({
           </div>
         </div>
       )}
-      <div>
-        <label htmlFor="namespace-comment" className="mb-1 block font-medium text-ink-2">
-          {field('comment')}
-        </label>
-        <textarea
-          id="namespace-comment"
-          className="input"
-          rows={2}
-          maxLength={1024}
-          value={comment}
-          onChange={(event) => setComment(event.target.value)}
-        />
-      </div>
+      <CommentField value={comment} onChange={setComment} />
       <fieldset className="m-0 border-0 p-0">
         <legend className="mb-1 font-medium text-ink-2">{field('visibility')}</legend>
         <div className="seg" role="radiogroup" aria-label={field('visibility')}>

@@ -2,12 +2,12 @@ import type { EditPolicy, NewPolicy, PolicyRow } from '@cynosure/shared/console/
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { CommentField } from '../../../lib/registry/forms/comment-field.tsx';
 import { SaveFailed } from '../../../lib/registry/forms/save-failed.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/modal.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { groupsListQuery, rolesListQuery, usersListQuery, useWriteAccess } from '../parts/access-api.ts';
-import { CommentField } from '../parts/comment-field.tsx';
 import { FormEnd } from '../parts/form-end.tsx';
 import { NameField, nameFault } from '../parts/name-field.tsx';
 import { useRoleName } from '../roles/role-name.ts';

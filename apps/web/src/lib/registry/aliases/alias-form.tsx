@@ -9,6 +9,7 @@ import { Dialog } from '../../../ui/modal.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { http } from '../../http.ts';
 import { keys } from '../../keys.ts';
+import { CommentField } from '../forms/comment-field.tsx';
 import { faultOfName, LONGEST_SERVICE, useNameFault } from '../forms/name-fault.ts';
 import { SaveFailed } from '../forms/save-failed.tsx';
 import { namespacesQuery } from '../namespaces.ts';
@@ -180,18 +181,7 @@ function AliasFields({
           />
         )}
       </FormField>
-      <FormField label={field('comment')}>
-        {(of) => (
-          <textarea
-            {...of}
-            className="input"
-            rows={2}
-            maxLength={1024}
-            value={comment}
-            onChange={(event) => setComment(event.target.value)}
-          />
-        )}
-      </FormField>
+      <CommentField value={comment} onChange={setComment} />
       {preview && !taken && preview.askedBy > 0 ? (
         <div role="alert" className="note caution">
           {t('asked', { n: preview.askedBy, alias: name, service: target.service || '…' })}

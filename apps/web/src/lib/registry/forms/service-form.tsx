@@ -10,6 +10,7 @@ import { showToast } from '../../../ui/toast.tsx';
 import { http } from '../../http.ts';
 import { keys } from '../../keys.ts';
 import { namespacesQuery } from '../namespaces.ts';
+import { CommentField } from './comment-field.tsx';
 import { GuardField, guardDraftOf, guardOfDraft } from './guard-field.tsx';
 import { faultsOfLabels, labelsOfRows, rowsOfLabels } from './labels-draft.ts';
 import { LabelsEditor } from './labels-editor.tsx';
@@ -165,18 +166,7 @@ function ServiceFields({
         {text(field('department'), department, setDepartment, 1024)}
         {text(field('business'), business, setBusiness, 128)}
       </div>
-      <FormField label={field('comment')}>
-        {(of) => (
-          <textarea
-            {...of}
-            className="input"
-            rows={2}
-            maxLength={1024}
-            value={comment}
-            onChange={(event) => setComment(event.target.value)}
-          />
-        )}
-      </FormField>
+      <CommentField value={comment} onChange={setComment} />
       <VisibilityField value={visibility} onChange={setVisibility} />
       <LabelsEditor rows={labels} onChange={setLabels} before={service?.labels} />
       <GuardField value={guard} onChange={setGuard} />
