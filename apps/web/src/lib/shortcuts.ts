@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { currentPreferences } from './preferences.ts';
 
 /** Key, or two keys typed one after the other: 'f', 'g s'. A capital letter needs Shift, 'ctrl+k' Ctrl or Cmd. */
@@ -15,10 +15,11 @@ let listening = false;
  */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const entry = useRef(shortcuts);
-  useEffect(() => {
+  // Before the page is painted: whoever sees it may press a key.
+  useLayoutEffect(() => {
     entry.current = shortcuts;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     stack.push(entry);
     if (!listening) addEventListener('keydown', onKeyDown);
     listening = true;

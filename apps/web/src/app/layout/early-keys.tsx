@@ -1,8 +1,8 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 
 /** Collects what is typed until the text field it is meant for is there, so that no key is lost. */
 export function EarlyKeys({ onText }: { onText: (text: string) => void }) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (
         event.target instanceof HTMLInputElement ||

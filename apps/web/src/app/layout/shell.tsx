@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { HoldBanner } from '../../features/holds/hold-banner.tsx';
@@ -139,10 +139,10 @@ function useFocusOnNewPage(): void {
 /** An address pasted anywhere but into a field is looked for. */
 function usePastedHost(open: (text: string) => void): void {
   const latest = useRef(open);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = open;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       const target = event.target;
       if (
