@@ -132,6 +132,12 @@ for (const { kind, path, name, button } of [
     await takeScreenshots(page, `conflict-${kind}`);
     await mine.form.getByRole('button', { name: 'Show theirs' }).click();
     await expect(mine.comment).toHaveValue('theirs');
+    // Its button is gone; whoever types on does so in the form.
+    await expect(mine.form.locator('input:focus, select:focus, textarea:focus')).toBeAttached();
+    // Theirs is saved as it is: nothing to change is no failure.
+    await mine.form.getByRole('button', { name: 'Save' }).click();
+    await expect(mine.form).toBeHidden();
+    await page.getByRole('button', { name: button }).click();
     await mine.comment.fill('');
     await mine.form.getByRole('button', { name: 'Save' }).click();
     await expect(mine.form).toBeHidden();

@@ -29,6 +29,13 @@ export const detailsIn = <Details>(error: Error, kind: string): Partial<Details>
     ? (error.problem as Problem & Partial<Details>) // Read member by member: a proxy may have cut it.
     : undefined;
 
+/** For a form that writes a whole thing: nothing to change is no failure, the thing is as it was to become. */
+export function unchanged<Thing>(error: Error): Thing {
+  const details = detailsIn<{ current: Thing }>(error, '/NothingToDo');
+  if (details?.current === undefined) throw error;
+  return details.current;
+}
+
 /** Reads a refusal's body. Nothing is required of it: a proxy may have answered instead of the registry. */
 export function problemFrom(status: number, body: unknown): Problem {
   const value = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}; // Read member by member.

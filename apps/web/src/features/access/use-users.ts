@@ -10,6 +10,7 @@ import { pathOf } from '@cynosure/shared/console/path.ts';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { http } from '../../lib/http.ts';
 import { keys } from '../../lib/keys.ts';
+import { unchanged } from '../../lib/problem.ts';
 
 const ASK_AGAIN_MS = 10_000;
 
@@ -38,7 +39,9 @@ export function useEditUser({ id, revision }: UserRow) {
   const onSettled = useAccountsChanged();
   return useMutation({
     mutationFn: (patch: EditUser) =>
-      http.patch<UserRow>(pathOf('access', 'users', id), patch, { ifMatch: revision }),
+      http
+        .patch<UserRow>(pathOf('access', 'users', id), patch, { ifMatch: revision })
+        .catch(unchanged<UserRow>),
     onSettled,
   });
 }

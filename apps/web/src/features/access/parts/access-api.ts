@@ -11,6 +11,7 @@ import { pathOf } from '@cynosure/shared/console/path.ts';
 import { queryOptions, skipToken, useMutation, useQueryClient } from '@tanstack/react-query';
 import { http, type Snapshot } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { unchanged } from '../../../lib/problem.ts';
 
 /** What each list below /console/v1/access holds. */
 export type Rows = {
@@ -81,7 +82,9 @@ export function useWriteAccess<Part extends AccessPart, New, Edit>(
   return useMutation({
     mutationFn: (draft: New | Edit) =>
       opened
-        ? http.patch<Rows[Part]>(pathOf('access', part, opened.id), draft, { ifMatch: opened.revision })
+        ? http
+            .patch<Rows[Part]>(pathOf('access', part, opened.id), draft, { ifMatch: opened.revision })
+            .catch(unchanged<Rows[Part]>)
         : http.post<Rows[Part]>(`/access/${part}`, draft),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.allAccess }),
   });

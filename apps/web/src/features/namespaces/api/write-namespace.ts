@@ -3,6 +3,7 @@ import { pathOf } from '@cynosure/shared/console/path.ts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { http } from '../../../lib/http.ts';
 import { keys } from '../../../lib/keys.ts';
+import { unchanged } from '../../../lib/problem.ts';
 
 /** What a person decides about a namespace. `exportTo`: `*` = all, empty = only here. */
 export type NamespaceDraft = { name: string; comment: string; exportTo: string[] };
@@ -13,7 +14,9 @@ export function useWriteNamespace(opened: Namespace | undefined) {
   return useMutation({
     mutationFn: ({ name, comment, exportTo }: NamespaceDraft) =>
       opened
-        ? http.put<Namespace>(pathOf('namespaces', name), { comment, exportTo }, { ifMatch: opened.revision })
+        ? http
+            .put<Namespace>(pathOf('namespaces', name), { comment, exportTo }, { ifMatch: opened.revision })
+            .catch(unchanged<Namespace>)
         : http.post<Namespace>('/namespaces', { name, comment, exportTo }),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.namespaces }),
   });

@@ -9,6 +9,7 @@ import { Dialog } from '../../../ui/modal.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { http } from '../../http.ts';
 import { keys } from '../../keys.ts';
+import { unchanged } from '../../problem.ts';
 import { CommentField } from '../forms/comment-field.tsx';
 import { faultOfName, LONGEST_SERVICE, useNameFault } from '../forms/name-fault.ts';
 import { SaveFailed } from '../forms/save-failed.tsx';
@@ -228,11 +229,13 @@ function useWriteAlias(opened: AliasRow | undefined) {
       comment: string;
     }) =>
       opened
-        ? http.put<AliasRow>(
-            pathOf('aliases', namespace, alias),
-            { target, comment },
-            { ifMatch: opened.revision },
-          )
+        ? http
+            .put<AliasRow>(
+              pathOf('aliases', namespace, alias),
+              { target, comment },
+              { ifMatch: opened.revision },
+            )
+            .catch(unchanged<AliasRow>)
         : http.post<AliasRow>('/aliases', { namespace, alias, target, comment }),
     onSettled: () => {
       void queries.invalidateQueries({ queryKey: keys.allAliases });

@@ -1,3 +1,5 @@
+import type { MouseEvent } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslations } from 'use-intl/react';
 import { Button } from '../../../ui/button.tsx';
 import { RequestError } from '../../problem.ts';
@@ -17,14 +19,19 @@ export function SaveFailed<Row>({
   const isChanged = error instanceof RequestError && error.status === 412;
   const current = isChanged ? error.problem?.current : undefined;
   if (!isChanged) return <WriteFailed error={error} what={what} />;
+  // The button goes with its words; the focus must not wander off with it while somebody types on.
+  const take = (event: MouseEvent) => {
+    const dialog = event.currentTarget.closest('[role=dialog]');
+    flushSync(() => onTheirs(current as Row)); // What was written to, as the server shows it now.
+    dialog?.querySelector<HTMLElement>('form :is(input, select, textarea):enabled')?.focus();
+  };
   return (
     <div role="alert" className="grid justify-items-start gap-1.5 text-unhealthy-ink">
       <span>
         {form('notSaved', { what })} {form('changedByOther')}
       </span>
       {current === undefined ? null : (
-        // What was written to, as the server shows it now.
-        <Button small onClick={() => onTheirs(current as Row)}>
+        <Button small onClick={take}>
           {form('loadTheirs')}
         </Button>
       )}

@@ -9,6 +9,7 @@ import { Dialog } from '../../../ui/modal.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { http } from '../../http.ts';
 import { keys } from '../../keys.ts';
+import { unchanged } from '../../problem.ts';
 import { namespacesQuery } from '../namespaces.ts';
 import { CommentField } from './comment-field.tsx';
 import { GuardField, guardDraftOf, guardOfDraft } from './guard-field.tsx';
@@ -187,9 +188,11 @@ function useWriteService(opened: Service | undefined) {
   return useMutation({
     mutationFn: (draft: EditService | NewService) =>
       opened
-        ? http.put<Service>(pathOf('services', opened.namespace, opened.service), draft, {
-            ifMatch: opened.editRevision ?? '',
-          })
+        ? http
+            .put<Service>(pathOf('services', opened.namespace, opened.service), draft, {
+              ifMatch: opened.editRevision ?? '',
+            })
+            .catch(unchanged<Service>)
         : http.post<Service>('/services', draft),
     onSuccess: ({ namespace, service }) => {
       void queries.invalidateQueries({ queryKey: keys.allServices });
