@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium } from '../../e2e/support/chromium.ts';
@@ -8,6 +8,8 @@ import { runProgram } from './run-program.ts';
 
 const PLAYWRIGHT = join(ROOT, 'node_modules/@playwright/test/cli.js');
 const WITHIN_MS = 40 * 60_000;
+/** Characters shown of each page on which a test failed. */
+const PAGE_SHOWN = 16_000;
 
 /** The part of Playwright's JSON report that counts. */
 interface Report {
@@ -57,6 +59,14 @@ function resultOf({ stats, errors }: Report, output: string, code: number | null
     failed: failed + (broke ? 1 : 0),
     skipped: stats.skipped,
     notes: output.split('\n').filter((line) => line.startsWith('note: ')),
-    details: failed > 0 || broke ? output : '',
+    details: failed > 0 || broke ? `${output}\n${pagesThatFailed()}` : '',
   };
+}
+
+/** What a screen reader would have found where a test failed: of a run elsewhere, the text is all that comes back. */
+function pagesThatFailed(): string {
+  const files = globSync('test-results/**/error-context.md', { cwd: ROOT });
+  return files
+    .map((file) => `${file}\n${readFileSync(join(ROOT, file), 'utf8').slice(0, PAGE_SHOWN)}`)
+    .join('\n');
 }
