@@ -6,6 +6,7 @@ import { CountsBar, HealthyOf } from '../../lib/registry/counts-bar.tsx';
 import { links } from '../../lib/registry/links.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
 import { Dash, StateCount, Unknown } from '../../lib/registry/state-mark.tsx';
+import { Visibility } from '../../lib/registry/visibility.tsx';
 import type { Column } from '../../ui/data-table/column.ts';
 import { RowLink } from '../../ui/row-link.tsx';
 import { RowActions } from './row-actions.tsx';
@@ -71,14 +72,7 @@ export function useNamespaceColumns(act: RowAct): readonly Column<Namespace>[] {
         head: field('visibility'),
         width: 110,
         drop: 2,
-        cell: ({ exportTo = [] }) =>
-          exportTo.length === 0 ? (
-            t('onlyHere')
-          ) : exportTo.includes('*') ? (
-            t('all')
-          ) : (
-            <bdi>{exportTo.join(', ')}</bdi>
-          ),
+        cell: ({ exportTo = [] }) => <Visibility exportTo={exportTo} />,
       },
       {
         key: 'comment',

@@ -11,6 +11,7 @@ import { usePageTitle } from '../../lib/page-title.ts';
 import { CountsBar, HealthyOf } from '../../lib/registry/counts-bar.tsx';
 import { links } from '../../lib/registry/links.ts';
 import { Ago } from '../../lib/registry/moment.tsx';
+import { Visibility } from '../../lib/registry/visibility.tsx';
 import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { onDemand } from '../../ui/on-demand.tsx';
@@ -155,13 +156,7 @@ function Facts({ namespace }: { namespace: Namespace }) {
         </Fact>
         <Fact name={field('isolated')}>{format.number(counts.isolated)}</Fact>
         <Fact name={field('visibility')}>
-          {exportTo.length === 0 ? (
-            t('onlyHere')
-          ) : exportTo.includes('*') ? (
-            t('all')
-          ) : (
-            <bdi>{exportTo.join(', ')}</bdi>
-          )}
+          <Visibility exportTo={exportTo} />
         </Fact>
         <Fact name={field('comment')}>
           {comment ? <bdi>{comment}</bdi> : <span className="text-ink-3">–</span>}

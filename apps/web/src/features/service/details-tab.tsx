@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
 import { Labels } from '../../lib/registry/labels.tsx';
 import { Ago } from '../../lib/registry/moment.tsx';
+import { Visibility } from '../../lib/registry/visibility.tsx';
 import { TokenLine } from './token-line.tsx';
 
 /** What is known of the service itself, beside its instances. */
@@ -35,11 +36,7 @@ export function DetailsTab({
           </Line>
           {exportTo ? (
             <Line name={field('visibility')}>
-              {exportTo.length === 0
-                ? t('visibleHere')
-                : exportTo.includes('*')
-                  ? t('visibleAll')
-                  : exportTo.join(', ')}
+              <Visibility exportTo={exportTo} />
             </Line>
           ) : null}
           <Line name={field('changed')}>{service.changedAt ? <Ago at={service.changedAt} /> : ''}</Line>

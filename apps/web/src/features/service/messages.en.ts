@@ -24,8 +24,6 @@ export const serviceEn = {
   guardStops: 'Stops before the last healthy instance goes.',
   guardWarns: 'Warns under {share} healthy{zone, select, yes { and when a zone is emptied} other {}}.',
   guardFrom: { default: 'Default', namespace: 'Set for the namespace', service: 'Set for this service' },
-  visibleHere: 'Only here',
-  visibleAll: 'All namespaces',
   notSet: 'not set',
   instanceRevision: 'Revision of the instances',
   serviceRevision: 'Revision of the service',

@@ -27,8 +27,6 @@ export const serviceZh: Translated<typeof serviceEn> = {
   guardStops: '最后一个健康实例离开前会阻止。',
   guardWarns: '健康比例低于 {share} 时警告{zone, select, yes {，地域被清空时也会警告} other {}}。',
   guardFrom: { default: '默认', namespace: '为命名空间设置', service: '为此服务设置' },
-  visibleHere: '仅本命名空间',
-  visibleAll: '所有命名空间',
   notSet: '未设置',
   instanceRevision: '实例修订号',
   serviceRevision: '服务修订号',

@@ -1,30 +1,25 @@
 import type { AliasPreview, AliasRow } from '@cynosure/shared/console/alias.ts';
 import { pathOf } from '@cynosure/shared/console/path.ts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { Button } from '../../../ui/button.tsx';
-import { FormField } from '../../../ui/form-field.tsx';
-import { Dialog } from '../../../ui/modal.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { http } from '../../http.ts';
 import { keys } from '../../keys.ts';
 import { unchanged } from '../../problem.ts';
 import { CommentField } from '../forms/comment-field.tsx';
-import { faultOfName, LONGEST_SERVICE, useNameFault } from '../forms/name-fault.ts';
-import { SaveFailed } from '../forms/save-failed.tsx';
-import { namespacesQuery } from '../namespaces.ts';
+import { faultOfName, LONGEST_SERVICE } from '../forms/name-fault.ts';
+import { NameField } from '../forms/name-field.tsx';
+import { NamespaceChoice } from '../forms/namespace-choice.tsx';
+import { type Pinned, PinnedForm, PinnedFormEnd } from '../forms/pinned-form.tsx';
 
 const TYPING_SETTLES_MS = 300;
 
 type Target = { namespace: string; service: string };
 
-/**
- * A new alias, or where one points to and its comment, as it was when the form was opened. `target`: the service it is
- * made for.
- */
+/** A new alias, or where one points to and its comment. `target`: the service it is made for. */
 export function AliasForm({
-  alias: opened,
+  alias,
   target,
   onClose,
 }: {
@@ -33,47 +28,23 @@ export function AliasForm({
   onClose: () => void;
 }) {
   const t = useTranslations('aliases');
-  const [alias, setAlias] = useState(opened);
-  const nameInput = useRef<HTMLInputElement>(null);
   return (
-    <Dialog
+    <PinnedForm
       label={alias ? t('edit', { alias: alias.alias }) : t('new')}
-      open
+      opened={alias}
+      revisionOf={({ revision }) => revision}
       onClose={onClose}
-      {...(alias ? {} : { initialFocus: nameInput })}
     >
-      <AliasFields
-        key={alias?.revision}
-        alias={alias}
-        target={target}
-        nameInput={nameInput}
-        onTheirs={setAlias}
-        onClose={onClose}
-      />
-    </Dialog>
+      {(pinned) => <AliasFields pinned={pinned} target={target} />}
+    </PinnedForm>
   );
 }
 
-function AliasFields({
-  alias: opened,
-  target: wanted,
-  nameInput,
-  onTheirs,
-  onClose,
-}: {
-  alias: AliasRow | undefined;
-  target: Target | undefined;
-  nameInput: RefObject<HTMLInputElement | null>;
-  onTheirs: (alias: AliasRow) => void;
-  onClose: () => void;
-}) {
+function AliasFields({ pinned, target: wanted }: { pinned: Pinned<AliasRow>; target: Target | undefined }) {
+  const { thing: opened, nameInput, onClose } = pinned;
   const t = useTranslations('aliases');
-  const form = useTranslations('form');
   const field = useTranslations('field');
-  const words = useTranslations('action');
-  const sayFault = useNameFault();
   const write = useWriteAlias(opened);
-  const namespaces = useQuery(namespacesQuery).data?.value.items ?? [];
   const [namespace, setNamespace] = useState(opened?.namespace ?? wanted?.namespace ?? 'default');
   const [name, setName] = useState(opened?.alias ?? '');
   const [target, setTarget] = useState<Target>(
@@ -103,98 +74,43 @@ function AliasFields({
       },
     );
   };
-  const options = (chosen: string) =>
-    [...new Set([...namespaces.map((one) => one.name), chosen])].map((one) => (
-      <option key={one}>{one}</option>
-    ));
   return (
     <form onSubmit={submit} noValidate className="grid gap-3.5">
       {opened ? null : (
         <>
-          <FormField label={field('namespace')}>
-            {(of) => (
-              <select
-                {...of}
-                className="input"
-                value={namespace}
-                onChange={(event) => setNamespace(event.target.value)}
-              >
-                {options(namespace)}
-              </select>
-            )}
-          </FormField>
-          <FormField
+          <NamespaceChoice label={field('namespace')} value={namespace} onChange={setNamespace} />
+          <NameField
             label={t('alias')}
-            rule={form('nameRule', { n: String(LONGEST_SERVICE) })}
-            fault={
-              nameFault && (tried || nameFault.kind !== 'missing')
-                ? sayFault(nameFault, t('alias'), LONGEST_SERVICE)
-                : taken
-                  ? t(taken === 'service' ? 'takenByService' : 'takenByAlias')
-                  : undefined
-            }
-          >
-            {(of) => (
-              <input
-                {...of}
-                ref={nameInput}
-                className="input"
-                value={name}
-                spellCheck={false}
-                autoCapitalize="none"
-                autoComplete="off"
-                onChange={(event) => setName(event.target.value.trim())}
-              />
-            )}
-          </FormField>
+            value={name}
+            longest={LONGEST_SERVICE}
+            tried={tried}
+            rule
+            fault={taken ? t(taken === 'service' ? 'takenByService' : 'takenByAlias') : undefined}
+            inputRef={nameInput}
+            onChange={setName}
+          />
         </>
       )}
-      <FormField label={t('targetNamespace')}>
-        {(of) => (
-          <select
-            {...of}
-            className="input"
-            value={target.namespace}
-            onChange={(event) => setTarget({ ...target, namespace: event.target.value })}
-          >
-            {options(target.namespace)}
-          </select>
-        )}
-      </FormField>
-      <FormField
+      <NamespaceChoice
+        label={t('targetNamespace')}
+        value={target.namespace}
+        onChange={(chosen) => setTarget({ ...target, namespace: chosen })}
+      />
+      <NameField
         label={t('pointsTo')}
-        fault={
-          targetFault && (tried || targetFault.kind !== 'missing')
-            ? sayFault(targetFault, t('pointsTo'), LONGEST_SERVICE)
-            : undefined
-        }
-      >
-        {(of) => (
-          <input
-            {...of}
-            ref={targetInput}
-            className="input"
-            value={target.service}
-            spellCheck={false}
-            autoCapitalize="none"
-            autoComplete="off"
-            onChange={(event) => setTarget({ ...target, service: event.target.value.trim() })}
-          />
-        )}
-      </FormField>
+        value={target.service}
+        longest={LONGEST_SERVICE}
+        tried={tried}
+        inputRef={targetInput}
+        onChange={(service) => setTarget({ ...target, service })}
+      />
       <CommentField value={comment} onChange={setComment} />
       {preview && !taken && preview.askedBy > 0 ? (
         <div role="alert" className="note caution">
           {t('asked', { n: preview.askedBy, alias: name, service: target.service || '…' })}
         </div>
       ) : null}
-      <SaveFailed error={write.error} what={name} onTheirs={onTheirs} />
-      <div className="flex gap-2 pt-1">
-        <Button type="submit" look="primary" aria-busy={write.isPending || undefined}>
-          {opened ? words('save') : form('create')}
-        </Button>
-        <Button onClick={onClose}>{words('cancel')}</Button>
-      </div>
+      <PinnedFormEnd pinned={pinned} write={write} what={name} />
     </form>
   );
 }

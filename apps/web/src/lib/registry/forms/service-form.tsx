@@ -1,77 +1,59 @@
 import { pathOf } from '@cynosure/shared/console/path.ts';
 import type { EditService, NewService, Service } from '@cynosure/shared/console/service.ts';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type RefObject, useRef, useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { Button } from '../../../ui/button.tsx';
 import { FormField } from '../../../ui/form-field.tsx';
-import { Dialog } from '../../../ui/modal.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { http } from '../../http.ts';
 import { keys } from '../../keys.ts';
 import { unchanged } from '../../problem.ts';
-import { namespacesQuery } from '../namespaces.ts';
 import { CommentField } from './comment-field.tsx';
 import { GuardField, guardDraftOf, guardOfDraft } from './guard-field.tsx';
 import { faultsOfLabels, labelsOfRows, rowsOfLabels } from './labels-draft.ts';
 import { LabelsEditor } from './labels-editor.tsx';
-import { faultOfName, LONGEST_SERVICE, useNameFault } from './name-fault.ts';
-import { SaveFailed } from './save-failed.tsx';
+import { faultOfName, LONGEST_SERVICE } from './name-fault.ts';
+import { NameField } from './name-field.tsx';
+import { NamespaceChoice } from './namespace-choice.tsx';
+import { type Pinned, PinnedForm, PinnedFormEnd } from './pinned-form.tsx';
 import { exportToOf, VisibilityField, visibilityOf } from './visibility-field.tsx';
 
 const USUAL_GUARD = { warnBelowShare: 0.5, warnZoneEmptied: true };
 
 type FormProps = {
-  namespace?: string;
-  onDone?: (service: Service) => void;
-  onClose: () => void;
+  /** Of a new one, to begin with. */
+  namespace?: string | undefined;
+  onDone?: ((service: Service) => void) | undefined;
 };
 
-/**
- * A new service, or what can be changed of one as it was when the form was opened: what comes later shows only when it
- * is asked for. `onDone` is told where it is.
- */
-export function ServiceForm({ service: opened, ...rest }: FormProps & { service?: Service }) {
+/** A new service, or what can be changed of one. `onDone` is told where it is. */
+export function ServiceForm({
+  service,
+  onClose,
+  ...rest
+}: FormProps & { service?: Service; onClose: () => void }) {
   const t = useTranslations('serviceForm');
-  const [service, setService] = useState(opened);
-  const nameInput = useRef<HTMLInputElement>(null);
   return (
-    <Dialog
+    <PinnedForm
       label={service ? t('editTitle', { service: service.service }) : t('new')}
-      open
-      onClose={rest.onClose}
-      {...(service ? {} : { initialFocus: nameInput })}
+      opened={service}
+      revisionOf={({ editRevision }) => editRevision}
+      onClose={onClose}
     >
-      <ServiceFields
-        key={service?.editRevision}
-        service={service}
-        nameInput={nameInput}
-        onTheirs={setService}
-        {...rest}
-      />
-    </Dialog>
+      {(pinned) => <ServiceFields pinned={pinned} {...rest} />}
+    </PinnedForm>
   );
 }
 
 function ServiceFields({
-  service,
+  pinned,
   namespace: wanted = 'default',
-  nameInput,
-  onTheirs,
   onDone,
-  onClose,
-}: FormProps & {
-  service: Service | undefined;
-  nameInput: RefObject<HTMLInputElement | null>;
-  onTheirs: (service: Service) => void;
-}) {
+}: FormProps & { pinned: Pinned<Service> }) {
+  const { thing: service, nameInput, onClose } = pinned;
   const t = useTranslations('serviceForm');
-  const form = useTranslations('form');
   const field = useTranslations('field');
-  const words = useTranslations('action');
-  const sayFault = useNameFault();
   const write = useWriteService(service);
-  const namespaces = useQuery(namespacesQuery).data?.value.items ?? [];
   const [namespace, setNamespace] = useState(service?.namespace ?? wanted);
   const [name, setName] = useState(service?.service ?? '');
   const [department, setDepartment] = useState(service?.department ?? '');
@@ -85,7 +67,6 @@ function ServiceFields({
   const [tried, setTried] = useState(false);
   const body = useRef<HTMLFormElement>(null);
   const fault = service ? undefined : faultOfName(name, LONGEST_SERVICE);
-  const said = fault && (tried || fault.kind !== 'missing');
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -129,38 +110,16 @@ function ServiceFields({
     <form ref={body} onSubmit={submit} noValidate className="grid gap-3.5">
       {service ? null : (
         <>
-          <FormField label={field('namespace')}>
-            {(of) => (
-              <select
-                {...of}
-                className="input"
-                value={namespace}
-                onChange={(event) => setNamespace(event.target.value)}
-              >
-                {[...new Set([...namespaces.map((one) => one.name), namespace])].map((one) => (
-                  <option key={one}>{one}</option>
-                ))}
-              </select>
-            )}
-          </FormField>
-          <FormField
+          <NamespaceChoice label={field('namespace')} value={namespace} onChange={setNamespace} />
+          <NameField
             label={field('service')}
-            fault={said ? sayFault(fault, field('service'), LONGEST_SERVICE) : undefined}
-            rule={form('nameRule', { n: String(LONGEST_SERVICE) })}
-          >
-            {(of) => (
-              <input
-                {...of}
-                ref={nameInput}
-                className="input"
-                value={name}
-                spellCheck={false}
-                autoCapitalize="none"
-                autoComplete="off"
-                onChange={(event) => setName(event.target.value.trim())}
-              />
-            )}
-          </FormField>
+            value={name}
+            longest={LONGEST_SERVICE}
+            tried={tried}
+            rule
+            inputRef={nameInput}
+            onChange={setName}
+          />
         </>
       )}
       <div className="grid gap-3.5 sm:grid-cols-2">
@@ -171,13 +130,7 @@ function ServiceFields({
       <VisibilityField value={visibility} onChange={setVisibility} />
       <LabelsEditor rows={labels} onChange={setLabels} before={service?.labels} />
       <GuardField value={guard} onChange={setGuard} />
-      <SaveFailed error={write.error} what={name} onTheirs={onTheirs} />
-      <div className="flex gap-2 pt-1">
-        <Button type="submit" look="primary" aria-busy={write.isPending || undefined}>
-          {service ? words('save') : form('create')}
-        </Button>
-        <Button onClick={onClose}>{words('cancel')}</Button>
-      </div>
+      <PinnedFormEnd pinned={pinned} write={write} what={name} />
     </form>
   );
 }
