@@ -1,6 +1,7 @@
+import { EVERY, type ResourceKind, resourceKinds } from '@cynosure/shared/console/resource.ts';
 import type { JsonObject } from '../registry/changes.ts';
 import type { RegistryState } from '../registry/state.ts';
-import { EVERY, type Ref, type ResourceKind, resourceKinds } from './resource.ts';
+import type { Ref } from './resource.ts';
 
 export type PolicyAction = 'ONLY_READ' | 'READ_WRITE' | 'ALLOW' | 'DENY';
 

@@ -1,27 +1,6 @@
-import type { ResourceKind } from '@cynosure/shared/console/access.ts';
+import type { ResourceKind } from '@cynosure/shared/console/resource.ts';
 import type { Labels } from '../registry/model.ts';
 import { listedFunctions, type Permission, unlistedFunctions } from './permissions.ts';
-
-export type { ResourceKind };
-
-/** Kinds of things that a policy can name, by the names of their lists on the wire (contract/auth.md §6.1). */
-export const resourceKinds = [
-  'namespaces',
-  'services',
-  'config_groups',
-  'route_rules',
-  'ratelimit_rules',
-  'circuitbreaker_rules',
-  'faultdetect_rules',
-  'lane_rules',
-  'users',
-  'user_groups',
-  'roles',
-  'auth_policies',
-] as const satisfies readonly ResourceKind[];
-
-/** Names everything of a kind, what comes later included. */
-export const EVERY = '*';
 
 /** One thing that a call touches. */
 export interface Ref {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Role } from '@cynosure/shared/console/access.ts';
+import type { ResourceKind } from '@cynosure/shared/console/resource.ts';
 import { allows, isRead, type Permission } from './permissions.ts';
 import {
   grants,
@@ -13,7 +14,7 @@ import {
   namesThing,
   type Policy,
 } from './policy.ts';
-import { isAboutAccess, kindOf, type Ref, type ResourceKind, shownBy } from './resource.ts';
+import { isAboutAccess, kindOf, type Ref, shownBy } from './resource.ts';
 import { builtInRoles } from './role.ts';
 
 /**

@@ -1,3 +1,4 @@
+import type { ResourceKind } from './resource.ts';
 import type { Defaults } from './settings.ts';
 
 /** What a person may be allowed to do with an object of the console. */
@@ -198,21 +199,6 @@ export type EditGroup = {
   role?: Role | null;
   namespaceRoles?: NamespaceRole[];
 };
-
-/** Kinds of things that a policy can name. */
-export type ResourceKind =
-  | 'namespaces'
-  | 'services'
-  | 'config_groups'
-  | 'route_rules'
-  | 'ratelimit_rules'
-  | 'circuitbreaker_rules'
-  | 'faultdetect_rules'
-  | 'lane_rules'
-  | 'users'
-  | 'user_groups'
-  | 'roles'
-  | 'auth_policies';
 
 export type Verb = 'read' | 'change' | 'isolate' | 'administer';
 

@@ -1,6 +1,6 @@
+import { EVERY, type ResourceKind, resourceKinds } from '@cynosure/shared/console/resource.ts';
 import { newHex32 } from '../../registry/commands/new-ids.ts';
 import type { Policy } from '../policy.ts';
-import { EVERY, type ResourceKind, resourceKinds } from '../resource.ts';
 
 /** What an account may do with itself (contract/auth.md §6.2). */
 const WITH_ONESELF = [

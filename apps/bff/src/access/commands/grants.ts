@@ -1,3 +1,4 @@
+import { EVERY } from '@cynosure/shared/console/resource.ts';
 import { type Refusal, refused } from '@cynosure/shared/outcome.ts';
 import { put } from '../../registry/changes.ts';
 import { type Command, type Decision, decided, keyOf } from '../../registry/command.ts';
@@ -6,7 +7,7 @@ import type { RegistryState } from '../../registry/state.ts';
 import type { AccessBook } from '../access-book.ts';
 import { groupById } from '../group.ts';
 import type { Policy } from '../policy.ts';
-import { EVERY, type Ref } from '../resource.ts';
+import type { Ref } from '../resource.ts';
 import { isOf } from './groups.ts';
 import { accessChanges, secondsOf } from './record.ts';
 

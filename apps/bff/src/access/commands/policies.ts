@@ -1,3 +1,4 @@
+import { EVERY, type ResourceKind, resourceKinds } from '@cynosure/shared/console/resource.ts';
 import { done, type Refusal, refused } from '@cynosure/shared/outcome.ts';
 import { put, remove } from '../../registry/changes.ts';
 import { type Command, decided, type KeySet, keyOf } from '../../registry/command.ts';
@@ -6,7 +7,6 @@ import type { Actor } from '../../registry/model.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { groupById } from '../group.ts';
 import { type Policy, policyById } from '../policy.ts';
-import { EVERY, type ResourceKind, resourceKinds } from '../resource.ts';
 import { isBuiltIn, roleById } from '../role.ts';
 import { isOf } from './groups.ts';
 import { accessChanges, accessOperation, secondsOf } from './record.ts';

@@ -1,3 +1,4 @@
+import { EVERY, type ResourceKind, resourceKinds } from '@cynosure/shared/console/resource.ts';
 import { done, isDone, refused } from '@cynosure/shared/outcome.ts';
 import { newestFirst, pageOf } from '../../registry/queries/newest-first.ts';
 import { nameTest } from '../../registry/queries/wildcard.ts';
@@ -10,7 +11,6 @@ import { withReason } from '../gate.ts';
 import { groupById } from '../group.ts';
 import { allPolicies, type Policy, policyById } from '../policy.ts';
 import { policyRef, userRef } from '../refs.ts';
-import { EVERY, type ResourceKind, resourceKinds } from '../resource.ts';
 import { userById } from '../user.ts';
 import type { AccessRoutesParts } from './parts.ts';
 import { policyDetail, policyRow, resourcesOf } from './views.ts';

@@ -10,6 +10,7 @@ import {
   StrategyResourcesSchema,
 } from '@cynosure/proto/v1/security/auth_pb.ts';
 import type { Response } from '@cynosure/proto/v1/service_manage/response_pb.ts';
+import { resourceKinds } from '@cynosure/shared/console/resource.ts';
 import { done, isDone, type Refusal, refused } from '@cynosure/shared/outcome.ts';
 import type { Actor } from '../../registry/model.ts';
 import { collectedVerdict } from '../../transport/http/batch.ts';
@@ -27,7 +28,6 @@ import {
 } from '../commands/policies.ts';
 import { withReason } from '../gate.ts';
 import { type LabelRule, type Policy, type PolicyAction, policyById } from '../policy.ts';
-import { resourceKinds } from '../resource.ts';
 import { isGiven, itemsFromBody } from './bodies.ts';
 import type { AccessRoutesParts } from './parts.ts';
 import { policyLists } from './policy-lists.ts';

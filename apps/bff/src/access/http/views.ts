@@ -9,11 +9,11 @@ import {
   type User as UserMessage,
   type UserSchema,
 } from '@cynosure/proto/v1/security/auth_pb.ts';
+import { EVERY, type ResourceKind, resourceKinds } from '@cynosure/shared/console/resource.ts';
 import { timeText } from '../../registry/instance-codec.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { type Group, groupById } from '../group.ts';
 import { type Policy, policyById } from '../policy.ts';
-import { EVERY, type ResourceKind, resourceKinds } from '../resource.ts';
 import { builtInRoles, type CustomRole, isBuiltIn, roleById } from '../role.ts';
 import { type User, userById } from '../user.ts';
 

@@ -1,3 +1,4 @@
+import { resourceKinds } from '@cynosure/shared/console/resource.ts';
 import { z } from 'zod';
 import {
   ALLOWED_NAME,
@@ -5,7 +6,6 @@ import {
   hasPasswordLength,
   isAccountName,
 } from '../../access/account-rules.ts';
-import { resourceKinds } from '../../access/resource.ts';
 
 const MOST_NAMED = 10_000;
 const MOST_NAMESPACES = 500;

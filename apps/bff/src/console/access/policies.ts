@@ -1,8 +1,8 @@
 import type { PolicyRow } from '@cynosure/shared/console/access.ts';
+import { resourceKinds } from '@cynosure/shared/console/resource.ts';
 import { createPolicy, deletePolicy, updatePolicy } from '../../access/commands/policies.ts';
 import { allPolicies, type Policy, policyById } from '../../access/policy.ts';
 import { policyRef } from '../../access/refs.ts';
-import { resourceKinds } from '../../access/resource.ts';
 import { problem, type Refused } from '../problem.ts';
 import { compareNaturally } from '../read/natural-order.ts';
 import type { Answer, ConsoleRequest, ConsoleRoute } from '../route.ts';

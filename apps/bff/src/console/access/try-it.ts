@@ -1,4 +1,5 @@
-import type { ResourceKind, TryAnswer, TryRequest } from '@cynosure/shared/console/access.ts';
+import type { TryAnswer, TryRequest } from '@cynosure/shared/console/access.ts';
+import type { ResourceKind } from '@cynosure/shared/console/resource.ts';
 import { groupById } from '../../access/group.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { policyById } from '../../access/policy.ts';

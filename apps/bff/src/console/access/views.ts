@@ -9,13 +9,13 @@ import type {
   UserDetail,
   UserRow,
 } from '@cynosure/shared/console/access.ts';
+import { resourceKinds } from '@cynosure/shared/console/resource.ts';
 import type { AccessBook } from '../../access/access-book.ts';
 import { type Group, groupById } from '../../access/group.ts';
 import { resourceEntry, roleName } from '../../access/http/views.ts';
 import type { Permission } from '../../access/permissions.ts';
 import type { Policy } from '../../access/policy.ts';
 import { groupRef, policyRef, roleRef, userRef } from '../../access/refs.ts';
-import { resourceKinds } from '../../access/resource.ts';
 import type { About, Rights } from '../../access/rights.ts';
 import { type CustomRole, isBuiltIn, roleById } from '../../access/role.ts';
 import { type User, userById } from '../../access/user.ts';

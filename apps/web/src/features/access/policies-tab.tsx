@@ -1,4 +1,5 @@
 import type { PolicyRow } from '@cynosure/shared/console/access.ts';
+import { resourceKinds } from '@cynosure/shared/console/resource.ts';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
@@ -10,7 +11,7 @@ import { onDemand } from '../../ui/on-demand.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
 import { EditedList } from './parts/edited-list.tsx';
 import { NameList } from './parts/name-list.tsx';
-import { isEveryFunction, resourceKinds } from './policies/policy-draft.ts';
+import { isEveryFunction } from './policies/policy-draft.ts';
 import { thingName } from './policies/thing-name.ts';
 import { useRoleName } from './roles/role-name.ts';
 

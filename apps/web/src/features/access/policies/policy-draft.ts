@@ -1,23 +1,5 @@
-import type { NewPolicy, PolicyRow, ResourceKind } from '@cynosure/shared/console/access.ts';
-
-/** Kinds of things that a policy can name, in the order of the form. */
-export const resourceKinds = [
-  'namespaces',
-  'services',
-  'config_groups',
-  'route_rules',
-  'ratelimit_rules',
-  'circuitbreaker_rules',
-  'faultdetect_rules',
-  'lane_rules',
-  'users',
-  'user_groups',
-  'roles',
-  'auth_policies',
-] as const satisfies readonly ResourceKind[];
-
-/** Names everything of a kind, what comes later included; among functions, every function. */
-export const EVERY = '*';
+import type { NewPolicy, PolicyRow } from '@cynosure/shared/console/access.ts';
+import { EVERY, resourceKinds } from '@cynosure/shared/console/resource.ts';
 
 /** Whether a policy is about every function: it names none, or all by one word. */
 export const isEveryFunction = (functions: readonly string[]): boolean =>

@@ -1,6 +1,7 @@
+import { EVERY, resourceKinds } from '@cynosure/shared/console/resource.ts';
 import { useLocale, useTranslations } from 'use-intl/react';
 import { useLabelWords } from './label-words.ts';
-import { EVERY, isEveryFunction, labelsOf, type PolicyDraft, resourceKinds } from './policy-draft.ts';
+import { isEveryFunction, labelsOf, type PolicyDraft } from './policy-draft.ts';
 
 /** As many names are said one by one. */
 const FEW = 3;

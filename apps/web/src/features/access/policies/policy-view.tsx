@@ -1,4 +1,5 @@
 import type { PolicyRow } from '@cynosure/shared/console/access.ts';
+import { resourceKinds } from '@cynosure/shared/console/resource.ts';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useWhyNot } from '../../../lib/registry/why-not.ts';
@@ -6,7 +7,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/modal.tsx';
 import { useRoleName } from '../roles/role-name.ts';
 import { useLabelWords } from './label-words.ts';
-import { isEveryFunction, resourceKinds } from './policy-draft.ts';
+import { isEveryFunction } from './policy-draft.ts';
 import { thingName } from './thing-name.ts';
 
 /** A policy that cannot be changed here: what it says, and why. */

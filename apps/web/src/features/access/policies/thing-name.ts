@@ -1,5 +1,5 @@
 import type { NamedId } from '@cynosure/shared/console/access.ts';
-import { EVERY } from './policy-draft.ts';
+import { EVERY } from '@cynosure/shared/console/resource.ts';
 
 /** What a thing is called that a policy names; undefined for all of its kind. */
 export function thingName({ id, name, namespace }: NamedId & { namespace?: string }): string | undefined {

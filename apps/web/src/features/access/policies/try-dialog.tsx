@@ -1,4 +1,5 @@
-import type { FunctionGroup, ResourceKind, TryAnswer, TryRequest } from '@cynosure/shared/console/access.ts';
+import type { FunctionGroup, TryAnswer, TryRequest } from '@cynosure/shared/console/access.ts';
+import type { ResourceKind } from '@cynosure/shared/console/resource.ts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl/react';

@@ -1,4 +1,5 @@
-import type { PolicyRow, ResourceKind } from '@cynosure/shared/console/access.ts';
+import type { PolicyRow } from '@cynosure/shared/console/access.ts';
+import { EVERY, type ResourceKind, resourceKinds } from '@cynosure/shared/console/resource.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl/react';
 import { namespacesQuery } from '../../../lib/registry/namespaces.ts';
@@ -6,7 +7,7 @@ import { FormField } from '../../../ui/form-field.tsx';
 import { policiesListQuery } from '../parts/access-api.ts';
 import { type Choice, PickList } from '../parts/pick-list.tsx';
 import { LabelRules } from './label-rules.tsx';
-import { EVERY, type PolicyDraft, resourceKinds } from './policy-draft.ts';
+import type { PolicyDraft } from './policy-draft.ts';
 import { ServicePick } from './service-pick.tsx';
 import type { Principals } from './who-step.tsx';
 

@@ -1,4 +1,5 @@
-import type { ResourceKind, RoleMatrix, Verb } from '@cynosure/shared/console/access.ts';
+import type { RoleMatrix, Verb } from '@cynosure/shared/console/access.ts';
+import type { ResourceKind } from '@cynosure/shared/console/resource.ts';
 import { useTranslations } from 'use-intl/react';
 
 const verbs = ['read', 'change', 'isolate', 'administer'] as const satisfies readonly Verb[];
