@@ -16,6 +16,10 @@ export function changedMembers(change: FieldChange): FieldChange[] {
     .filter((one) => !isSameValue(one.before ?? '', one.after ?? ''));
 }
 
+/** Labels are shown, kept and put back one by one: who has changed another one since is not in the way. */
+export const labelByLabel = (change: FieldChange): FieldChange[] =>
+  change.path === '/labels' ? changedMembers(change) : [change];
+
 const membersOf = (value: unknown): ReadonlyMap<string, unknown> =>
   new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
 

@@ -87,14 +87,9 @@ export function previewEnd(state: RegistryState, isolation: Isolation): ServiceE
   return effects(state, state.slotsUnder(isolation), comesBack, false);
 }
 
-/** What ending every isolation of single instances would put back: what no flag keeps out. Never a stop. */
+/** What putting single instances back would change: all that are out, whatever keeps them out. Never a stop. */
 export const previewRelease = (state: RegistryState, slots: readonly number[]): ServiceEffect[] =>
-  effects(
-    state,
-    slots,
-    (slot) => state.instances.has(slot, BIT.isolated) && !state.instances.has(slot, BIT.rowIsolate),
-    false,
-  );
+  effects(state, slots, (slot) => state.instances.has(slot, BIT.isolated), false);
 
 const RANK: Readonly<Record<Verdict, number>> = { stop: 0, warn: 1, ok: 2, unchanged: 3 };
 

@@ -10,6 +10,7 @@ import { isolateHost, isolateHostWithReason } from './commands/isolate-host.ts';
 import type { IsolationAsk } from './commands/isolation-ask.ts';
 import { instanceIdOf } from './commands/new-ids.ts';
 import { registerInstance } from './commands/register-instance.ts';
+import { releaseInstances } from './commands/release-instances.ts';
 import { previewIsolation } from './isolation-preview.ts';
 import type { Registry } from './registry.ts';
 
@@ -136,6 +137,11 @@ const TABLE: readonly {
     event: 'accepting the drift',
     run: (registry) => settle(registry, 'accept'),
     out: { '0cr': false, '1cr': true },
+  },
+  {
+    event: 'an operator putting it back in traffic',
+    run: (registry) => registry.run(releaseInstances([id], { reason: '' }, anOperator)),
+    out: { '0': false, '1': false, '0c': false, '1c': false, '0cr': false, '1cr': false },
   },
   {
     event: 'nothing but time',

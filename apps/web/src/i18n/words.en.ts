@@ -39,8 +39,6 @@ export const wordsEn = {
     needsOwner: 'You may read this but not change it. The role Owner would allow it.',
     ownersOnly: 'Only an owner may do this.',
     othersSessions: 'Only an owner may sign others out.',
-    setByApi:
-      'It was isolated through the registry’s API and is put back there, or by registering with isolate false.',
     isolationEnded: 'The isolation has ended already.',
     final: 'What was deleted, deregistered or renewed cannot be taken back.',
     serviceNotEmpty:

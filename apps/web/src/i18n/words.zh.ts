@@ -41,7 +41,6 @@ export const wordsZh: Translated<typeof wordsEn> = {
     needsOwner: '你可以查看，但不能更改。拥有“所有者”角色后可更改。',
     ownersOnly: '只有所有者可以执行此操作。',
     othersSessions: '只有所有者可以让他人退出登录。',
-    setByApi: '该隔离通过注册中心 API 设置，只能在那里解除，或以 isolate=false 重新注册。',
     isolationEnded: '该隔离已结束。',
     final: '删除、反注册和更换令牌无法撤销。',
     serviceNotEmpty: '其中还有 {instances, number} 个实例和 {aliases, number} 个别名。',

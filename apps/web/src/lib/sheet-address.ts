@@ -5,6 +5,8 @@ import { useLocation, useNavigate, useSearchParams } from 'react-router';
 export const sheetKinds = [
   'isolate',
   'end',
+  /** Single instances, back in traffic. */
+  'release',
   'undo',
   'again',
   'change',

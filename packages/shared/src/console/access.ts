@@ -28,7 +28,6 @@ export type LackedRight = 'needsOperator' | 'needsOwner' | 'ownersOnly' | 'other
 
 /** What in the state of an object forbids an action, to whoever it is. */
 export type Hindrance =
-  | 'setByApi'
   | 'isolationEnded'
   | 'final'
   /** `instances`, `aliases`: how many are left. */

@@ -33,11 +33,3 @@ export function leftIds(
   }
   return left;
 }
-
-/** The service that a bulk command is about, where it is one. */
-export function namesOf(effects: readonly ServiceEffect[]): { namespace?: string; service?: string } {
-  const [first, ...others] = effects;
-  if (first === undefined) return {};
-  if (others.length === 0) return { namespace: first.namespace, service: first.service };
-  return others.every(({ namespace }) => namespace === first.namespace) ? { namespace: first.namespace } : {};
-}

@@ -6,7 +6,7 @@ import type { Uptake } from '../../registry/uptake.ts';
 import type { History } from '../history.ts';
 import { hostRow, hostTotals } from './host-book.ts';
 import { instanceView } from './instance-view.ts';
-import { type IsolationViewParts, isolationView } from './isolation-view.ts';
+import { flaggedOnHost, flaggedView, type IsolationViewParts, isolationView } from './isolation-view.ts';
 import { permitted } from './may.ts';
 
 const LANE_MS = 30 * 60_000;
@@ -20,13 +20,17 @@ export interface HostViewParts extends IsolationViewParts {
 export function hostView(parts: HostViewParts, host: string, rights: Rights, wallMs: number): Host {
   const { state, uptake, history } = parts;
   const slots = state.slotsOnHost(host);
+  const flagged = flaggedOnHost(state, host);
   const totals = hostTotals(state, host);
   const services = [...new Set(slots.map((slot) => state.instances.service[slot] ?? 0))];
   const row =
     totals === undefined ? emptyRow(state, host) : hostRow(state, totals, clientsOf(uptake, services));
   return {
     ...row,
-    isolations: isolationsOf(state, host, slots).map((isolation) => isolationView(parts, isolation, rights)),
+    isolations: [
+      ...isolationsOf(state, host, slots).map((isolation) => isolationView(parts, isolation, rights)),
+      ...(flagged.length === 0 ? [] : [flaggedView(parts, host, flagged, rights)]),
+    ],
     lane: history.lane(host, wallMs - LANE_MS),
     instances: slots.map((slot) => {
       const { counts, service } = state.serviceOf(slot);

@@ -42,7 +42,7 @@ export function instanceView(
     revision: instance.effectiveRevision,
     registeredAt: instance.ctime * 1000,
     changedAt: shownChangeAt(state, slot),
-    may: instanceMay(rights, aboutSlot(state, slot), isolation?.intents ?? null),
+    may: instanceMay(rights, aboutSlot(state, slot), isolation !== null),
   };
 }
 

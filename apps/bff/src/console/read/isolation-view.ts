@@ -6,10 +6,10 @@ import type { Isolation } from '../../registry/model.ts';
 import type { RegistryState } from '../../registry/state.ts';
 import { BIT } from '../../registry/tables/instance-table.ts';
 import type { UptakeTracker } from '../uptake-tracker.ts';
-import { aboutIsolation } from './about.ts';
+import { aboutIds, aboutIsolation } from './about.ts';
 import { actorView, namedActorView } from './actor-view.ts';
 import type { Arrivals } from './arrivals.ts';
-import { impossible, permitted } from './may.ts';
+import { permitted } from './may.ts';
 
 export interface IsolationViewParts {
   readonly state: RegistryState;
@@ -126,6 +126,7 @@ export function flaggedView(
   parts: IsolationViewParts,
   host: string,
   slots: readonly number[],
+  rights: Rights,
 ): IsolationView {
   const { state } = parts;
   const since = slots.map((slot) => state.instances.isolatedSince[slot] ?? 0);
@@ -155,21 +156,40 @@ export function flaggedView(
     uptake: parts.tracker.of('', services, sinceAt),
     operationId: '',
     revision: '',
-    may: { end: impossible('setByApi') },
+    may: {
+      end: permitted(
+        rights,
+        'end',
+        aboutIds(
+          state,
+          slots.map((slot) => state.instances.idOf(slot)),
+        ),
+      ),
+    },
   };
 }
 
 /** Hosts hold no `~` at their start, so this never meets the id of an isolation. */
 export const flaggedId = (host: string): string => `~${host}`;
 
+/** The host whose flagged instances an id lists; undefined for an isolation's own. */
+export const hostOfFlagged = (id: string): string | undefined =>
+  id.startsWith('~') ? id.slice(1) : undefined;
+
+/** Slots on the host whose flag alone keeps them out of traffic. */
+export const flaggedOnHost = (state: RegistryState, host: string): number[] =>
+  state.slotsOnHost(host).filter((slot) => isOnlyFlagged(state, slot));
+
+const isOnlyFlagged = (state: RegistryState, slot: number): boolean =>
+  state.instances.has(slot, BIT.rowIsolate) &&
+  (state.isolations.inForce === 0 || state.isolations.covering(state.standingOf(slot)).length === 0);
+
 /** Host → slots whose flag alone keeps them out of traffic. */
 export function flaggedByHost(state: RegistryState): Map<string, number[]> {
   const { instances: table } = state;
   const found = new Map<string, number[]>();
   for (let slot = 0; slot < table.highSlot; slot += 1) {
-    if (!table.has(slot, BIT.rowIsolate) || !table.isLive(slot)) continue;
-    if (state.isolations.inForce > 0 && state.isolations.covering(state.standingOf(slot)).length > 0)
-      continue;
+    if (!table.isLive(slot) || !isOnlyFlagged(state, slot)) continue;
     const host = table.hostOf(slot);
     const slots = found.get(host);
     if (slots === undefined) found.set(host, [slot]);

@@ -53,9 +53,6 @@ export const lacking = (why: LackedRight): MayOrNot => ({ not: 'permission', why
 type Numbers = Readonly<Record<string, number>>;
 
 const HINDRANCES: Readonly<Record<Hindrance, string | ((args: Numbers) => string)>> = {
-  // The flag is the registry's API's own, and follows its rules.
-  setByApi:
-    'It was isolated through the registry’s API and is put back there, or by registering with isolate false.',
   isolationEnded: 'The isolation has ended already.',
   final: 'What was deleted, deregistered or renewed cannot be taken back.',
   serviceNotEmpty: ({ instances, aliases }) => `${instances} instances and ${aliases} aliases are left.`,
@@ -78,11 +75,12 @@ export function impossible(why: Hindrance, args?: Numbers): MayOrNot {
   return { not: 'state', why, ...(args === undefined ? {} : { args }), info };
 }
 
-/** The actions an instance offers: out of traffic, or back. `intents` null = it is in traffic. */
-export function instanceMay(rights: Rights, about: About, intents: readonly string[] | null): May {
-  const edit = permitted(rights, 'edit', about);
-  const deregister = permitted(rights, 'deregister', about);
-  if (intents === null) return { isolate: permitted(rights, 'isolate', about), edit, deregister };
-  const isFlagOnly = intents.length === 0;
-  return { end: isFlagOnly ? impossible('setByApi') : permitted(rights, 'end', about), edit, deregister };
+/** The actions an instance offers: out of traffic, or back. */
+export function instanceMay(rights: Rights, about: About, isIsolated: boolean): May {
+  const traffic = isIsolated ? 'end' : 'isolate';
+  return {
+    [traffic]: permitted(rights, traffic, about),
+    edit: permitted(rights, 'edit', about),
+    deregister: permitted(rights, 'deregister', about),
+  };
 }

@@ -4,9 +4,10 @@ import { isDone } from '@cynosure/shared/outcome.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { newProgress } from '../../registry/commands/bulk/bulk-record.ts';
 import type { BulkWork } from '../../registry/commands/bulk/bulk-work.ts';
+import { serviceOf } from '../../registry/commands/isolation-parts.ts';
 import { newUlid } from '../../registry/commands/new-ids.ts';
 import { bulkBody, bulkPreviewBody, readWanted } from '../bulk/bulk-bodies.ts';
-import { leftIds, namesOf, overriddenBy, worseThanSeen } from '../bulk/bulk-guard.ts';
+import { leftIds, overriddenBy, worseThanSeen } from '../bulk/bulk-guard.ts';
 import { bulkPreview, effectsOfBulk } from '../bulk/bulk-view.ts';
 import type { ConsoleContext } from '../context.ts';
 import { fieldProblem, invalidFields, problem, refusalProblem } from '../problem.ts';
@@ -135,7 +136,7 @@ async function start(
     work,
     total: present.length,
     left: left.size,
-    names: namesOf(effects),
+    names: serviceOf(effects),
     reason,
     matched,
   });

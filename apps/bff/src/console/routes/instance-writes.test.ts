@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
+import type { Change } from '@cynosure/shared/console/operation.ts';
 import { encodeSegment } from '@cynosure/shared/console/path.ts';
 import { deregisterInstance } from '../../registry/commands/deregister-instance.ts';
 import { updateInstance } from '../../registry/commands/update-instance.ts';
@@ -115,6 +116,23 @@ test('undoing an edit puts back what is still as it was written, and keeps what 
   assert.equal(undone.json.operation.undoes, operation.id);
   const twice = await served.send('POST', `/operations/${operation.id}/undo/preview`, {}, owner);
   assert.equal(twice.status, 409);
+});
+
+test('labels are told and counted one by one, in the history as in the preview of taking them back', async (t) => {
+  const { served, owner, patch } = await edited(t);
+  const add = (key: string) => [seen(`/labels/${key}`, null), replace(`/labels/${key}`, 'x')];
+  const { operation } = (await patch([...add('first'), ...add('second')])).json;
+  await patch([seen('/labels/second', 'x'), replace('/labels/second', 'y')]);
+  const { json } = await served.get(`/operations/${operation.id}/changes`, owner);
+  assert.deepEqual(
+    json.items.map(({ path, before, after, since }: Change) => [path, before, after, since?.value]),
+    [
+      ['/labels/first', null, 'x', undefined],
+      ['/labels/second', null, 'x', 'y'],
+    ],
+  );
+  const plan = await served.send('POST', `/operations/${operation.id}/undo/preview`, {}, owner);
+  assert.deepEqual([plan.json.fields, plan.json.keep.length], [1, 1]);
 });
 
 test('values that are held outlive a registration, are shown beside what the client says, and are released', async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import type { Change } from '@cynosure/shared/console/operation.ts';
 import { pathOf } from '@cynosure/shared/console/path.ts';
 import { deregisterInstance } from '../../registry/commands/deregister-instance.ts';
 import { isolateHost } from '../../registry/commands/isolate-host.ts';
@@ -412,6 +413,51 @@ test('flags that were set through the API are listed beside the isolations', asy
   );
   const one = await served.get(pathOf('isolations', json.items[0].id), owner);
   assert.equal(one.status, 200, one.text);
+});
+
+test('what the API’s flag keeps out is put back like what an isolation does: previewed, in the history, undone', async (t) => {
+  const served = await serveConsole(t);
+  await fleet(served);
+  const owner = await served.signIn();
+  const host = '10.5.0.8';
+  const flag = { namespace: 'default', service: 'pay', host, isolate: true };
+  await served.registry.run(isolateHost(flag, { id: '', name: 'HTTP:10.1.1.1', via: 'http' }));
+  const [{ json: hosts }, { json: list }] = await Promise.all([
+    served.get(`/hosts/${host}`, owner),
+    served.get('/isolations', owner),
+  ]);
+  const [flagged] = list.items;
+  assert.deepEqual(hosts[0].isolations, [flagged], 'the page of the host shows it, too');
+  assert.equal(flagged.may.end, true);
+  const [row] = hosts[0].instances.filter((one: { isolation: unknown }) => one.isolation !== null);
+  assert.deepEqual([row.isolation.intents, row.may.end], [[], true]);
+
+  const asked = { action: 'end', target: { isolationId: flagged.id } };
+  const { json: seen } = await served.send('POST', '/isolations/preview', asked, owner);
+  assert.equal(seen.totals.change, 1);
+  const body = { previewId: seen.previewId, reason: 'forgotten by the deployment' };
+  const back = await served.send('POST', '/isolations/release', body, withKey(owner));
+  assert.equal(back.status, 200, back.text);
+  assert.deepEqual([back.json.operation.done, isIsolated(served, row.id)], [1, false]);
+
+  const { operation } = back.json;
+  const found = await served.get(`/operations?host=${host}&action=isolation.release`, owner);
+  assert.deepEqual(
+    found.json.items.map((one: { id: string }) => one.id),
+    [operation.id],
+  );
+  const { json: changes } = await served.get(`/operations/${operation.id}/changes`, owner);
+  assert.deepEqual(
+    changes.items.map(({ target, path, before, after }: Change) => [target.id, path, before, after]),
+    [[row.id, '/isolated', true, false]],
+  );
+
+  const undo = `/operations/${operation.id}/undo`;
+  const { json: undoing } = await served.send('POST', `${undo}/preview`, {}, owner);
+  assert.equal(undoing.fields, 1);
+  const undone = await served.send('POST', undo, { previewId: undoing.previewId }, withKey(owner));
+  assert.equal(undone.status, 201, undone.text);
+  assert.equal(isIsolated(served, row.id), true);
 });
 
 test('uptake counts clients that hold what was changed, service by service', async (t) => {

@@ -4,7 +4,14 @@ import type { Isolation, ServiceName } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
 import { instanceView } from '../read/instance-view.ts';
 import { isolationTest } from '../read/isolation-filter.ts';
-import { driftOf, flaggedByHost, flaggedId, flaggedView, isolationView } from '../read/isolation-view.ts';
+import {
+  driftOf,
+  flaggedByHost,
+  flaggedId,
+  flaggedView,
+  hostOfFlagged,
+  isolationView,
+} from '../read/isolation-view.ts';
 import { isEndingSoon } from '../read/overview-view.ts';
 import { ParamReader } from '../read/query-params.ts';
 import { type Answer, type Asker, type ConsoleRequest, type ConsoleRoute, notFound, ok } from '../route.ts';
@@ -82,9 +89,10 @@ function viewById(
 ): IsolationView | undefined {
   const isolation = context.state.isolations.get(id);
   if (isolation !== undefined) return isolationView(context, isolation, rights);
-  if (!id.startsWith('~')) return undefined;
-  const slots = flagged.get(id.slice(1)) ?? [];
-  return slots.length === 0 ? undefined : flaggedView(context, id.slice(1), slots);
+  const host = hostOfFlagged(id);
+  if (host === undefined) return undefined;
+  const slots = flagged.get(host) ?? [];
+  return slots.length === 0 ? undefined : flaggedView(context, host, slots, rights);
 }
 
 /** The services that an isolation, or a flag, covers now. */

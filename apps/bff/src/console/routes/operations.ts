@@ -1,6 +1,7 @@
 import type { Change, OperationChanges } from '@cynosure/shared/console/operation.ts';
 import { decodeSegment } from '@cynosure/shared/console/path.ts';
 import type { OperationUptake } from '@cynosure/shared/console/uptake.ts';
+import { labelByLabel } from '../../registry/change-members.ts';
 import type { Operation } from '../../registry/model.ts';
 import type { OperationQuery } from '../../registry/store-port.ts';
 import type { ConsoleContext } from '../context.ts';
@@ -127,31 +128,36 @@ async function changes(context: ConsoleContext, { params }: ConsoleRequest): Pro
   const id = decodeSegment(params.id ?? '');
   const operation = await wholeOperation(context, id);
   if (operation === undefined) return unknown(id);
-  const items: Change[] = operation.changes.slice(0, MOST_CHANGES).map((change) => ({
-    ...change,
-    ...sinceOf(context, operation, change),
-  }));
+  const all = operation.changes.flatMap(labelByLabel);
+  const later = laterValues(context, operation);
+  const items: Change[] = all.slice(0, MOST_CHANGES).map((change) => {
+    const since = later.get(fieldKey(change));
+    return since === undefined ? change : { ...change, since };
+  });
   const answer: OperationChanges = {
     items,
-    total: operation.changes.length,
+    total: all.length,
     // One answer for the page of an operation: who looks at it wants both.
     ...(operation.isolationId === undefined ? {} : { uptake: uptakeOf(context, operation) }),
   };
   return ok(answer);
 }
 
-/** What became of the value since: the latest operation that set the same path of the same thing. */
-function sinceOf(
+/** What became of values since: by the latest operation that set the same path of the same thing. */
+function laterValues(
   { operations }: ConsoleContext,
   operation: Operation,
-  { target, path }: Operation['changes'][number],
-): Pick<Change, 'since'> {
-  const isSame = (one: Operation['changes'][number]) =>
-    one.path === path && one.target.kind === target.kind && one.target.id === target.id;
-  const later = operations.after(operation.id).findLast(({ changes }) => changes.some(isSame));
-  const value = later?.changes.find(isSame)?.after;
-  return later === undefined ? {} : { since: { value, by: actorView(later.by), at: later.at } };
+): ReadonlyMap<string, NonNullable<Change['since']>> {
+  const found = new Map<string, NonNullable<Change['since']>>();
+  for (const { by, at, changes } of operations.after(operation.id)) {
+    for (const change of changes.flatMap(labelByLabel))
+      found.set(fieldKey(change), { value: change.after, by: actorView(by), at });
+  }
+  return found;
 }
+
+const fieldKey = ({ target, path }: Operation['changes'][number]): string =>
+  [target.kind, target.id, path].join('\0');
 
 /** How far an operation has come to the clients, in all and service by service. */
 export const uptakeOf = ({ tracker }: ConsoleContext, { id, at }: Operation): OperationUptake => ({

@@ -6,9 +6,10 @@ import { serviceRef } from '../../access/refs.ts';
 import { newProgress } from '../../registry/commands/bulk/bulk-record.ts';
 import type { BulkWork } from '../../registry/commands/bulk/bulk-work.ts';
 import { patchIsolation } from '../../registry/commands/change-isolation.ts';
+import { serviceOf } from '../../registry/commands/isolation-parts.ts';
 import { newUlid } from '../../registry/commands/new-ids.ts';
 import { undoUpdate } from '../../registry/commands/undo-update.ts';
-import { leftIds, namesOf, overriddenBy, worseThanSeen } from '../bulk/bulk-guard.ts';
+import { leftIds, overriddenBy, worseThanSeen } from '../bulk/bulk-guard.ts';
 import { effectsOfBulk } from '../bulk/bulk-view.ts';
 import type { ConsoleContext } from '../context.ts';
 import { invalidFields, problem, refusalProblem } from '../problem.ts';
@@ -82,7 +83,8 @@ function previewOf(context: ConsoleContext, plan: UndoPlan): UndoPreview {
       ? makePreview(context, asked)
       : makePreview(context, asked, effectsOfMany(context, workOf(asked.undoes, plan.many)));
   const isOfFields = asked.action === 'patch' || asked.action === 'fields';
-  const fields = isOfFields ? back.length : shown.totals.change;
+  const { change, stopped } = shown.totals;
+  const fields = isOfFields ? back.length : change + stopped;
   return { ...shown, fields, ...undoValues(back), keep: [...keep], gone };
 }
 
@@ -234,7 +236,7 @@ async function undoMany(
     work,
     total: all.length,
     left: left.size,
-    names: namesOf(effects),
+    names: serviceOf(effects),
     reason,
     matched: undefined,
   });

@@ -8,6 +8,7 @@ import {
 import type { Isolation } from '../../registry/model.ts';
 import type { ConsoleContext } from '../context.ts';
 import { problem, type Refused } from '../problem.ts';
+import { flaggedOnHost, hostOfFlagged } from '../read/isolation-view.ts';
 import { notFound } from '../route.ts';
 import { previewView, seenOf } from './preview-view.ts';
 import type { PreviewedAction, PreviewedBulk } from './previews.ts';
@@ -28,6 +29,9 @@ export function previewedAction(
   target: AskedTarget,
 ): PreviewedIsolation | Refused {
   if ('isolationId' in target) {
+    const host = hostOfFlagged(target.isolationId);
+    if (host !== undefined && action === 'end')
+      return { action: 'release', ids: flaggedOnHost(state, host).map((slot) => state.instances.idOf(slot)) };
     const isolation = state.isolations.get(target.isolationId);
     if (isolation === undefined) return notFound(`There is no isolation ${target.isolationId}.`);
     if (action === 'end') return { action, isolationId: isolation.id, generation: isolation.generation };

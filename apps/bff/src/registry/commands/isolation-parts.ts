@@ -71,6 +71,14 @@ export const fieldChange = (effect: ServiceEffect): FieldChange => ({
   after: effect.after.isolated,
 });
 
+/** The service that a command on many instances is about, where it is one. */
+export function serviceOf(effects: readonly ServiceEffect[]): { namespace?: string; service?: string } {
+  const [first, ...others] = effects;
+  if (first === undefined) return {};
+  if (others.length === 0) return { namespace: first.namespace, service: first.service };
+  return others.every(({ namespace }) => namespace === first.namespace) ? { namespace: first.namespace } : {};
+}
+
 /** Host, namespace and service that the record is found by. Several hosts: all, comma between. */
 export function targetNames(scope: IsolationScope | IsolationTarget): {
   host?: string;

@@ -5,7 +5,8 @@ import { previewRelease } from '../isolation-preview.ts';
 import type { Actor, FieldChange, Isolation, Operation } from '../model.ts';
 import { type RegistryState, releaseKey } from '../state.ts';
 import type { InstanceResult } from './isolation-ask.ts';
-import { countedServices, countResults, isolationKeys, resultsOf } from './isolation-parts.ts';
+import { countedServices, countResults, isolationKeys, resultsOf, serviceOf } from './isolation-parts.ts';
+import { newHex32 } from './new-ids.ts';
 import { operationRecord } from './operation-record.ts';
 
 export interface Released {
@@ -14,9 +15,9 @@ export interface Released {
 }
 
 /**
- * Puts single instances back in traffic, whatever isolations cover them: an isolation that covers nothing else is
- * ended, of the others they are released for good. Flags that the registry's API has set are left alone (they are
- * put back there). Refusals: NoNeedUpdate where no isolation keeps any of them out.
+ * Puts single instances back in traffic, whatever keeps them out: an isolation that covers nothing else is ended, of
+ * the others they are released for good, and a flag that the registry's API or a client has set is cleared.
+ * Refusals: NoNeedUpdate where all of them are in traffic.
  */
 export function releaseInstances(
   ids: readonly string[],
@@ -34,14 +35,18 @@ export function releaseInstances(
     decide(state, now) {
       const effects = previewRelease(state, slotsOf(state, ids));
       const results = resultsOf(state, effects, new Set());
-      const changes = coveringAny(state, ids).flatMap((one) => releaseFrom(state, one, ids, now.wallMs, by));
+      const changes = [
+        ...coveringAny(state, ids).flatMap((one) => releaseFrom(state, one, ids, now.wallMs, by)),
+        ...clearedFlags(state, ids, now.wallMs),
+      ];
       if (changes.length === 0)
-        return decided(refused('NoNeedUpdate', 'no isolation keeps any of these instances out of traffic'));
+        return decided(refused('NoNeedUpdate', 'all of these instances are in traffic'));
       const operation: Operation = {
         ...operationRecord({
           action: 'isolation.release',
           by,
           wallMs: now.wallMs,
+          names: { ...serviceOf(effects), ...hostOf(state, ids) },
           counts: countResults(results),
           changes: effects.flatMap(({ changing }) => changing.map((slot) => backInTraffic(state, slot))),
         }),
@@ -54,6 +59,27 @@ export function releaseInstances(
 
 const slotsOf = (state: RegistryState, ids: readonly string[]): number[] =>
   ids.map((id) => state.instances.slotOf(id)).filter((slot) => slot !== -1);
+
+/** One fresh revision for all, as where the API clears the flags of a host. */
+function clearedFlags(state: RegistryState, ids: readonly string[], wallMs: number): Change[] {
+  const revision = newHex32();
+  const mtime = Math.floor(wallMs / 1000);
+  return slotsOf(state, ids)
+    .map((slot) => ({ slot, row: state.instances.stateOf(slot) }))
+    .filter(({ row }) => row.isolateFlag)
+    .map(({ slot, row }) => ({
+      kind: 'instance.state',
+      slot,
+      state: { ...row, isolateFlag: false, revision, mtime },
+    }));
+}
+
+/** The host that the record is found by, where it is one. */
+function hostOf(state: RegistryState, ids: readonly string[]): { host?: string } {
+  const hosts = new Set(slotsOf(state, ids).map((slot) => state.instances.hostOf(slot)));
+  const [host] = hosts;
+  return host === undefined || hosts.size > 1 ? {} : { host };
+}
 
 function coveringAny(state: RegistryState, ids: readonly string[]): Isolation[] {
   const found = new Set<Isolation>();

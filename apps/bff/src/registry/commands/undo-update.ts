@@ -1,5 +1,5 @@
 import { done, refused } from '@cynosure/shared/outcome.ts';
-import { changedMembers } from '../change-members.ts';
+import { labelByLabel } from '../change-members.ts';
 import { type Command, decided } from '../command.ts';
 import { type HoldablePath, isHoldablePath, labelOf, labelsWith } from '../instance-fields.ts';
 import type { Actor, Check, FieldChange, Instance, Labels, Location, Operation } from '../model.ts';
@@ -74,10 +74,6 @@ export function putBackOf(
   }
   return { patch, plan: holdPlan(asItWas ? { hold, drop: ended } : { hold, release: ended }), back, keep };
 }
-
-/** Labels are kept and put back one by one: who has changed another one since is not in the way. */
-const labelByLabel = (change: FieldChange): FieldChange[] =>
-  change.path === '/labels' ? changedMembers(change) : [change];
 
 /** The labels with the one as it was before; null where somebody has changed that one since. */
 function labelsBack(labels: Labels, { path, before, after }: FieldChange): Labels | null {

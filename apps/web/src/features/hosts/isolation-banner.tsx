@@ -4,7 +4,7 @@ import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useLastOperation } from '../../lib/last-operation.ts';
 import { useExtend } from '../../lib/registry/extend.ts';
-import { useTargetName } from '../../lib/registry/isolation-target.ts';
+import { isFlag, useTargetName } from '../../lib/registry/isolation-target.ts';
 import { useActorName } from '../../lib/registry/sentence-text.ts';
 import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { useSheet } from '../../lib/sheet-address.ts';
@@ -30,14 +30,13 @@ export function IsolationBanner({ isolation }: { isolation: Isolation }) {
   const { extend, error, busy } = useExtend();
   const left = isolation.endsAt === null ? undefined : isolation.endsAt - now;
   const { counts, undo } = isolation;
-  const api = isolation.id.startsWith('~');
   return (
     <section className="isolation-banner" aria-label={t('isolation')}>
       <Shape tone="out" size={16} />
       <div className="min-w-0 flex-1">
         <div>
           <b className="font-semibold text-isolated-ink">
-            {api ? t('isolatedApi') : t('isolatedBy', { by: actor(isolation.by) })}
+            {isFlag(isolation) ? t('isolatedApi') : t('isolatedBy', { by: actor(isolation.by) })}
           </b>{' '}
           <span className="num text-ink-2" title={format.exact(isolation.sinceAt)}>
             {t('since', { time: format.minute(isolation.sinceAt, now) })} ·{' '}
@@ -68,7 +67,6 @@ export function IsolationBanner({ isolation }: { isolation: Isolation }) {
             </span>
           ) : null}
         </div>
-        {api ? <div className="text-ink-3">{whyNot(isolation.may?.end)}</div> : null}
         {error ? (
           <div role="alert" className="mark bad xs whitespace-normal">
             <Shape tone="bad" size={12} />

@@ -71,7 +71,9 @@ export function InstanceBody({ instance, position, tab, linkTo, onBack }: Instan
     const intents = instance.isolation?.intents ?? [];
     if (instance.gone) return;
     if (!instance.isolation && isAllowed(instance.may?.isolate)) open('isolate', instance.id);
-    else if (intents.length > 0 && isAllowed(instance.may?.end)) open('end', intents.join());
+    else if (!isAllowed(instance.may?.end)) return;
+    else if (intents.length > 0) open('end', intents.join());
+    else if (instance.isolation) open('release', instance.id);
   };
   useShortcuts({
     e: () => {

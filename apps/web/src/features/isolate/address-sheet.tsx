@@ -18,6 +18,10 @@ function startOf({ kind, id }: { kind: Exclude<SheetKind, BulkKind>; id: string 
       return { step: 'isolate', target: { instanceIds: id.split(',') }, prefill: {} };
     case 'out':
       return { step: 'isolate', target: { selection: id }, prefill: {} };
+    case 'back':
+      return { step: 'back', target: { selection: id } };
+    case 'release':
+      return { step: 'back', target: { instanceIds: id.split(',') } };
     case 'undo':
       return { step: 'undo', operationId: id };
     case 'end': {

@@ -2,14 +2,16 @@ import type { Operation } from '@cynosure/shared/console/operation.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
+import { isFlag, useTargetName } from '../../lib/registry/isolation-target.ts';
 import { wholeIsolationQuery } from '../../lib/registry/whole-isolation.ts';
 import { AgainStep, type Reasserted } from './again-step.tsx';
+import { BackStep, type BackTarget, type Returned } from './back-step.tsx';
 import { ChangeStep } from './change-step.tsx';
 import { type Ended, EndStep } from './end-step.tsx';
 import { useIsolation, useOperation } from './find-isolation.ts';
 import { type Isolated, IsolateStep, type Prefill } from './isolate-step.tsx';
 import { PendingStep } from './pending-step.tsx';
-import { EndedResult, IsolatedResult, ReassertedResult, UndoneResult } from './results.tsx';
+import { EndedResult, IsolatedResult, ReassertedResult, ReturnedResult, UndoneResult } from './results.tsx';
 import { ConsequenceSheet } from './sheet-frame.tsx';
 import { type IsolateTarget, targetKey } from './target.ts';
 import { type Undone, UndoStep } from './undo-step.tsx';
@@ -20,6 +22,8 @@ export type SheetView =
   /** `rest`: isolations whose turn comes after this one. */
   | { step: 'end'; isolationId: string; rest: readonly string[] }
   | ({ step: 'ended' } & Ended)
+  | { step: 'back'; target: BackTarget }
+  | ({ step: 'returned' } & Returned)
   | { step: 'again'; isolationId: string }
   | ({ step: 'reasserted' } & Reasserted)
   | { step: 'change'; isolationId: string }
@@ -73,8 +77,15 @@ function Step({ view, setView, undo }: StepProps) {
         <EndOf
           id={view.isolationId}
           onDone={(ended) => setView(nextEnd(view.rest) ?? { step: 'ended', ...ended })}
+          onReturned={(returned) => setView(nextEnd(view.rest) ?? { step: 'returned', ...returned })}
         />
       );
+    case 'back':
+      return (
+        <BackStep target={view.target} onDone={(returned) => setView({ step: 'returned', ...returned })} />
+      );
+    case 'returned':
+      return <ReturnedResult returned={view} onUndo={() => undo(view.answer.operation)} />;
     case 'ended':
       return <EndedResult ended={view} onUndo={() => undo(view.answer.operation)} />;
     case 'again':
@@ -96,9 +107,21 @@ function Step({ view, setView, undo }: StepProps) {
   }
 }
 
-function EndOf({ id, onDone }: { id: string; onDone: (ended: Ended) => void }) {
+function EndOf({
+  id,
+  onDone,
+  onReturned,
+}: {
+  id: string;
+  onDone: (ended: Ended) => void;
+  onReturned: (returned: Returned) => void;
+}) {
   const t = useTranslations('isolate');
+  const name = useTargetName();
   const { data, error, refetch } = useIsolation(id);
+  // What the registry's API has set is no isolation that could end: its instances are put back one by one.
+  if (data && isFlag(data))
+    return <BackStep target={{ isolationId: id }} name={name(data)} onDone={onReturned} />;
   if (data) return <EndStep isolation={data} onDone={onDone} />;
   return (
     <PendingStep
@@ -152,6 +175,8 @@ function keyOf(view: SheetView): string {
   switch (view.step) {
     case 'isolate':
       return `isolate ${targetKey(view.target)} ${view.prefill.override?.join() ?? ''}`;
+    case 'back':
+      return `back ${JSON.stringify(view.target)}`;
     case 'end':
       return `end ${view.isolationId}`;
     case 'again':

@@ -98,7 +98,8 @@ export const isolateEn = {
   besideLeft: '{n, number} left in traffic by the guard',
   besideAlready: '{n, number} isolated already',
   besideForbidden: '{n, number} not yours to change',
-  besideStays: '{n, plural, one {# stays} other {# stay}} isolated by another isolation',
+  besideStays:
+    '{n, plural, one {# stays} other {# stay}} isolated by another isolation or the registry’s API',
   sending: 'Isolating…',
   sendingEnd: 'Putting them back…',
   sendingUndo: 'Taking it back…',

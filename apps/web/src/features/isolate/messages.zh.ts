@@ -96,7 +96,7 @@ export const isolateZh: Translated<typeof isolateEn> = {
   besideLeft: '{n, number} 个按保护保留',
   besideAlready: '{n, number} 个此前已隔离',
   besideForbidden: '{n, number} 个无权更改',
-  besideStays: '{n, number} 个仍被其他隔离覆盖',
+  besideStays: '{n, number} 个仍被其他隔离或注册中心 API 隔离',
   sending: '正在隔离…',
   sendingEnd: '正在恢复流量…',
   sendingUndo: '正在撤销…',

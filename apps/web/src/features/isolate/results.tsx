@@ -2,6 +2,7 @@ import type { IsolateResult } from '@cynosure/shared/console/isolation.ts';
 import type { Preview } from '@cynosure/shared/console/preview.ts';
 import { useTranslations } from 'use-intl/react';
 import type { Reasserted } from './again-step.tsx';
+import type { Returned } from './back-step.tsx';
 import { Failures } from './bulk/failures.tsx';
 import { Outcome } from './bulk/outcome.tsx';
 import type { Ended } from './end-step.tsx';
@@ -68,6 +69,24 @@ export function EndedResult({ ended, onUndo }: { ended: Ended; onUndo: () => voi
       rows={resultRows(results, ended.preview)}
       results={results}
       uptake={isolation.uptake}
+      became="inTraffic"
+      onUndo={onUndo}
+    />
+  );
+}
+
+/** After single instances were put back in traffic. */
+export function ReturnedResult({ returned, onUndo }: { returned: Returned; onUndo: () => void }) {
+  const t = useTranslations('isolate');
+  const { answer, preview } = returned;
+  return (
+    <ResultStep
+      title={t('doneEnd', { n: answer.operation.done })}
+      operation={answer.operation}
+      position={answer.position}
+      rows={resultRows(answer.results, preview)}
+      results={answer.results}
+      uptake={undefined}
       became="inTraffic"
       onUndo={onUndo}
     />

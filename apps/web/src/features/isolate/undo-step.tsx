@@ -47,6 +47,11 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
   const nothingLeft = shown !== undefined && shown.fields === 0;
   const isOfFields = shown !== undefined && shown.values.length > 0;
   const outlook = shown ? outlookOf(shown, answers) : undefined;
+  // Of fields, those that are put back; else the instances that go into or out of traffic.
+  const n = (isOfFields ? shown?.fields : outlook?.change) ?? 0;
+  const left = (isOfFields ? bulk : t)('besideLeft', { n: outlook?.left ?? 0 });
+  const leftAll = outlook !== undefined && outlook.left > 0 && outlook.change === 0;
+  const whyNot = nothingLeft ? t('nothingToUndo') : leftAll ? left : undefined;
   const GuardsOf = isOfFields ? ChangeGuards : Fragment;
 
   const fail = async (error: Error) => {
@@ -61,7 +66,7 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
   };
 
   const confirm = async () => {
-    if (!shown || write.busy || nothingLeft) return;
+    if (!shown || write.busy || whyNot !== undefined) return;
     if (!guards.areAnswered(shown)) return;
     setAgain(undefined);
     const outcome = await write.run((key) =>
@@ -77,7 +82,7 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
     <SheetStep
       label={title}
       title={title}
-      sub={shown ? t('scopeUndo', { n: shown.fields }) : preview.error ? undefined : t('preparing')}
+      sub={shown ? t('scopeUndo', { n }) : preview.error ? undefined : t('preparing')}
       focusFirst={confirmButton}
       onConfirm={() => void confirm()}
       body={
@@ -112,20 +117,18 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
               label={
                 isOfFields && outlook && outlook.left > 0
                   ? t('confirmUndoSome', { n: outlook.change })
-                  : t('confirmUndo', { n: shown?.fields ?? 0 })
+                  : t('confirmUndo', { n })
               }
               sending={t('sendingUndo')}
               busy={write.busy}
               preparing={!shown}
-              disabledWhy={nothingLeft ? t('nothingToUndo') : undefined}
+              disabledWhy={whyNot}
               hold={preview.hold}
               onConfirm={() => void confirm()}
             />
           )}
           <Button onClick={close}>{words('cancel')}</Button>
-          {isOfFields && outlook && outlook.left > 0 ? (
-            <span className="beside num">{bulk('besideLeft', { n: outlook.left })}</span>
-          ) : null}
+          {outlook && outlook.left > 0 ? <span className="beside num">{left}</span> : null}
         </>
       }
     />

@@ -2,14 +2,14 @@ import type { Isolation } from '@cynosure/shared/console/isolation.ts';
 import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
-import { useTargetName } from '../../lib/registry/isolation-target.ts';
+import { isFlag, useTargetName } from '../../lib/registry/isolation-target.ts';
 import { links } from '../../lib/registry/links.ts';
 import { useActorName } from '../../lib/registry/sentence-text.ts';
 import { countdown } from '../../lib/time-span.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { RowLink } from '../../ui/row-link.tsx';
 import { Covered } from './covered.tsx';
-import { isEndingSoon, isFlag } from './isolation-order.ts';
+import { isEndingSoon } from './isolation-order.ts';
 import { Over } from './over.tsx';
 
 const HOUR_MS = 3_600_000;

@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
-import { useTargetName } from '../../lib/registry/isolation-target.ts';
+import { isFlag, useTargetName } from '../../lib/registry/isolation-target.ts';
 import { links } from '../../lib/registry/links.ts';
 import { useActorName } from '../../lib/registry/sentence-text.ts';
 import { HealthMark, StateMark } from '../../lib/registry/state-mark.tsx';
@@ -15,7 +15,6 @@ import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { ReadFace } from '../../ui/read-face.tsx';
 import { Covered } from './covered.tsx';
-import { isFlag } from './isolation-order.ts';
 import type { IsolationActions } from './use-isolation-actions.ts';
 
 const MOST = 50;

@@ -35,6 +35,3 @@ export function clientsBehind({ uptake }: Isolation, now: number): number {
   if (uptake.doneAt !== undefined || now - uptake.startedAt < BEHIND_AFTER_MS) return 0;
   return Math.max(0, uptake.clients - uptake.confirmed);
 }
-
-/** Set through the registry's API: no reason, no end, not ours to change. */
-export const isFlag = ({ id }: Isolation): boolean => id.startsWith('~');

@@ -2,16 +2,15 @@ import type { Isolation } from '@cynosure/shared/console/isolation.ts';
 import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
+import { isFlag } from '../../lib/registry/isolation-target.ts';
 import { useActorName } from '../../lib/registry/sentence-text.ts';
-import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Mark } from '../../ui/mark.tsx';
-import { clientsBehind, isFlag } from './isolation-order.ts';
+import { clientsBehind } from './isolation-order.ts';
 import { Over } from './over.tsx';
 
 /** What the registry says of it, the worst fact first: drift, clients behind, no reason; else that it holds. */
 export function RegistryCell({ isolation }: { isolation: Isolation }) {
   const t = useTranslations('isolations');
-  const whyNot = useWhyNot();
   const format = useFormat();
   const actor = useActorName('within');
   const now = useNow();
@@ -32,9 +31,7 @@ export function RegistryCell({ isolation }: { isolation: Isolation }) {
     return (
       <>
         <Mark tone="caution">{t('noReason')}</Mark>
-        <span className="two in" title={whyNot(isolation.may?.end)}>
-          {t('setByApi')}
-        </span>
+        <span className="two in">{t('setByApi')}</span>
       </>
     );
   }

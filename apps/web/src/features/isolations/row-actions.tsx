@@ -1,11 +1,11 @@
 import type { Isolation } from '@cynosure/shared/console/isolation.ts';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
+import { isFlag } from '../../lib/registry/isolation-target.ts';
 import { links } from '../../lib/registry/links.ts';
 import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { Button } from '../../ui/button.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
-import { isFlag } from './isolation-order.ts';
 import type { IsolationActions } from './use-isolation-actions.ts';
 
 const extensions = { m15: 15, m30: 30, h1: 60, h3: 180 } as const;

@@ -2,7 +2,7 @@ import type { Isolation } from '@cynosure/shared/console/isolation.ts';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { usePatchIsolation } from '../../lib/registry/extend.ts';
-import { useTargetName } from '../../lib/registry/isolation-target.ts';
+import { isFlag, useTargetName } from '../../lib/registry/isolation-target.ts';
 import { isAllowed } from '../../lib/registry/why-not.ts';
 import { useSheet } from '../../lib/sheet-address.ts';
 import { alarm } from '../../ui/announce.tsx';
@@ -10,7 +10,6 @@ import { Button } from '../../ui/button.tsx';
 import { Shape } from '../../ui/mark.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { isFlag } from './isolation-order.ts';
 
 const extensions = { m15: 15, m30: 30, h1: 60, h3: 180 } as const;
 const extensionNames = ['m15', 'm30', 'h1', 'h3'] as const;
@@ -37,7 +36,7 @@ export function SelectionBar({
   const extendable = ticked.filter(
     (one) => !isFlag(one) && one.endsAt !== null && isAllowed(one.may?.extend),
   );
-  const endable = ticked.filter((one) => !isFlag(one) && isAllowed(one.may?.end));
+  const endable = ticked.filter((one) => isAllowed(one.may?.end));
   if (ticked.length === 0) return null;
 
   const extendAll = async (minutes: number) => {

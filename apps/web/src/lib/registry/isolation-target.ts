@@ -2,6 +2,9 @@ import type { Isolation } from '@cynosure/shared/console/isolation.ts';
 import { useCallback } from 'react';
 import { useTranslations } from 'use-intl/react';
 
+/** It lists what the registry's API keeps out on a host; no isolation is behind it. */
+export const isFlag = ({ id }: Pick<Isolation, 'id'>): boolean => id.startsWith('~');
+
 /** What people call the thing that is isolated: its host, or what of it; a host alone means all that is on it. */
 export function useTargetName(): (isolation: Isolation) => string {
   const t = useTranslations('isolate');

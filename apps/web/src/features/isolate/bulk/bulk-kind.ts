@@ -2,7 +2,7 @@ import type { BulkEdit } from '@cynosure/shared/console/bulk.ts';
 import type { SheetKind } from '../../../lib/sheet-address.ts';
 
 /** Sheets that change a frozen selection, and the one of a bulk command that runs. */
-const kinds = ['weight', 'ttl', 'labels', 'check', 'deregister', 'back', 'bulk'] as const;
+const kinds = ['weight', 'ttl', 'labels', 'check', 'deregister', 'bulk'] as const;
 export type BulkKind = (typeof kinds)[number];
 /** Those with fields to be filled in. */
 export type EditKind = 'weight' | 'ttl' | 'labels' | 'check';

@@ -2,7 +2,6 @@ import type { Operation } from '@cynosure/shared/console/operation.ts';
 import { useTranslations } from 'use-intl/react';
 import { useSheet } from '../../../lib/sheet-address.ts';
 import { ConsequenceSheet } from '../sheet-frame.tsx';
-import { BackStep } from './back-step.tsx';
 import type { BulkKind } from './bulk-kind.ts';
 import { ChangeManyStep } from './change-many-step.tsx';
 import { ProgressStep } from './progress-step.tsx';
@@ -17,8 +16,6 @@ export function BulkSheet({ kind, id, onClose }: { kind: BulkKind; id: string; o
     switch (kind) {
       case 'bulk':
         return <ProgressStep id={id} onUndo={() => undo({ id })} onRetry={replace} />;
-      case 'back':
-        return <BackStep selection={id} onUndo={undo} />;
       default:
         return <ChangeManyStep kind={kind} selection={id} onStarted={(job) => replace('bulk', job)} />;
     }

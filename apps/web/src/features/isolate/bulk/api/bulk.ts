@@ -4,9 +4,7 @@ import type {
   BulkRequest,
   BulkStatus,
 } from '@cynosure/shared/console/bulk.ts';
-import type { ReleaseAnswer } from '@cynosure/shared/console/isolation.ts';
 import { pathOf } from '@cynosure/shared/console/path.ts';
-import type { Preview } from '@cynosure/shared/console/preview.ts';
 import { http } from '../../../../lib/http.ts';
 
 /** What a bulk command would do to each service; changes nothing. */
@@ -33,12 +31,3 @@ export const cancelBulk = (id: string): Promise<BulkStatus> =>
 
 /** Where the result of every single instance is read as a file. */
 export const resultsAddress = (id: string): string => `/console/v1${pathOf('bulk', id)}/results`;
-
-export const askBackPreview = (selection: string): Promise<Preview> =>
-  http.post<Preview>('/isolations/preview', { action: 'end', target: { selection } });
-
-/** Puts single instances back in traffic, whatever isolations cover them. */
-export const putBack = (
-  request: { previewId: string; reason?: string },
-  idempotencyKey: string,
-): Promise<ReleaseAnswer> => http.post<ReleaseAnswer>('/isolations/release', request, { idempotencyKey });

@@ -1,68 +1,48 @@
 import type { ReleaseAnswer } from '@cynosure/shared/console/isolation.ts';
-import type { Operation } from '@cynosure/shared/console/operation.ts';
-import type { Preview } from '@cynosure/shared/console/preview.ts';
+import type { Preview, PreviewRequest } from '@cynosure/shared/console/preview.ts';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { RequestError } from '../../../lib/problem.ts';
-import { selectionSpent } from '../../../lib/registry/spent-selections.ts';
-import { useWrite } from '../../../lib/use-write.ts';
-import { Button } from '../../../ui/button.tsx';
-import { ConfirmButton } from '../confirm-button.tsx';
-import { EffectTable } from '../effect-table.tsx';
-import { Expectation } from '../expectation.tsx';
-import { HeldRows, LookAgain, StaleNote } from '../notices.tsx';
-import { Preparing } from '../preparing.tsx';
-import { PreviewFailed } from '../preview-failed.tsx';
-import { ReasonField } from '../reason-field.tsx';
-import { useRecentReasons } from '../recent-reasons.ts';
-import { resultRows } from '../result-rows.ts';
-import { ResultStep } from '../result-step.tsx';
-import { SheetStep, useCloseSheet } from '../sheet-frame.tsx';
-import { useAfterWrite } from '../use-after-write.ts';
-import { usePreview } from '../use-preview.ts';
-import { WriteNote } from '../write-note.tsx';
-import { askBackPreview, putBack } from './api/bulk.ts';
+import { RequestError } from '../../lib/problem.ts';
+import { selectionSpent } from '../../lib/registry/spent-selections.ts';
+import { useWrite } from '../../lib/use-write.ts';
+import { Button } from '../../ui/button.tsx';
+import { askPreview } from './api/preview.ts';
+import { putBack } from './api/put-back.ts';
+import { ConfirmButton } from './confirm-button.tsx';
+import { EffectTable } from './effect-table.tsx';
+import { Expectation } from './expectation.tsx';
+import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
+import { Preparing } from './preparing.tsx';
+import { PreviewFailed } from './preview-failed.tsx';
+import { ReasonField } from './reason-field.tsx';
+import { useRecentReasons } from './recent-reasons.ts';
+import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
+import { useAfterWrite } from './use-after-write.ts';
+import { usePreview } from './use-preview.ts';
+import { WriteNote } from './write-note.tsx';
 
 const noTopics: readonly string[] = [];
 
-/** Puts the selected instances back in traffic, whatever isolations cover them. */
-export function BackStep({
-  selection,
-  onUndo,
-}: {
-  selection: string;
-  onUndo: (operation: Operation) => void;
-}) {
-  const t = useTranslations('isolate');
-  const [done, setDone] = useState<{ answer: ReleaseAnswer; preview: Preview }>();
-  if (!done) return <Ask selection={selection} onDone={setDone} />;
-  const { answer, preview } = done;
-  return (
-    <ResultStep
-      title={t('doneEnd', { n: answer.operation.done })}
-      operation={answer.operation}
-      position={answer.position}
-      rows={resultRows(answer.results, preview)}
-      results={answer.results}
-      uptake={undefined}
-      became="inTraffic"
-      onUndo={() => onUndo(answer.operation)}
-    />
-  );
-}
+/** Instances of a frozen selection, single ones, or those that the registry's API keeps out on a host (`~{host}`). */
+export type BackTarget = Exclude<PreviewRequest['target'], { hosts: string[] }>;
+export type Returned = { answer: ReleaseAnswer; preview: Preview };
 
-function Ask({
-  selection,
+/** Puts instances back in traffic, whatever keeps them out. */
+export function BackStep({
+  target,
+  name,
   onDone,
 }: {
-  selection: string;
-  onDone: (done: { answer: ReleaseAnswer; preview: Preview }) => void;
+  target: BackTarget;
+  /** What people call it; else it is counted. */
+  name?: string | undefined;
+  onDone: (returned: Returned) => void;
 }) {
   const t = useTranslations('isolate');
   const bulk = useTranslations('bulk');
   const words = useTranslations('action');
   const close = useCloseSheet();
-  const preview = usePreview(() => askBackPreview(selection), noTopics);
+  const preview = usePreview(() => askPreview({ action: 'end', target }), noTopics);
   const { shown } = preview;
   const [reason, setReason] = useState('');
   const [again, setAgain] = useState(false);
@@ -73,7 +53,7 @@ function Ask({
   const recent = useRecentReasons();
   const n = shown?.totals.change ?? 0;
   const title = t('titleEnd', {
-    target: shown ? t('instancesOf', { n: shown.totals.instances }) : t('selectedOnes'),
+    target: name ?? (shown ? t('instancesOf', { n: shown.totals.instances }) : t('selectedOnes')),
   });
   const bad =
     shown?.services.reduce((sum, { now, after }) => sum + (after.unhealthy - now.unhealthy), 0) ?? 0;
@@ -92,7 +72,7 @@ function Ask({
       lookAgain.current?.focus();
       return;
     }
-    selectionSpent(selection, []);
+    if ('selection' in target) selectionSpent(target.selection, []);
     afterWrite(outcome.answer.operation);
     onDone({ answer: outcome.answer, preview: shown });
   };
@@ -114,7 +94,9 @@ function Ask({
             <>
               {n === 0 ? <p className="mb-3 font-semibold">{bulk('noneToPutBack')}</p> : null}
               <EffectTable services={shown.services} answers={{}} changed={preview.changed} />
-              <Expectation say={(within) => bulk('expect.back', within)} />
+              <Expectation
+                say={(within) => bulk('selection' in target ? 'expect.back' : 'expect.flag', within)}
+              />
             </>
           ) : preview.error ? (
             <PreviewFailed error={preview.error} onRetry={() => void preview.read()} />
