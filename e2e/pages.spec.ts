@@ -58,3 +58,22 @@ test('at 1440 px the lists of services and namespaces leave no column out', asyn
   // Nothing of what stands in the cell is cut off.
   expect(await actions.evaluate((cell) => cell.scrollWidth - cell.clientWidth)).toBeLessThanOrEqual(0);
 });
+
+test('Columns says which columns a list of instances leaves out for want of room, and how many', async ({
+  operator: page,
+}) => {
+  const columns = page.getByRole('button', { name: 'Columns' });
+  const heads = page.getByRole('table').getByRole('columnheader');
+  await page.goto('/services/default/cart/instances');
+  await expect(heads.filter({ hasText: 'Changed' })).toBeVisible();
+  await expect(columns).toHaveAccessibleDescription('');
+  await page.goto('/instances');
+  await expect(heads.filter({ hasText: 'Zone' })).toBeVisible();
+  for (const head of ['TTL', 'Weight', 'Version'])
+    await expect(heads.filter({ hasText: head })).toBeVisible();
+  await expect(columns).toHaveAccessibleDescription('2 columns are left out: no room at this width');
+  await columns.click();
+  for (const name of ['Labels', 'Changed'])
+    await expect(page.getByRole('menuitemcheckbox', { name })).toHaveAccessibleDescription('no room');
+  await expect(page.getByRole('menuitemcheckbox', { name: 'Zone' })).toHaveAccessibleDescription('');
+});

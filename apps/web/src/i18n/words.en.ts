@@ -137,6 +137,8 @@ export const wordsEn = {
     reload: 'Reload the page',
     more: 'More actions',
     columns: 'Columns',
+    columnsLeftOut: '{n, plural, one {# column is} other {# columns are}} left out: no room at this width',
+    columnNoRoom: 'no room',
     export: 'Export',
     filter: 'Filter',
     filters: 'Filters',

@@ -138,6 +138,8 @@ export const wordsZh: Translated<typeof wordsEn> = {
     reload: '重新加载页面',
     more: '更多操作',
     columns: '列',
+    columnsLeftOut: '当前宽度放不下，{n, number} 列未显示',
+    columnNoRoom: '放不下',
     export: '导出',
     filter: '过滤',
     filters: '过滤条件',

@@ -60,17 +60,23 @@ export function MenuChoice({ label, value, options, onChange }: MenuChoiceProps<
   );
 }
 
-export function MenuTick({ checked, onChange, children, disabled }: MenuTickProps) {
+export function MenuTick({ checked, onChange, children, disabled, hint }: MenuTickProps) {
   return (
     <Base.CheckboxItem
       className="item"
       checked={checked}
       onCheckedChange={onChange}
       closeOnClick={false}
+      aria-description={hint}
       {...(disabled ? { disabled } : {})}
     >
       <span className="grid w-4 place-items-center">{checked ? <Icon name="check" size={14} /> : null}</span>
       <span className="flex-1">{children}</span>
+      {hint ? (
+        <span className="text-ink-3 text-xs" aria-hidden="true">
+          {hint}
+        </span>
+      ) : null}
     </Base.CheckboxItem>
   );
 }

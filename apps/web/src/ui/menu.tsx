@@ -60,6 +60,8 @@ export type MenuTickProps = {
   onChange: (checked: boolean) => void;
   children: ReactNode;
   disabled?: boolean;
+  /** What is to be known about it, behind its name. */
+  hint?: string | undefined;
 };
 
 export type MenuChoiceProps<Value extends string> = {

@@ -1,6 +1,6 @@
 import type { Client } from '@cynosure/shared/console/client.ts';
 import { clientFilters } from '@cynosure/shared/console/filter-fields.ts';
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useListPosition } from '../../lib/list-position.ts';
@@ -47,6 +47,7 @@ export function Component() {
   useDrift({ rows, held, path: '/clients', idOf, always: true });
   const position = useListPosition(list, rows.page, idOf);
   const columns = useClientColumns();
+  const [leftOut, setLeftOut] = useState<readonly string[]>([]);
   const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
   const open = useCallback((row: Client) => void navigate(links.client(row.key)), [navigate]);
   const total = rows.page?.total;
@@ -76,7 +77,7 @@ export function Component() {
         <span className="flex-1" />
         <HeldChanges held={held} onShow={rows.rerun} />
         {said ? <span className="num text-ink-3">{said}</span> : null}
-        <ColumnsMenu columns={columns} chosen={list.columns} onChange={list.setColumns} />
+        <ColumnsMenu columns={columns} chosen={list.columns} leftOut={leftOut} onChange={list.setColumns} />
       </div>
       <IgnoredNote ignored={list.ignored} />
       <Panel resetKey={list.request}>
@@ -84,6 +85,7 @@ export function Component() {
           <DataTable
             label={t('title')}
             columns={shown}
+            onLeftOut={setLeftOut}
             rows={rows.rows}
             rowId={idOf}
             rowLabel={nameOf}

@@ -1,6 +1,6 @@
 import { instanceFilters } from '@cynosure/shared/console/filter-fields.ts';
 import type { Host } from '@cynosure/shared/console/host.ts';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useListState } from '../../lib/list-state.ts';
@@ -34,6 +34,7 @@ export function HostTable({ hosts, names, loading, title }: HostTableProps) {
   const several = names.length > 1;
   const list = useListState(instanceFilters, hostInstanceSorts);
   const columns = useHostInstanceColumns(several);
+  const [leftOut, setLeftOut] = useState<readonly string[]>([]);
   const shownColumns = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
   const rows = useMemo(() => hosts.flatMap((host) => host.instances ?? []), [hosts]);
   const sort = useMemo(() => (list.sort.length > 0 ? list.sort : [usualSort]), [list.sort]);
@@ -63,7 +64,7 @@ export function HostTable({ hosts, names, loading, title }: HostTableProps) {
           <span className="flex-1" />
           <HeldChanges held={held} onShow={show} />
           {list.hasFilters ? <span className="num text-ink-3">{said}</span> : null}
-          <ColumnsMenu columns={columns} chosen={list.columns} onChange={list.setColumns} />
+          <ColumnsMenu columns={columns} chosen={list.columns} leftOut={leftOut} onChange={list.setColumns} />
         </div>
       ) : held.added + held.gone + held.moved > 0 ? (
         <div className="tools">
@@ -75,6 +76,7 @@ export function HostTable({ hosts, names, loading, title }: HostTableProps) {
       <DataTable
         label={t('instancesOn', { host: title })}
         columns={shownColumns}
+        onLeftOut={setLeftOut}
         rows={shownRows}
         rowId={idOf}
         rowLabel={(row) => `${row.service} ${row.host}:${row.port}`}

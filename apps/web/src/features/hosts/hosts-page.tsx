@@ -1,7 +1,7 @@
 import { hostFilters } from '@cynosure/shared/console/filter-fields.ts';
 import type { HostRow } from '@cynosure/shared/console/host.ts';
 import { instanceStates } from '@cynosure/shared/console/state.ts';
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useListState } from '../../lib/list-state.ts';
@@ -50,6 +50,7 @@ export function Component() {
   const held = useHeldChanges(rows.page?.resultSet);
   useDrift({ rows, held, path: '/hosts', idOf });
   const columns = useHostsColumns();
+  const [leftOut, setLeftOut] = useState<readonly string[]>([]);
   const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
   const open = useCallback((row: HostRow) => void navigate(links.host(row.host)), [navigate]);
   const narrow = useMedia('(max-width: 640px)');
@@ -77,7 +78,7 @@ export function Component() {
         <span className="flex-1" />
         <HeldChanges held={held} onShow={rows.rerun} />
         {said ? <span className="num text-ink-3">{said}</span> : null}
-        <ColumnsMenu columns={columns} chosen={list.columns} onChange={list.setColumns} />
+        <ColumnsMenu columns={columns} chosen={list.columns} leftOut={leftOut} onChange={list.setColumns} />
       </div>
       <IgnoredNote ignored={list.ignored} />
       <Panel resetKey={list.request}>
@@ -85,6 +86,7 @@ export function Component() {
           <DataTable
             label={t('title')}
             columns={shown}
+            onLeftOut={setLeftOut}
             rows={rows.rows}
             rowId={idOf}
             rowLabel={idOf}

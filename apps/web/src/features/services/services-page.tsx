@@ -61,6 +61,7 @@ export function Component() {
   useServicesLive(rows, held);
   const position = useListPosition(list, rows.page, idOf);
   const columns = useServiceColumns();
+  const [leftOut, setLeftOut] = useState<readonly string[]>([]);
   const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
   const narrow = useMedia('(max-width: 640px)');
   const [ticked, setTicked] = useTicked();
@@ -106,7 +107,7 @@ export function Component() {
           <span className="flex-1" />
           <HeldChanges held={held} onShow={rows.rerun} />
           <ServiceCount total={rows.page?.total} filtered={list.hasFilters} />
-          <ColumnsMenu columns={columns} chosen={list.columns} onChange={list.setColumns} />
+          <ColumnsMenu columns={columns} chosen={list.columns} leftOut={leftOut} onChange={list.setColumns} />
         </div>
         <IgnoredNote ignored={list.ignored} />
         <Panel resetKey={list.request}>
@@ -114,6 +115,7 @@ export function Component() {
             <DataTable
               label={t('title')}
               columns={shown}
+              onLeftOut={setLeftOut}
               rows={rows.rows}
               rowId={idOf}
               rowLabel={(row) => row.service}

@@ -7,10 +7,13 @@ import { Menu, MenuTick } from '../../ui/menu.tsx';
 export function ColumnsMenu<Row>({
   columns,
   chosen,
+  leftOut,
   onChange,
 }: {
   columns: readonly Column<Row>[];
   chosen: readonly string[] | undefined;
+  /** Those of them for which there is no room now. */
+  leftOut: readonly string[];
   onChange: (chosen: string[] | undefined) => void;
 }) {
   const t = useTranslations('action');
@@ -23,13 +26,30 @@ export function ColumnsMenu<Row>({
   return (
     <Menu
       align="end"
-      trigger={<Button icon="columns" look="quiet" label={t('columns')} className="not-narrow" />}
+      trigger={
+        leftOut.length === 0 ? (
+          <Button icon="columns" look="quiet" label={t('columns')} className="not-narrow" />
+        ) : (
+          <Button
+            icon="columns"
+            look="quiet"
+            label={t('columns')}
+            title={t('columnsLeftOut', { n: leftOut.length })}
+            className="not-narrow"
+          >
+            <span className="num text-ink-3 text-xs" aria-hidden="true">
+              −{leftOut.length}
+            </span>
+          </Button>
+        )
+      }
     >
       {columns.map((column, place) => (
         <MenuTick
           key={column.key}
           checked={place === 0 || shown.includes(column.key)}
           disabled={place === 0}
+          hint={leftOut.includes(column.key) ? t('columnNoRoom') : undefined}
           onChange={(on) => toggle(column.key, on)}
         >
           {column.head}

@@ -42,7 +42,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
     const port: Column<InstanceRow> = {
       key: 'port',
       head: field('port'),
-      width: 56,
+      width: 54,
       align: 'end',
       sort: 'port',
       cell: (row) => <RowLink to={links.instance(row.id)}>{row.port}</RowLink>,
@@ -53,14 +53,14 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
             {
               key: 'service',
               head: field('service'),
-              width: 130,
+              width: 128,
               sort: 'service',
               cell: (row) => <RowLink to={links.service(row.namespace, row.service)}>{row.service}</RowLink>,
             },
             {
               key: 'namespace',
               head: field('namespace'),
-              width: 100,
+              width: 82,
               sort: 'namespace',
               drop: 7,
               cell: (row) => text(row.namespace),
@@ -74,7 +74,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'health',
         head: field('health'),
-        width: 118,
+        width: 112,
         sort: 'health',
         largeFirst: true,
         watch: (row) => row.health?.state,
@@ -88,7 +88,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'isolation',
         head: field('isolation'),
-        width: 152,
+        width: 134,
         sort: 'isolation',
         largeFirst: true,
         watch: (row) => row.isolation !== null && row.isolation !== undefined,
@@ -105,7 +105,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'ttl',
         head: field('ttl'),
-        width: 46,
+        width: 42,
         align: 'end',
         drop: 3,
         sort: 'ttl',
@@ -122,7 +122,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'weight',
         head: field('weight'),
-        width: 62,
+        width: 56,
         align: 'end',
         drop: 4,
         sort: 'weight',
@@ -133,7 +133,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'version',
         head: field('version'),
-        width: 84,
+        width: 78,
         drop: 5,
         sort: 'version',
         watch: (row) => row.version,
@@ -142,7 +142,7 @@ export function useInstanceColumns(of: 'service' | 'all'): readonly Column<Insta
       {
         key: 'zone',
         head: field('zone'),
-        width: 56,
+        width: 54,
         drop: 6,
         sort: 'zone',
         watch: (row) => row.zone,

@@ -79,6 +79,7 @@ export function InstanceList({ label, of }: InstanceListProps) {
   const loaded = () => rows.rows.loaded?.() ?? [];
   const selection = useInstanceSelection(rows.page, () => loaded().map(idOf));
   const columns = useInstanceColumns(kind);
+  const [leftOut, setLeftOut] = useState<readonly string[]>([]);
   const shown = useMemo(() => chooseColumns(columns, list.columns), [columns, list.columns]);
   const [facetsOpen, setFacetsOpen] = useState(false);
   const said = rows.page ? unit('instances', { n: rows.page.total }) : undefined;
@@ -106,7 +107,7 @@ export function InstanceList({ label, of }: InstanceListProps) {
           <HeldChanges held={held} onShow={rows.rerun} />
           {kind === 'all' || list.hasFilters ? <span className="num text-ink-3">{said}</span> : null}
           <ExportMenu path="/instances/export" request={request} />
-          <ColumnsMenu columns={columns} chosen={list.columns} onChange={list.setColumns} />
+          <ColumnsMenu columns={columns} chosen={list.columns} leftOut={leftOut} onChange={list.setColumns} />
         </div>
         <IgnoredNote ignored={list.ignored} />
         <ExpiredSelection selection={selection} />
@@ -114,6 +115,7 @@ export function InstanceList({ label, of }: InstanceListProps) {
           <DataTable
             label={label}
             columns={shown}
+            onLeftOut={setLeftOut}
             rows={rows.rows}
             rowId={idOf}
             rowLabel={(row) => `${row.host}:${row.port}`}

@@ -25,11 +25,11 @@ export type Column<Row> = {
   className?: string;
 };
 
-/** The columns that fit into `available` px, and how many had to go. */
+/** The columns that fit into `available` px, and the keys of those that had to go. */
 export function fitColumns<Row>(
   columns: readonly Column<Row>[],
   available: number,
-): { shown: readonly Column<Row>[]; dropped: number } {
+): { shown: readonly Column<Row>[]; leftOut: readonly string[] } {
   let need = columns.reduce((sum, column) => sum + column.width, 0);
   const gone = new Set<string>();
   const order = columns
@@ -42,7 +42,7 @@ export function fitColumns<Row>(
   }
   return {
     shown: gone.size === 0 ? columns : columns.filter((column) => !gone.has(column.key)),
-    dropped: gone.size,
+    leftOut: [...gone],
   };
 }
 

@@ -37,13 +37,15 @@ export type DataTableProps<Row> = {
   /** First row to show, when the list appears. */
   startAt?: number | undefined;
   onTopRow?: (row: Row, index: number) => void;
+  /** Keys of the columns for which there is no room, whenever that changes. */
+  onLeftOut?: ((keys: readonly string[]) => void) | undefined;
   /** Draws skeletons instead of rows. */
   loading?: boolean;
   /** What stands below the head when there is no row. */
   empty?: ReactNode;
 };
 
-const TICK_WIDTH = 48;
+const TICK_WIDTH = 40;
 
 /**
  * A long list as a real table: sticky head, one tab stop, rows drawn only near the viewport. Order and
@@ -65,10 +67,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     ready: drawn && !loading && rows.count > 0,
   });
   const { narrow, rowHeight } = view;
-  const { shown } = useMemo(
-    () => fitColumns(props.columns, view.width - (selection ? TICK_WIDTH : 0)),
-    [props.columns, view.width, selection],
+  const hasTicks = selection !== undefined;
+  const { shown, leftOut } = useMemo(
+    () => fitColumns(props.columns, view.width - (hasTicks ? TICK_WIDTH : 0)),
+    [props.columns, view.width, hasTicks],
   );
+  const { onLeftOut } = props;
+  useEffect(() => onLeftOut?.(narrow ? [] : leftOut), [onLeftOut, narrow, leftOut]);
   const { from, to } = rowWindow(drawn ? rows.count : 0, rowHeight, view.top, view.height);
   const ticks = useTicks(rows, rowId, selection);
   const at = (act: ((row: Row) => void) | undefined) =>
