@@ -123,5 +123,8 @@ test('J1: from a link to a usable list of 100,000 instances, cold and warm', asy
   );
   expect(steps[list], 'the list is asked for').toBeDefined();
   expect(list, 'the list is asked for beside the session').toBeLessThan(at(/^have .*\/session$/));
+  expect(list, 'and beside the console, which then finds it there').toBeLessThan(
+    at(/^have .*\/index-[^/]*\.js$/),
+  );
   await context.close();
 });

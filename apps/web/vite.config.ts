@@ -7,7 +7,7 @@ import { firstLoadBudget } from './build/first-load-budget.ts';
 import { licences } from './build/licences.ts';
 import { pageFiles } from './build/page-files.ts';
 import { precompress } from './build/precompress.ts';
-import { pages } from './src/app/pages.ts';
+import { firstReads, pages } from './src/app/pages.ts';
 
 // In development the console is served from here and everything it asks for goes to a running registry.
 const registry = `http://127.0.0.1:${process.env.CYNOSURE_CONSOLE_PORT ?? '8080'}`;
@@ -19,7 +19,7 @@ export default defineConfig({
     appearance('/src/app/appearance.js'),
     firstLoadBudget({ jsBytes: 200 * 1024, cssBytes: 30 * 1024 }),
     licences(new URL('../../package-lock.json', import.meta.url)),
-    pageFiles(pages),
+    pageFiles(pages, firstReads),
     compileAhead(),
     precompress(),
   ],

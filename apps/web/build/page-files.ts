@@ -5,10 +5,13 @@ import type { Plugin, Rolldown } from 'vite';
 const FILE = '.page-files.json';
 
 /**
- * Writes which files each page and each language need besides those that the document names by itself.
- * `pages`: address → file of `features`, without its ending.
+ * Writes which files each page and each language need besides those that the document names by itself, and what each
+ * page reads first. `pages`: address → file of `features`, without its ending.
  */
-export function pageFiles(pages: Readonly<Record<string, string>>): Plugin {
+export function pageFiles(
+  pages: Readonly<Record<string, string>>,
+  firstReads: (address: string) => string[],
+): Plugin {
   return {
     name: 'page-files',
     apply: 'build',
@@ -28,6 +31,7 @@ export function pageFiles(pages: Readonly<Record<string, string>>): Plugin {
           Object.entries(pages).map(([address, file]) => [address, of(`/features/${file}.tsx`)]),
         ),
         languages: { en: of('/i18n/en.ts'), zh: of('/i18n/zh.ts') },
+        reads: Object.fromEntries(Object.keys(pages).map((address) => [address, firstReads(address)])),
       };
       this.emitFile({ type: 'asset', fileName: FILE, source: JSON.stringify(files) });
     },

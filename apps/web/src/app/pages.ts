@@ -24,3 +24,19 @@ export const pages = {
 } as const;
 
 export type PageAddress = keyof typeof pages;
+
+const listReads: Readonly<Record<string, string>> = {
+  '/services': 'services?limit=200',
+  '/hosts': 'hosts?limit=200',
+  '/clients': 'clients?limit=200',
+};
+
+/**
+ * What the router asks for as soon as it runs, under /console/v1, where the address has no query: the server names that
+ * along with the document too. A read that is named here and asked for in other words comes twice (e2e/cold-start.spec.ts).
+ */
+export function firstReads(address: string): string[] {
+  if (address === '/sign-in') return [];
+  const list = listReads[address];
+  return ['session', ...(list === undefined ? [] : [list]), 'overview'];
+}

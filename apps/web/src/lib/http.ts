@@ -20,7 +20,8 @@ let ownWrite: { position: string; until: number } | undefined;
 export const http = {
   /** Reads. The answer is never older than this browser's own last write. */
   async get<Value>(path: string, signal?: AbortSignal): Promise<Snapshot<Value>> {
-    const headers = new Headers({ Accept: 'application/json' });
+    // No other header: what the document has asked for ahead is taken only by who asks in the same words.
+    const headers = new Headers();
     if (ownWrite && ownWrite.until > Date.now()) headers.set('Min-Position', ownWrite.position);
     const response = await send(path, { headers, ...(signal ? { signal } : {}) });
     const value = (await bodyOf(response)) as Value; // The server's half of packages/shared/src/console.

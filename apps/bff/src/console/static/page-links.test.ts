@@ -9,6 +9,7 @@ const links = pageLinks({
     '/services/:namespace/:service/:tab?': ['assets/service.js', 'assets/service.css', 'assets/table.js'],
   },
   languages: { en: ['assets/en.js'], zh: ['assets/zh.js', 'assets/table.js'] },
+  reads: { '/': ['session', 'overview'], '/services': ['session', 'services?limit=200&facets=zone'] },
 });
 const filesAt = (path: string, language: 'en' | 'zh' = 'en') =>
   [...links({ path, language }).matchAll(/href="\/assets\/([^"]+)"/g)].map(([, file]) => file);
@@ -36,4 +37,21 @@ test('modules and styles are asked for as the console asks for them later', () =
   const service = links({ path: '/services/a/b', language: 'en' });
   assert.match(service, /<link rel="modulepreload" crossorigin href="\/assets\/service\.js">/);
   assert.match(service, /<link rel="preload" as="style" crossorigin href="\/assets\/service\.css">/);
+});
+
+test('what a page reads first is asked for before its files, as the console asks for it later', () => {
+  const readsAt = (path: string, hasQuery?: boolean) =>
+    [
+      ...links({ path, language: 'en', ...(hasQuery === undefined ? {} : { hasQuery }) }).matchAll(
+        /href="\/console\/v1\/([^"]+)"/g,
+      ),
+    ].map(([, read]) => read);
+  assert.deepEqual(readsAt('/'), ['session', 'overview']);
+  assert.deepEqual(readsAt('/services'), ['session', 'services?limit=200&amp;facets=zone']);
+  assert.deepEqual(readsAt('/services', true), [], 'a query may change what is read');
+  assert.deepEqual(readsAt('/nothing'), []);
+  assert.match(
+    links({ path: '/', language: 'en' }),
+    /^<link rel="preload" as="fetch" crossorigin href="\/console\/v1\/session">/,
+  );
 });

@@ -39,6 +39,7 @@ test('the page names the files that its address and its reader need, and the lis
   const files = {
     pages: { '/hosts': ['assets/hosts.js'] },
     languages: { en: ['assets/en.js'], zh: ['assets/zh.js'] },
+    reads: { '/hosts': ['session'] },
   };
   writeFileSync(join(folder, '.page-files.json'), JSON.stringify(files));
   const { port } = await serveConsole(t, folder);

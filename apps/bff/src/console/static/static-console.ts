@@ -40,7 +40,7 @@ export function staticConsole(folder: string): RequestHandler {
       response.status(200).type('text/html').vary('Accept-Language').set('Cache-Control', 'no-cache');
       // The person may have chosen another one in the console: then its messages come a little later.
       const language = request.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
-      const links = linksOf({ path: request.path, language });
+      const links = linksOf({ path: request.path, language, hasQuery: request.url.includes('?') });
       // Last in the head: the console's own files, without which these are of no use, are asked for first.
       response.send(page.slice(0, endOfHead) + links + page.slice(endOfHead));
     });
@@ -50,7 +50,7 @@ export function staticConsole(folder: string): RequestHandler {
 /** Written by the console's build (apps/web/build/page-files.ts). */
 function pageFilesIn(folder: string): PageFiles {
   const file = join(folder, '.page-files.json');
-  if (!existsSync(file)) return { pages: {}, languages: { en: [], zh: [] } };
+  if (!existsSync(file)) return { pages: {}, languages: { en: [], zh: [] }, reads: {} };
   return JSON.parse(readFileSync(file, 'utf8')) as PageFiles; // Our own build's, of the same sources.
 }
 
