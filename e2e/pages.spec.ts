@@ -77,3 +77,22 @@ test('Columns says which columns a list of instances leaves out for want of room
     await expect(page.getByRole('menuitemcheckbox', { name })).toHaveAccessibleDescription('no room');
   await expect(page.getByRole('menuitemcheckbox', { name: 'Zone' })).toHaveAccessibleDescription('');
 });
+
+for (const { language, forbidden, missing } of [
+  { language: 'en', forbidden: 'You may not read the instance.', missing: 'cart could not be read' },
+  { language: 'zh-CN', forbidden: '你没有读取该实例的权限。', missing: '无法读取 cart' },
+]) {
+  test(`what cannot be read is named as a sentence of ${language} names it`, async ({ operator: page }) => {
+    const refuse = (path: string, status: number) =>
+      page.route(path, (route) =>
+        route.fulfill({ status, contentType: 'application/problem+json', body: '{}' }),
+      );
+    await page.addInitScript(`localStorage.setItem('cynosure.preferences', '{"language":"${language}"}')`);
+    await refuse('**/console/v1/instances/not-mine', 403);
+    await page.goto('/instances/not-mine/state');
+    await expect(page.getByText(forbidden, { exact: true })).toBeVisible();
+    await refuse('**/console/v1/services/default/cart*', 500);
+    await page.goto('/services/default/cart/details');
+    await expect(page.getByRole('alert').filter({ hasText: missing })).toBeVisible();
+  });
+}

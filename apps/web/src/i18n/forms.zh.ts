@@ -8,7 +8,7 @@ export const formsZh: Translated<typeof formsEn> = {
     badSpace: '不能包含空格。',
     tooLong: '最多 {n} 个字符。',
     nameRule: '最多 {n} 个字符：字母、数字、- . / : _',
-    notSaved: '{what} 未保存。',
+    notSaved: '未保存{what}。',
     notDeleted: '{what} 未删除。',
     changedByOther: '你打开之后，其他人修改了它。',
     changedSince: '打开之后已有人修改，当前显示的是对方的内容。',

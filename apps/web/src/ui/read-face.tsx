@@ -4,14 +4,16 @@ import { RequestError } from '../lib/problem.ts';
 import { Button } from './button.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Face } from './face.tsx';
+import { type Thing, useThing } from './use-thing.ts';
 
-/** Why something could not be read, what can be done, and the details to hand on. `what`: its name in the sentence. */
-export function ReadFace({ error, what, onRetry }: { error: Error; what: string; onRetry?: () => void }) {
+/** Why something could not be read, what can be done, and the details to hand on. */
+export function ReadFace({ error, onRetry, ...thing }: { error: Error; onRetry?: () => void } & Thing) {
   const t = useTranslations('face');
   const words = useTranslations('action');
+  const { first, within } = useThing(thing);
   if (error instanceof RequestError && error.status === 403) {
     return (
-      <Face title={t('forbidden', { what })} tone="none">
+      <Face title={t('forbidden', { what: within })} tone="none">
         {t('forbiddenHow')}
       </Face>
     );
@@ -21,8 +23,8 @@ export function ReadFace({ error, what, onRetry }: { error: Error; what: string;
     <Face
       title={
         error instanceof RequestError && error.status === 404
-          ? t('notFound', { what })
-          : t('failed', { what })
+          ? t('notFound', { what: first })
+          : t('failed', { what: first })
       }
       tone="bad"
       alert

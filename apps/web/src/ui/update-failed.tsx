@@ -2,16 +2,15 @@ import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../lib/format.ts';
 import { Banner } from './face.tsx';
 import { detailsOf } from './read-face.tsx';
+import { type Thing, useThing } from './use-thing.ts';
 
 /** Over what could not be read again and stays on screen: since when it is old, why, and another try. */
 export function UpdateFailed({
-  what,
   error,
   asOf,
   onRetry,
-}: {
-  /** Its name in the sentence. */
-  what: string;
+  ...thing
+}: Thing & {
   error: Error;
   /** Wall clock in ms of what is on screen. */
   asOf: number;
@@ -20,6 +19,7 @@ export function UpdateFailed({
   const t = useTranslations('face');
   const words = useTranslations('action');
   const format = useFormat();
+  const { first: what } = useThing(thing);
   return (
     <Banner
       tone="caution"

@@ -3,6 +3,7 @@ import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
 import { useLiveState } from '../../lib/live/use-live.ts';
 import { Banner } from '../../ui/face.tsx';
+import { Gap } from '../../ui/gap.tsx';
 
 /** Over every page while the store is slow, out or damaged: since when, why, and what that means. Goes away by itself. */
 export function StoreBanner() {
@@ -14,8 +15,9 @@ export function StoreBanner() {
   if (store.kind === 'damaged') {
     return (
       <Banner tone="bad" alert>
-        <b className="font-medium">{t('storeDamaged')}</b> {t('storeDamagedWhat')}{' '}
-        <bdi className="mono">{store.info}</bdi>
+        <b className="font-medium">{t('storeDamaged')}</b>
+        <Gap />
+        {t('storeDamagedWhat')} <bdi className="mono">{store.info}</bdi>
       </Banner>
     );
   }
@@ -23,7 +25,9 @@ export function StoreBanner() {
   if (store.kind === 'slow') {
     return (
       <Banner tone="caution" alert>
-        <b className="font-medium">{t('storeSlow', { since })}</b> {t('storeSlowWhat')}
+        <b className="font-medium">{t('storeSlow', { since })}</b>
+        <Gap />
+        {t('storeSlowWhat')}
       </Banner>
     );
   }

@@ -106,7 +106,7 @@ export function NewTokenForm({ self, onClose }: { self: SignedInUser; onClose: (
             )}
           </FormField>
         ) : null}
-        <WriteState writing={writing} what={name} />
+        <WriteState writing={writing} name={name} />
         <div className="flex gap-2 pt-1">
           <Button type="submit" look="primary" aria-busy={busy || undefined}>
             {form('create')}

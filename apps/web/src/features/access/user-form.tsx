@@ -85,7 +85,7 @@ export function NewUserForm({ onClose }: { onClose: () => void }) {
         />
         <CommentField value={comment} onChange={setComment} />
         <RoleFields {...roles} onChange={setRoles} />
-        <WriteFailed error={create.error} what={name} />
+        <WriteFailed error={create.error} name={name} />
         <FormEnd row={undefined} busy={create.isPending} onClose={onClose} />
       </form>
     </Dialog>
@@ -128,7 +128,7 @@ export function EditUserForm({
           onChange={setRoles}
           disabledWhy={whyNot(user.may.roles)}
         />
-        <SaveFailed error={write.error} what={user.name} onTheirs={onTheirs} />
+        <SaveFailed error={write.error} name={user.name} onTheirs={onTheirs} />
         <FormEnd row={user} busy={write.isPending} onClose={onClose} />
       </form>
     </Dialog>

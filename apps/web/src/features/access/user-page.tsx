@@ -36,7 +36,7 @@ export function UserPage({ id }: { id: string }) {
     return (
       <>
         <PageHead title={name} crumbs={crumbs} />
-        <ReadFace error={read.error} what={name} onRetry={() => void read.refetch()} />
+        <ReadFace error={read.error} name={name} onRetry={() => void read.refetch()} />
       </>
     );
   }

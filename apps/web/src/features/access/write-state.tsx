@@ -1,9 +1,10 @@
 import { useTranslations } from 'use-intl/react';
 import { WriteFailed } from '../../lib/registry/forms/write-failed.tsx';
 import type { Writing } from '../../lib/use-write.ts';
+import type { Thing } from '../../ui/use-thing.ts';
 
 /** How a write stands that brings a secret: not answered yet and asked again, or refused. */
-export function WriteState({ writing, what }: { writing: Writing; what: string }) {
+export function WriteState({ writing, ...thing }: { writing: Writing } & Thing) {
   const t = useTranslations('tokens');
   if (writing.phase === 'asking')
     return (
@@ -11,5 +12,5 @@ export function WriteState({ writing, what }: { writing: Writing; what: string }
         {t('unanswered')}
       </p>
     );
-  return <WriteFailed error={writing.phase === 'refused' ? writing.error : null} what={what} />;
+  return <WriteFailed error={writing.phase === 'refused' ? writing.error : null} {...thing} />;
 }

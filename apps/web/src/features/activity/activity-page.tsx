@@ -170,7 +170,7 @@ export function Component() {
                 {statusOf(alone.error) === 404 ? (
                   <Face title={t('unknown')} actions={<Button onClick={close}>{words('close')}</Button>} />
                 ) : (
-                  <ReadFace error={alone.error} what={operationId} onRetry={() => void alone.refetch()} />
+                  <ReadFace error={alone.error} name={operationId} onRetry={() => void alone.refetch()} />
                 )}
               </section>
             ) : (

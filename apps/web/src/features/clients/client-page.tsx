@@ -55,7 +55,7 @@ export function Component() {
       ) : null}
       <Panel resetKey={key}>
         <ListFaces
-          what={name}
+          name={name}
           rows={{
             page: client && {
               items: client.holdings,

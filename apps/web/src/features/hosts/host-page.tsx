@@ -158,7 +158,7 @@ export function Component() {
           </p>
         ) : null}
         {error && !data ? (
-          <ReadFace error={error} what={title} onRetry={() => void refetch()} />
+          <ReadFace error={error} name={title} onRetry={() => void refetch()} />
         ) : nobody ? (
           <div className="scroll">
             <UnknownHost hosts={hosts} onIsolate={isolate} />

@@ -42,7 +42,7 @@ function InstancePage({ id, tab }: { id: string; tab: (typeof instanceTabs)[numb
         ) : null}
       </PageHead>
       {error && readable && data ? (
-        <UpdateFailed what={name} error={error} asOf={data.asOf} onRetry={() => void refetch()} />
+        <UpdateFailed name={name} error={error} asOf={data.asOf} onRetry={() => void refetch()} />
       ) : null}
       <div
         className={instance?.gone ? 'scroll instance-page gone' : 'scroll instance-page'}

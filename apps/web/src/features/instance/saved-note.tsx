@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { useSheet } from '../../lib/sheet-address.ts';
 import { Button } from '../../ui/button.tsx';
+import { Gap } from '../../ui/gap.tsx';
 import { Shape } from '../../ui/mark.tsx';
 import { detailsOf } from '../../ui/read-face.tsx';
 import { instanceQuery } from './api/instance.ts';
@@ -35,7 +36,8 @@ export function SavedNote({ saved, onHeld }: { saved: Saved; onHeld: (saved: Sav
     <div className="note saved" role="status">
       <Shape tone="good" size={15} />
       <div className="min-w-0 flex-1">
-        {saved.held ? t('savedHeld') : t('saved')}{' '}
+        {saved.held ? t('savedHeld') : t('saved')}
+        <Gap />
         {free.length > 0 ? <span className="text-ink-2">{t('savedNow', { fields: names })}</span> : null}
         <div className="mt-2 flex flex-wrap gap-2">
           {free.length > 0 ? (

@@ -126,6 +126,7 @@ function EndOf({
   return (
     <PendingStep
       title={t('titleEnd', { target: t('unknownTarget') })}
+      what={t('whatIsolation')}
       error={error}
       onRetry={() => void refetch()}
     />
@@ -137,7 +138,7 @@ function AgainOf({ id, onDone }: { id: string; onDone: (done: Reasserted) => voi
   const { data, error, refetch } = useQuery({ ...wholeIsolationQuery(id), staleTime: 10_000 });
   if (data) return <AgainStep isolation={data} onDone={onDone} />;
   const title = t('titleAgain', { target: t('unknownTarget') });
-  return <PendingStep title={title} error={error} onRetry={() => void refetch()} />;
+  return <PendingStep title={title} what={t('whatIsolation')} error={error} onRetry={() => void refetch()} />;
 }
 
 function ChangeOf({ id }: { id: string }) {
@@ -145,7 +146,7 @@ function ChangeOf({ id }: { id: string }) {
   const { data, error, refetch } = useIsolation(id);
   if (data) return <ChangeStep isolation={data} />;
   const title = t('titleChange', { target: t('unknownTarget') });
-  return <PendingStep title={title} error={error} onRetry={() => void refetch()} />;
+  return <PendingStep title={title} what={t('whatIsolation')} error={error} onRetry={() => void refetch()} />;
 }
 
 function UndoOf({
@@ -161,7 +162,12 @@ function UndoOf({
   const { data, error, refetch } = useOperation(id, known);
   if (data) return <UndoStep operation={data} onDone={onDone} />;
   return (
-    <PendingStep title={t('titleUndo', { operation: id })} error={error} onRetry={() => void refetch()} />
+    <PendingStep
+      title={t('titleUndo', { operation: id })}
+      what={t('whatOperation')}
+      error={error}
+      onRetry={() => void refetch()}
+    />
   );
 }
 

@@ -153,6 +153,8 @@ export const isolateEn = {
   nothingToUndo: 'Every value has been changed since. There is nothing left to take back.',
   undone: 'Taken back',
   unknownTarget: 'the isolation',
+  whatIsolation: 'The isolation',
+  whatOperation: 'The operation',
   selectedOnes: 'the selected instances',
   instancesOf: '{n, plural, one {# instance} other {# instances}}',
   instancesOn: 'instances on {host}',

@@ -149,6 +149,8 @@ export const isolateZh: Translated<typeof isolateEn> = {
   nothingToUndo: '所有值此后都已变更，没有可撤销的内容。',
   undone: '已撤销',
   unknownTarget: '该隔离',
+  whatIsolation: '该隔离',
+  whatOperation: '该操作',
   selectedOnes: '所选实例',
   instancesOf: '{n, number} 个实例',
   instancesOn: '{host} 上的部分实例',

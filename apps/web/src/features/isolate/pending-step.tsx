@@ -7,10 +7,13 @@ import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
 /** A sheet whose object has still to be read, or could not be. */
 export function PendingStep({
   title,
+  what,
   error,
   onRetry,
 }: {
   title: string;
+  /** What is read. */
+  what: string;
   error: Error | null;
   onRetry: () => void;
 }) {
@@ -22,7 +25,7 @@ export function PendingStep({
       label={title}
       title={title}
       sub={error ? undefined : t('preparing')}
-      body={error ? <ReadFace error={error} what={title} onRetry={onRetry} /> : <Preparing />}
+      body={error ? <ReadFace error={error} what={what} onRetry={onRetry} /> : <Preparing />}
       footer={<Button onClick={close}>{words('close')}</Button>}
     />
   );

@@ -64,7 +64,7 @@ function NamespaceFields({ pinned }: { pinned: Pinned<Namespace> }) {
       )}
       <CommentField value={comment} onChange={setComment} />
       <VisibilityField value={visibility} onChange={setVisibility} />
-      <PinnedFormEnd pinned={pinned} write={write} what={name} />
+      <PinnedFormEnd pinned={pinned} write={write} name={name} />
     </form>
   );
 }

@@ -46,7 +46,7 @@ export function Component() {
     return (
       <>
         <PageHead title={name} crumbs={crumbs} />
-        <ReadFace error={read.error} what={name} onRetry={() => void read.refetch()} />
+        <ReadFace error={read.error} name={name} onRetry={() => void read.refetch()} />
       </>
     );
   }

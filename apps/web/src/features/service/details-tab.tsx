@@ -5,6 +5,7 @@ import { useFormat } from '../../lib/format.ts';
 import { Labels } from '../../lib/registry/labels.tsx';
 import { Ago } from '../../lib/registry/moment.tsx';
 import { Visibility } from '../../lib/registry/visibility.tsx';
+import { Gap } from '../../ui/gap.tsx';
 import { TokenLine } from './token-line.tsx';
 
 /** What is known of the service itself, beside its instances. */
@@ -62,11 +63,13 @@ export function DetailsTab({
           <>
             <h2>{t('guard')}</h2>
             <p>
-              {t('guardStops')}{' '}
+              {t('guardStops')}
+              <Gap />
               {t('guardWarns', {
                 share: format.percent(guard.warnBelowShare),
                 zone: guard.warnZoneEmptied ? 'yes' : 'no',
-              })}{' '}
+              })}
+              <Gap />
               <span className="text-ink-3">{t(`guardFrom.${guard.from}`)}</span>
             </p>
           </>

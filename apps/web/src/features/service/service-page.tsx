@@ -59,7 +59,7 @@ function ServicePage({ namespace, service, tab }: { namespace: string; service: 
     return (
       <>
         <PageHead title={service} crumbs={crumbs} />
-        <ReadFace error={error} what={service} onRetry={retry} />
+        <ReadFace error={error} name={service} onRetry={retry} />
       </>
     );
   }
@@ -79,7 +79,7 @@ function ServicePage({ namespace, service, tab }: { namespace: string; service: 
       >
         {one ? <ServiceFigures service={one} /> : null}
       </PageHead>
-      {error && data ? <UpdateFailed what={service} error={error} asOf={data.asOf} onRetry={retry} /> : null}
+      {error && data ? <UpdateFailed name={service} error={error} asOf={data.asOf} onRetry={retry} /> : null}
       {one?.aliasOf ? (
         <Banner tone="plain">{t('aliasOf', { alias: service, service: one.aliasOf.service })}</Banner>
       ) : null}

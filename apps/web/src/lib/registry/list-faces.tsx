@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { Banner, Face } from '../../ui/face.tsx';
 import { ReadFace, useSlow } from '../../ui/read-face.tsx';
 import { UpdateFailed } from '../../ui/update-failed.tsx';
+import { type Thing, useThing } from '../../ui/use-thing.ts';
 import type { PagedRows } from '../paged-rows.ts';
 import { statusOf } from '../problem.ts';
 
@@ -15,24 +16,27 @@ const STILL_AFTER_MS = 5_000;
  */
 export function ListFaces<Row>({
   rows,
-  what,
   missing,
   children,
+  ...thing
 }: {
   rows: Pick<PagedRows<Row>, 'page' | 'error' | 'isPending' | 'asOf' | 'rerun'> &
     Partial<Pick<PagedRows<Row>, 'cancel' | 'isCancelled'>>;
-  what: string;
   missing?: Record<string, string>;
   children: ReactNode;
-}) {
+} & Thing) {
   const t = useTranslations('face');
   const words = useTranslations('action');
+  const { within } = useThing(thing);
   const retry = () => void rows.rerun();
   if (rows.error && (!rows.page || statusOf(rows.error) === 403))
-    return <ReadFace error={rows.error} what={what} onRetry={retry} />;
+    return <ReadFace error={rows.error} {...thing} onRetry={retry} />;
   if (rows.isCancelled) {
     return (
-      <Face title={t('cancelled', { what })} actions={<Button onClick={retry}>{words('tryAgain')}</Button>} />
+      <Face
+        title={t('cancelled', { what: within })}
+        actions={<Button onClick={retry}>{words('tryAgain')}</Button>}
+      />
     );
   }
   const lost = (rows.page?.missing ?? []).map((name) => missing?.[name] ?? name);
@@ -44,7 +48,7 @@ export function ListFaces<Row>({
   return (
     <>
       {rows.error && rows.asOf !== undefined ? (
-        <UpdateFailed what={what} error={rows.error} asOf={rows.asOf} onRetry={retry} />
+        <UpdateFailed {...thing} error={rows.error} asOf={rows.asOf} onRetry={retry} />
       ) : null}
       {lost.length > 0 ? (
         <Banner tone="caution" action={again}>

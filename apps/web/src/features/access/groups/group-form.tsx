@@ -91,7 +91,7 @@ export function GroupForm({
         {group ? <GroupToken group={seen ?? group} onChanged={afterToken} /> : null}
         <SaveFailed<GroupRow>
           error={write.error}
-          what={what}
+          name={what}
           onTheirs={(current) => {
             setGroup(current);
             setDraft(draftOf(current));

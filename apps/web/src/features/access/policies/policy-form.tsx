@@ -155,7 +155,7 @@ export function PolicyForm({
         ) : null}
         <SaveFailed<PolicyRow>
           error={write.error}
-          what={name}
+          name={name}
           onTheirs={(current) => {
             setPolicy(current);
             setName(current.name);

@@ -110,7 +110,7 @@ export function RoleForm({
         )}
         <SaveFailed<RoleRow>
           error={write.error}
-          what={what}
+          name={what}
           onTheirs={(current) => {
             setRole(current);
             setDraft(draftOf(current));

@@ -40,7 +40,14 @@ export function ProgressStep({ id, onUndo, onRetry }: ProgressStepProps) {
   if (data?.job) return <Job job={data.job} reached={reachedBy(data)} onUndo={onUndo} onRetry={onRetry} />;
   // From before a restart of the server: the history knows it.
   if (data?.operation) return <Forgotten id={id} />;
-  return <PendingStep title={t('title.bulk')} error={error} onRetry={() => void refetch()} />;
+  return (
+    <PendingStep
+      title={t('title.bulk')}
+      what={t('title.bulk')}
+      error={error}
+      onRetry={() => void refetch()}
+    />
+  );
 }
 
 /** How far it had come to the clients when its end was told, and where to follow it from. */

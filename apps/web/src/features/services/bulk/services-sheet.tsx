@@ -38,7 +38,7 @@ export function ServicesSheet({ title, each, read, first, onClose, ...props }: S
     <Dialog label={title} open onClose={onClose} initialFocus={first}>
       <form onSubmit={submit} noValidate className="grid gap-3">
         {gone > 0 ? <p className="num text-ink-2">{t('gone', { n: gone })}</p> : null}
-        {error ? <ReadFace error={error} onRetry={read.readAgain} what={title} /> : null}
+        {error ? <ReadFace error={error} onRetry={read.readAgain} what={t('table')} /> : null}
         <ServiceTable services={services} fates={each.fates} outlookOf={props.outlookOf} />
         {each.phase === 'asking' ? props.children : null}
         <p role="status" className="num text-ink-2 empty:hidden">

@@ -110,7 +110,7 @@ function AliasFields({ pinned, target: wanted }: { pinned: Pinned<AliasRow>; tar
           {t('asked', { n: preview.askedBy, alias: name, service: target.service || '…' })}
         </div>
       ) : null}
-      <PinnedFormEnd pinned={pinned} write={write} what={name} />
+      <PinnedFormEnd pinned={pinned} write={write} name={name} />
     </form>
   );
 }

@@ -45,17 +45,17 @@ export function PinnedForm<Thing>({
 export function PinnedFormEnd<Thing>({
   pinned: { thing, onTheirs, onClose },
   write: { error, isPending },
-  what,
+  name,
 }: {
   pinned: Pinned<Thing>;
   write: { error: Error | null; isPending: boolean };
-  what: string;
+  name: string;
 }) {
   const form = useTranslations('form');
   const words = useTranslations('action');
   return (
     <>
-      <SaveFailed error={error} what={what} onTheirs={onTheirs} />
+      <SaveFailed error={error} name={name} onTheirs={onTheirs} />
       <div className="flex gap-2 pt-1">
         <Button type="submit" look="primary" aria-busy={isPending || undefined}>
           {thing ? words('save') : form('create')}

@@ -130,7 +130,7 @@ function ServiceFields({
       <VisibilityField value={visibility} onChange={setVisibility} />
       <LabelsEditor rows={labels} onChange={setLabels} before={service?.labels} />
       <GuardField value={guard} onChange={setGuard} />
-      <PinnedFormEnd pinned={pinned} write={write} what={name} />
+      <PinnedFormEnd pinned={pinned} write={write} name={name} />
     </form>
   );
 }
