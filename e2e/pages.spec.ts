@@ -78,6 +78,14 @@ test('Columns says which columns a list of instances leaves out for want of room
   await expect(page.getByRole('menuitemcheckbox', { name: 'Zone' })).toHaveAccessibleDescription('');
 });
 
+test('the chosen tab stays in sight when the window gets narrower', async ({ operator: page }) => {
+  await page.goto('/services/default/cart/details');
+  const tab = page.getByRole('tab', { name: 'Details' });
+  await expect(tab).toHaveAttribute('aria-selected', 'true');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(tab).toBeInViewport({ ratio: 0.9 });
+});
+
 for (const { language, forbidden, missing } of [
   { language: 'en', forbidden: 'You may not read the instance.', missing: 'cart could not be read' },
   { language: 'zh-CN', forbidden: '你没有读取该实例的权限。', missing: '无法读取 cart' },

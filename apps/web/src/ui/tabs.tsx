@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
 
 type Tab<Name> = { name: Name; label: string; count?: string | undefined; to: string };
@@ -17,9 +17,16 @@ export function Tabs<Name extends string>({
 }) {
   const id = useId();
   const navigate = useNavigate();
-  // On a narrow screen the row of tabs scrolls; the chosen one is always to be seen.
+  const row = useRef<HTMLDivElement>(null);
+  // On a narrow screen the row of tabs scrolls; the chosen one is always to be seen, whatever gets narrower or wider.
   useEffect(() => {
-    document.getElementById(`${id}-${current}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const show = () =>
+      document.getElementById(`${id}-${current}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    show();
+    const watcher = new ResizeObserver(show);
+    // Counts come later and widen the tabs before it.
+    for (const one of row.current ? [row.current, ...row.current.children] : []) watcher.observe(one);
+    return () => watcher.disconnect();
   }, [id, current]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -33,7 +40,7 @@ export function Tabs<Name extends string>({
   };
   return (
     <>
-      <div className="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+      <div ref={row} className="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
         {tabs.map((tab) => (
           <Link
             key={tab.name}
