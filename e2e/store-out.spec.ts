@@ -10,7 +10,7 @@ import { expect, test } from './support/fixtures.ts';
 import { overDiscover } from './support/registry-side.ts';
 import { takeScreenshots } from './support/screenshots.ts';
 import { signIn } from './support/sign-in.ts';
-import { startCynosure } from './support/start-cynosure.ts';
+import { ADMIN, startCynosure } from './support/start-cynosure.ts';
 
 /** Where the header of an SQLite file says of how many pages it is. */
 const PAGE_COUNT_AT = 28;
@@ -18,6 +18,7 @@ const WHY = 'Another program has locked the database.';
 
 test('while the store is out every page says since when and why, writes are refused with the reason, and it ends by itself', async ({
   operator: page,
+  browser,
   cynosure,
 }) => {
   const banner = page.getByRole('alert').filter({ hasText: 'The store has been out since' });
@@ -51,6 +52,23 @@ test('while the store is out every page says since when and why, writes are refu
     expect(seen.length).toBeGreaterThan(0);
     expect(seen.filter((one) => one.isolate || !one.healthy)).toEqual([]);
     await page.keyboard.press('Escape');
+
+    const outside = await browser.newPage({ baseURL: cynosure.console });
+    await outside.goto('/sign-in');
+    await expect(
+      outside.getByRole('alert').filter({ hasText: 'Nobody can sign in until it is back' }),
+    ).toContainText(/The store has been out since/);
+    await outside.getByRole('textbox', { name: 'Name' }).fill(ADMIN.user);
+    await outside.getByLabel('Password').fill(ADMIN.password);
+    await outside.getByRole('button', { name: 'Sign in' }).click();
+    await expect(outside.getByRole('alert').filter({ hasText: 'Signing in did not work.' })).toContainText(
+      WHY,
+    );
+    await takeScreenshots(outside, 'store-out-sign-in');
+    otherProgram.exec('ROLLBACK');
+    await expect(outside.getByText('Nobody can sign in until it is back')).toHaveCount(0);
+    await outside.close();
+    otherProgram.exec('BEGIN IMMEDIATE');
   } finally {
     otherProgram.exec('ROLLBACK');
     otherProgram.close();
@@ -79,6 +97,11 @@ test('data that a check after a crash found damaged are said to be so on every p
   const again = await startCynosure({ dataDir: first.dataDir });
   const page = await browser.newPage({ baseURL: again.console });
   try {
+    // The check runs beside the start.
+    await expect(async () => {
+      await page.goto('/sign-in');
+      await expect(page.getByText('The data file is damaged.')).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 20_000 });
     await signIn(page);
     const banner = page.getByRole('alert').filter({ hasText: 'The data file is damaged.' });
     await expect(banner).toContainText(/prepare to restore a backup\. ?Page \d+: never used$/);

@@ -31,7 +31,10 @@ function whoAmI(parts: ConsoleAccessParts, request: Request, response: Response)
   if (session === undefined) {
     const setupNeeded = openableMain(registry.state) === undefined;
     const { environment: shown } = settingsOf(registry.state, environment);
-    sendProblem(response, signedOut({ environment: shown, setupNeeded }));
+    const { kind, ...health } = registry.storeHealth;
+    const sinceAt = 'sinceAt' in health ? { sinceAt: health.sinceAt } : {};
+    const store = kind === 'well' ? {} : { store: { kind, ...sinceAt } };
+    sendProblem(response, signedOut({ environment: shown, setupNeeded, ...store }));
     return;
   }
   sendSession(parts, response, session.user, registry.clock.wallMs() + session.endsInMs);

@@ -17,6 +17,10 @@ export class RequestError extends Error {
   }
 }
 
+/** Whether the registry is not there, or something before it says so; a refusal of its own has a code. */
+export const nobodyAnswered = ({ status, problem }: RequestError): boolean =>
+  status === 0 || (status >= 502 && status <= 504 && !problem?.code);
+
 export const statusOf = (error: unknown): number | undefined =>
   error instanceof RequestError ? error.status : undefined;
 

@@ -61,6 +61,10 @@ export function useMayInSome(least: Role): boolean {
 
 /** What a 401 says besides its refusal, where the server says it. */
 function openPart(error: RequestError): Partial<Session> {
-  const { environment, setupNeeded } = (error.problem ?? {}) as Partial<Session>; // Extra members of the problem.
-  return { ...(environment ? { environment } : {}), ...(setupNeeded === undefined ? {} : { setupNeeded }) };
+  const { environment, setupNeeded, store } = (error.problem ?? {}) as Partial<Session>; // Extra members of the problem.
+  return {
+    ...(environment ? { environment } : {}),
+    ...(setupNeeded === undefined ? {} : { setupNeeded }),
+    ...(store ? { store } : {}),
+  };
 }

@@ -1,5 +1,5 @@
 import { newKey } from './http.ts';
-import { RequestError } from './problem.ts';
+import { nobodyAnswered, RequestError } from './problem.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 8_000;
@@ -30,9 +30,7 @@ export async function steadyWrite<Answer>(
 /** No answer of the registry: nothing came, a proxy answered instead, or the first request is still running. */
 export function isUnanswered(error: unknown): error is RequestError {
   if (!(error instanceof RequestError)) return false;
-  if (error.status === 0) return true;
-  if (error.status === 409) return error.retryAfterMs !== undefined;
-  return error.status >= 502 && error.status <= 504 && !error.problem?.code;
+  return nobodyAnswered(error) || (error.status === 409 && error.retryAfterMs !== undefined);
 }
 
 const wait = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { RequestError } from '../lib/problem.ts';
+import { nobodyAnswered, RequestError } from '../lib/problem.ts';
 import { Button } from './button.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Face } from './face.tsx';
@@ -57,7 +57,7 @@ export function ReadFace({ error, onRetry, ...thing }: { error: Error; onRetry?:
 function Why({ error }: { error: Error }) {
   const t = useTranslations('face');
   if (!(error instanceof RequestError)) return error.message;
-  if (error.status === 0 || error.status >= 502) return t('noAnswer');
+  if (nobodyAnswered(error)) return t('noAnswer');
   if (error.status === 429)
     return t('tooMany', { seconds: String(Math.ceil((error.retryAfterMs ?? 1000) / 1000)) });
   return error.status >= 500 ? t('failedInside') : null;

@@ -1,5 +1,6 @@
 import type { ResourceKind } from './resource.ts';
 import type { Defaults } from './settings.ts';
+import type { OpenStoreState } from './store.ts';
 
 /** What a person may be allowed to do with an object of the console. */
 export type Action =
@@ -95,6 +96,8 @@ export type Session = {
   /** Epoch ms at which the session ends if it is not used meanwhile. */
   endsAt?: number;
   setupNeeded?: boolean;
+  /** Told to whoever is not signed in while the store is not well: nobody can sign in while it is out. */
+  store?: OpenStoreState;
   /** Clients on other machines may register and discover without a token: the console says so on every page. */
   openToClients?: boolean;
   /** What owners have set for everybody. Only for those who are signed in. */

@@ -8,3 +8,6 @@ export type StoreState =
   | { kind: 'slow'; sinceAt: number }
   | { kind: 'out'; sinceAt: number; info: string }
   | { kind: 'damaged'; info: string };
+
+/** As anybody may know it: without what says why. */
+export type OpenStoreState = { kind: StoreState['kind']; sinceAt?: number };

@@ -1,5 +1,5 @@
 import { useTranslations } from 'use-intl/react';
-import { RequestError } from '../../lib/problem.ts';
+import { nobodyAnswered, RequestError } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Face } from '../../ui/face.tsx';
 import { detailsOf } from '../../ui/read-face.tsx';
@@ -9,7 +9,8 @@ export function PreviewFailed({ error, onRetry }: { error: Error; onRetry: () =>
   const t = useTranslations('isolate');
   const face = useTranslations('face');
   const words = useTranslations('action');
-  const refusal = error instanceof RequestError && error.status >= 400 && error.status < 500;
+  const unanswered = !(error instanceof RequestError) || nobodyAnswered(error);
+  const refusal = !unanswered && error.status < 500;
   return (
     <Face
       title={refusal ? t('previewRefused') : t('previewFailed')}
@@ -17,7 +18,7 @@ export function PreviewFailed({ error, onRetry }: { error: Error; onRetry: () =>
       alert
       actions={<Button onClick={onRetry}>{words('tryAgain')}</Button>}
     >
-      {refusal ? error.problem?.info : face('noAnswer')}
+      {unanswered ? face('noAnswer') : refusal ? error.problem?.info : face('failedInside')}
       <br />
       <span className="mono text-ink-3 text-xs">{detailsOf(error)}</span>
     </Face>

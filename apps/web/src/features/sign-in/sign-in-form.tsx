@@ -1,8 +1,9 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
-import { RequestError } from '../../lib/problem.ts';
+import { nobodyAnswered, RequestError } from '../../lib/problem.ts';
 import { useSetup, useSignIn } from '../../lib/session.ts';
 import { Button } from '../../ui/button.tsx';
+import { Gap } from '../../ui/gap.tsx';
 
 const SHORTEST_PASSWORD = 8;
 const fieldNames = ['code', 'name', 'password'] as const;
@@ -85,7 +86,7 @@ export function SignInForm({
       <Button
         type="submit"
         look="primary"
-        disabledWhy={waitSeconds > 0 ? t('tooMany', { seconds: String(waitSeconds) }) : undefined}
+        disabledWhy={waitSeconds > 0 ? t('waiting', { seconds: String(waitSeconds) }) : undefined}
       >
         {setup ? t('create') : t('signIn')}
       </Button>
@@ -120,8 +121,15 @@ function Why({
   const t = useTranslations('signIn');
   if (!(error instanceof RequestError)) return t('failed');
   if (error.status === 429) return t('tooMany', { seconds: String(waitSeconds) });
-  if (error.status === 0 || error.status >= 502)
-    return t('noAnswer', { seconds: String(Math.max(1, waitSeconds)) });
+  if (nobodyAnswered(error)) {
+    return (
+      <>
+        {t('unanswered')}
+        <Gap />
+        {waitSeconds > 0 ? t('waiting', { seconds: String(waitSeconds) }) : null}
+      </>
+    );
+  }
   if (error.status === 401 || error.status === 403) return setup ? t('wrongCode') : t('wrong');
   return (
     <>
@@ -147,7 +155,7 @@ function useWait(error: Error | null): number {
   const [left, setLeft] = useState(0);
   useEffect(() => {
     if (!(error instanceof RequestError)) return setLeft(0);
-    const ms = error.retryAfterMs ?? (error.status === 0 || error.status >= 502 ? 3_000 : 0);
+    const ms = error.retryAfterMs ?? (nobodyAnswered(error) ? 3_000 : 0);
     const until = Date.now() + ms;
     const look = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
     look();

@@ -8,8 +8,11 @@ import { sessionQuery } from '../../lib/session.ts';
 import { Banner } from '../../ui/face.tsx';
 import { nextAddress } from './next-address.ts';
 import { SignInForm } from './sign-in-form.tsx';
+import { StoreNote } from './store-note.tsx';
 
 const RETRY_SECONDS = 3;
+/** How soon the page says that the store has failed meanwhile. */
+const LOOK_SECONDS = 15;
 
 /** The one page without a session. With `?setup=<code>`, or while no operator exists, it makes the first one. */
 export function Component() {
@@ -20,7 +23,8 @@ export function Component() {
   const queries = useQueryClient();
   const { data: session, isError } = useQuery({
     ...sessionQuery,
-    refetchInterval: (query) => (query.state.status === 'error' ? RETRY_SECONDS * 1000 : false),
+    refetchInterval: ({ state }) =>
+      (state.status === 'error' || state.data?.store ? RETRY_SECONDS : LOOK_SECONDS) * 1000,
     retry: false,
   });
   const next = nextAddress(address.get('next'));
@@ -54,6 +58,8 @@ export function Component() {
               {t('noAnswer', { seconds: String(RETRY_SECONDS) })}
             </Banner>
           </div>
+        ) : session?.store ? (
+          <StoreNote store={session.store} />
         ) : null}
         <SignInForm key={String(setup)} setup={setup} code={code} onDone={() => void done()} />
       </main>
