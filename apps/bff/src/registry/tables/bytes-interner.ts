@@ -27,7 +27,7 @@ export class BytesInterner implements Texts {
     this.#counts = column();
     this.#hashes = column();
     this.#index = new IdIndex({
-      hashOfId: (number) => this.#hashes[number] ?? 0,
+      hashes: this.#hashes,
       hasId: (number, bytes, from, to) =>
         sameBytes(this.#chunk(number), this.#start(number), this.#end(number), bytes, from, to),
     });

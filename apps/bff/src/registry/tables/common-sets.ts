@@ -50,7 +50,7 @@ export class CommonSets {
     this.#restLength = column();
     this.#wireLength = column();
     this.#index = new IdIndex({
-      hashOfId: (set) => this.#hashes[set] ?? 0,
+      hashes: this.#hashes,
       hasId: (set, bytes, from, to) =>
         sameBytes(this.#chunk(set), this.#start(set), this.#end(set), bytes, from, to),
     });

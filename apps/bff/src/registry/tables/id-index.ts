@@ -3,8 +3,8 @@ const GONE = 0xffff_ffff;
 
 /** The ids of the rows, wherever they lie. */
 export interface IdRows {
-  /** Hash of the id of a live slot, as `hashOf` gives it; kept, because it is asked for often. */
-  hashOfId(slot: number): number;
+  /** Hash of the id of each live slot, as `hashOf` gives it. */
+  readonly hashes: Uint32Array;
   /** Whether a live slot has the id that lies between two places. */
   hasId(slot: number, bytes: Uint8Array, from: number, to: number): boolean;
 }
@@ -19,9 +19,11 @@ export class IdIndex {
   #used = 0;
   #filled = 0;
   readonly #rows: IdRows;
+  readonly #hashes: Uint32Array;
 
   constructor(rows: IdRows) {
     this.#rows = rows;
+    this.#hashes = rows.hashes;
     this.#cells = new Uint32Array(1024);
     this.#mask = this.#cells.length - 1;
   }
@@ -37,7 +39,7 @@ export class IdIndex {
       const cell = this.#cells[at] ?? EMPTY;
       if (cell === EMPTY) return -1;
       // The hash first: it is in a column, the id of a row far from it in memory.
-      if (cell === GONE || this.#rows.hashOfId(cell - 1) !== hash) continue;
+      if (cell === GONE || this.#hashes[cell - 1] !== hash) continue;
       if (this.#rows.hasId(cell - 1, bytes, from, to)) return cell - 1;
     }
   }
@@ -45,7 +47,7 @@ export class IdIndex {
   /** Adds the id of `slot`, which is not there yet. */
   add(slot: number): void {
     if ((this.#filled + 1) * 2 > this.#cells.length) this.#grow();
-    let at = this.#rows.hashOfId(slot) & this.#mask;
+    let at = (this.#hashes[slot] ?? 0) & this.#mask;
     while ((this.#cells[at] ?? EMPTY) !== EMPTY && this.#cells[at] !== GONE) at = (at + 1) & this.#mask;
     if (this.#cells[at] === EMPTY) this.#filled += 1;
     this.#cells[at] = slot + 1;
@@ -54,7 +56,7 @@ export class IdIndex {
 
   /** Forgets `slot`, whose row must still be readable. */
   remove(slot: number): void {
-    for (let at = this.#rows.hashOfId(slot) & this.#mask; ; at = (at + 1) & this.#mask) {
+    for (let at = (this.#hashes[slot] ?? 0) & this.#mask; ; at = (at + 1) & this.#mask) {
       const cell = this.#cells[at] ?? EMPTY;
       if (cell === EMPTY) return;
       if (cell === slot + 1) {
@@ -73,7 +75,7 @@ export class IdIndex {
     this.#filled = this.#used;
     for (const cell of old) {
       if (cell === EMPTY || cell === GONE) continue;
-      let at = this.#rows.hashOfId(cell - 1) & this.#mask;
+      let at = (this.#hashes[cell - 1] ?? 0) & this.#mask;
       while (this.#cells[at] !== EMPTY) at = (at + 1) & this.#mask;
       this.#cells[at] = cell;
     }
@@ -114,7 +116,8 @@ export function sameBytes(
   wantedTo = wanted.length,
 ): boolean {
   if (to - from !== wantedTo - wantedFrom) return false;
-  for (let i = 0; from + i < to; i += 1) if (bytes[from + i] !== wanted[wantedFrom + i]) return false;
+  let wantedAt = wantedFrom;
+  for (let at = from; at < to; at += 1, wantedAt += 1) if (bytes[at] !== wanted[wantedAt]) return false;
   return true;
 }
 

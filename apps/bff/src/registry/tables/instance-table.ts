@@ -69,7 +69,7 @@ export class InstanceTable extends InstanceColumns {
     this.recent = new SlotLists(maxSlots);
     this.#kept = new KeptRows(maxSlots);
     this.#ids = new IdIndex({
-      hashOfId: (slot) => this.idHash[slot] ?? 0,
+      hashes: this.idHash,
       hasId: (slot, bytes, from, to) => this.#kept.hasId(slot, bytes, from, to),
     });
   }

@@ -4,8 +4,31 @@ const HEARTBEATS = 1;
 const INSTANCE_ID = 1;
 /** How a heartbeat begins, and the id in it, as encoders write them: field 1, length-delimited. */
 const TAG = 0x0a;
-/** Lengths up to here are one byte. */
+/** Numbers up to here are one byte. */
 const SHORT = 0x7f;
+/** The least tag of a member after the first, and the types of members in it. */
+const SECOND_MEMBER = 0x10;
+const NUMBER = 0;
+const TEXT = 2;
+
+/** Whether short members other than the id, in the shortest form, fill all between two places. */
+function isPlain(message: Uint8Array, from: number, to: number): boolean {
+  let at = from;
+  while (at < to) {
+    const tag = message[at] ?? 0;
+    const next = message[at + 1] ?? 0;
+    if (tag < SECOND_MEMBER || tag > SHORT) return false;
+    if ((tag & 7) === TEXT) {
+      if (next > SHORT) return false;
+      at += 2 + next;
+    } else if ((tag & 7) === NUMBER) {
+      at += 2;
+      // A port takes up to three bytes.
+      if (next > SHORT && (message[at++] ?? 0) > SHORT && (message[at++] ?? 0) > SHORT) return false;
+    } else return false;
+  }
+  return at === to;
+}
 
 const outer = new FieldScan();
 const inner = new FieldScan();
@@ -21,14 +44,14 @@ export class BatchIds {
     this.count = 0;
     const end = message.length;
     let at = 0;
-    // What SDKs send: heartbeats that hold an id and nothing else.
+    // What SDKs send: short heartbeats that begin with the id, with or without the address.
     while (at + 4 <= end) {
       const size = message[at + 1] ?? 0;
-      const length = message[at + 3] ?? 0;
+      const idTo = at + 4 + (message[at + 3] ?? 0);
       const next = at + 2 + size;
-      if (message[at] !== TAG || message[at + 2] !== TAG || size > SHORT || length + 2 !== size) break;
-      if (next > end) return false;
-      this.#add(at + 4, next);
+      if (message[at] !== TAG || message[at + 2] !== TAG || size > SHORT || next > end) break;
+      if (!isPlain(message, idTo, next)) break;
+      this.#add(at + 4, idTo);
       at = next;
     }
     return at === end || this.#readOthers(message, at);

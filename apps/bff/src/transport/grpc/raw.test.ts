@@ -207,7 +207,8 @@ const aBatch = fc
     fc.oneof(
       fc.record({ instanceId: word }),
       fc.record({ instanceId: fc.string({ minLength: 110, maxLength: 140 }) }),
-      fc.record({ instanceId: word, host: word, port: fc.nat() }),
+      fc.record({ instanceId: word, host: word, port: fc.oneof(fc.nat(0xffff), fc.nat()) }),
+      fc.record({ instanceId: word, service: word, namespace: word, host: word, port: fc.nat(0xffff) }),
     ),
     { maxLength: 4 },
   )
