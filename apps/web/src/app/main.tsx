@@ -5,7 +5,7 @@ import { RouterProvider } from 'react-router/dom';
 import { loadMessages } from '../i18n/load.ts';
 import { currentPreferences, followAppearance, languageOf } from '../lib/preferences.ts';
 import { Providers } from './providers.tsx';
-import { router } from './router.tsx';
+import { firstPageReady, router } from './router.tsx';
 
 followAppearance();
 
@@ -13,8 +13,8 @@ const root = document.getElementById('app');
 if (!root) throw new Error('The page has no place for the console.');
 
 const language = languageOf(currentPreferences(), navigator.languages);
-loadMessages(language).then(
-  (messages) =>
+Promise.all([loadMessages(language), firstPageReady]).then(
+  ([messages]) =>
     createRoot(root).render(
       <StrictMode>
         <Providers spoken={{ language, messages }}>

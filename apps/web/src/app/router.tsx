@@ -8,7 +8,6 @@ import { links } from '../lib/registry/links.ts';
 import { askedOf, clientsList, hostsList, type NamedList, servicesList } from '../lib/registry/lists.ts';
 import { overviewQuery } from '../lib/registry/overview.ts';
 import { sessionQuery } from '../lib/session.ts';
-import { Boot } from './layout/boot.tsx';
 import { PageCrash } from './layout/page-crash.tsx';
 import { Shell } from './layout/shell.tsx';
 import { type PageAddress, pages } from './pages.ts';
@@ -20,13 +19,12 @@ const files = import.meta.glob<{ Component: ComponentType }>('../features/*/*-pa
  * its code is still on the way. The order of lines is the order of the specification's table of addresses.
  */
 export const router = createBrowserRouter([
-  { path: '/sign-in', lazy: code('/sign-in'), HydrateFallback: Boot },
+  { path: '/sign-in', lazy: code('/sign-in') },
   {
     path: '/',
     Component: Shell,
     loader: signedInOnly,
     shouldRevalidate: () => false,
-    HydrateFallback: Boot,
     ErrorBoundary: PageCrash,
     children: [
       {
@@ -68,6 +66,16 @@ export const router = createBrowserRouter([
     ],
   },
 ]);
+
+/** Until the first page can be drawn; before that the frame of the document stands. */
+export const firstPageReady = new Promise<void>((ready) => {
+  if (router.state.initialized) ready();
+  const stop = router.subscribe(({ initialized }) => {
+    if (!initialized) return;
+    stop();
+    ready();
+  });
+});
 
 /** How the code of a page is fetched. */
 function code(address: PageAddress): () => Promise<{ Component: ComponentType }> {
