@@ -124,3 +124,21 @@ test('the history tells what an undo put back, in both languages', async ({ oper
   await expect(page.getByRole('listitem').filter({ hasText: `权重 由 37 恢复为 ${weight}` })).toBeVisible();
   await takeScreenshots(page, 'activity-undo-zh');
 });
+
+test('the history is narrowed to what was done to access, and to settings', async ({ operator: page }) => {
+  const name = `lin.na.${Date.now().toString(36)}`;
+  const user = { name, password: 'reads everything 2', role: 'viewer' };
+  const made = await write(page, 'POST', '/access/users', user);
+  expect(made.status, JSON.stringify(made.json)).toBe(201);
+  await page.goto('/activity');
+  const operations = page.getByRole('list', { name: 'Operations' }).getByRole('listitem');
+  const action = page.getByRole('combobox', { name: 'Action' });
+  await action.selectOption('Access');
+  await expect(operations.first()).toContainText(`created the user ${name}`);
+  await expect(operations.filter({ hasText: 'signed in' })).toHaveCount(0);
+  await action.selectOption('Sign-ins and sign-outs');
+  await expect(operations.first()).toContainText('signed in');
+  await expect(operations.filter({ hasText: name })).toHaveCount(0);
+  await action.selectOption('Settings and guard');
+  await expect(operations.filter({ hasText: 'signed in' })).toHaveCount(0);
+});

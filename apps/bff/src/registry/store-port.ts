@@ -135,6 +135,7 @@ export interface OperationQuery {
   /** Epoch ms, the first that counts and the first that no longer does. */
   readonly fromAt?: number;
   readonly toAt?: number;
+  /** One action, or several with commas between them; a word with a dot at its end (`user.`) means all of that kind. */
   readonly action?: string;
   /** Name of the actor. */
   readonly by?: string;

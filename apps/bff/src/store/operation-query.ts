@@ -28,7 +28,6 @@ export const operationColumns = (operation: Operation): OperationColumns => ({
 
 /** Which column each filter of a query must equal. */
 export const EQUALS = {
-  action: 'action',
   by: 'actor',
   outcome: 'outcome',
   namespace: 'namespace',
@@ -37,6 +36,30 @@ export const EQUALS = {
 } as const satisfies Partial<Record<keyof OperationQuery, keyof OperationColumns>>;
 
 export const EQUAL_FILTERS = Object.keys(EQUALS) as readonly (keyof typeof EQUALS)[];
+
+/** The actions that a query asks for: by their names, or all of a kind (`user.`). */
+function actionsNamed(action: string | undefined): { names: readonly string[]; kinds: readonly string[] } {
+  const asked = action === undefined ? [] : action.split(',');
+  return {
+    names: asked.filter((one) => !one.endsWith('.')),
+    kinds: asked.filter((one) => one.endsWith('.')),
+  };
+}
+
+/** The same as a condition of SQL with the values of its marks; null where every action will do. */
+export function actionCondition(
+  action: string | undefined,
+): { readonly sql: string; readonly values: readonly string[] } | null {
+  const { names, kinds } = actionsNamed(action);
+  if (names.length + kinds.length === 0) return null;
+  const parts = [
+    ...(names.length === 0 ? [] : [`action IN (${names.map(() => '?').join(', ')})`]),
+    ...kinds.map(() => '(action >= ? AND action < ?)'),
+  ];
+  // A kind reaches from its dot to the character behind it.
+  const ends = kinds.flatMap((kind) => [kind, `${kind.slice(0, -1)}/`]);
+  return { sql: `(${parts.join(' OR ')})`, values: [...names, ...ends] };
+}
 
 /** The hosts that a query or an operation names. */
 export const hostsNamed = (host: string | null | undefined): readonly string[] =>
@@ -50,5 +73,8 @@ export function matches(operation: Operation, query: OperationQuery): boolean {
   if (query.toAt !== undefined && columns.at >= query.toAt) return false;
   const asked = hostsNamed(query.host);
   if (asked.length > 0 && !hostsNamed(columns.host).some((host) => asked.includes(host))) return false;
+  const { names, kinds } = actionsNamed(query.action);
+  const isAsked = names.includes(columns.action) || kinds.some((kind) => columns.action.startsWith(kind));
+  if (names.length + kinds.length > 0 && !isAsked) return false;
   return EQUAL_FILTERS.every((name) => query[name] === undefined || columns[EQUALS[name]] === query[name]);
 }

@@ -32,6 +32,10 @@ const queries: readonly (readonly [Omit<OperationQuery, 'limit'>, (one: Operatio
   [
     [{}, () => true],
     [{ action: 'instance.update' }, (_, n) => n % 2 === 1],
+    [{ action: 'isolation.create,instance.update' }, () => true],
+    [{ action: 'isolation.' }, (_, n) => n % 2 === 0],
+    [{ action: 'user.,instance.update' }, (_, n) => n % 2 === 1],
+    [{ action: 'isolation,instance.' }, (_, n) => n % 2 === 1],
     [{ by: '李雷' }, (_, n) => n % 3 === 2],
     [{ by: 'u-1' }, () => false],
     [{ outcome: 'refused' }, (_, n) => n % 5 === 0],

@@ -2,7 +2,7 @@ import type { Batch } from '../../registry/changes.ts';
 import { BULK_PART, type Operation } from '../../registry/model.ts';
 import type { HistoryBreak, OperationQuery } from '../../registry/store-port.ts';
 import { broken, type ChainLink, type ChainPoint, nextLink, verifyChain } from '../hash-chain.ts';
-import { EQUAL_FILTERS, EQUALS, hostsNamed, operationColumns } from '../operation-query.ts';
+import { actionCondition, EQUAL_FILTERS, EQUALS, hostsNamed, operationColumns } from '../operation-query.ts';
 import { packClientEntries } from '../packed/batch-codec.ts';
 import { type Head, readHead } from './head.ts';
 import type { Script } from './script.ts';
@@ -75,6 +75,11 @@ export async function findOperations(db: Db, query: OperationQuery): Promise<rea
   where('seq < (SELECT seq FROM cynosure_operation WHERE id = ?)', text(query.before));
   where('at >= ?', query.fromAt);
   where('at < ?', query.toAt);
+  const action = actionCondition(query.action);
+  if (action !== null) {
+    conditions.push(action.sql);
+    values.push(...action.values.map((one) => Buffer.from(one)));
+  }
   for (const name of EQUAL_FILTERS) where(`${EQUALS[name]} = ?`, text(query[name]));
   const hosts = hostsNamed(query.host).map((host) => Buffer.from(host));
   const table = 'cynosure_operation';

@@ -3,6 +3,7 @@ import { BULK_PART, type Operation } from '../../registry/model.ts';
 import type { HistoryBreak, OperationQuery } from '../../registry/store-port.ts';
 import { broken, type ChainLink, verifyChain } from '../hash-chain.ts';
 import {
+  actionCondition,
   EQUAL_FILTERS,
   EQUALS,
   hostsNamed,
@@ -27,6 +28,11 @@ export function findOperations(db: DatabaseSync, query: OperationQuery): readonl
   where('seq < (SELECT seq FROM operation WHERE id = ?)', query.before);
   where('at >= ?', query.fromAt);
   where('at < ?', query.toAt);
+  const action = actionCondition(query.action);
+  if (action !== null) {
+    conditions.push(action.sql);
+    values.push(...action.values);
+  }
   for (const name of EQUAL_FILTERS) where(`${EQUALS[name]} = ?`, query[name]);
   const filter = `WHERE ${conditions.join(' AND ')}`;
   const hosts = hostsNamed(query.host);

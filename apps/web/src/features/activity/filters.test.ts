@@ -17,7 +17,7 @@ test('a typed word is taken for what it looks like', () => {
 test('choices go out under the names of the registry, and what is unknown is left out', () => {
   assert.equal(
     request('action=isolate&result=refused&by=Chen+Yu'),
-    'by=Chen+Yu&action=isolation.create&outcome=refused',
+    'by=Chen+Yu&action=isolation.create%2Cisolation.again%2Cinstance.isolate&outcome=refused',
   );
   assert.equal(request('action=sing&result=maybe&from=yesterday&to=x'), '');
   assert.equal(request('q=10.5.0.7'), 'host=10.5.0.7');

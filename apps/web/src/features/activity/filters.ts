@@ -3,16 +3,20 @@ export const spans = { m10: 600_000, h1: 3_600_000, d1: 86_400_000, d7: 7 * 86_4
 export const timeNames = ['all', 'm10', 'h1', 'today', 'd1', 'd7'] as const;
 export type TimeName = (typeof timeNames)[number];
 
-/** Kinds of operations that can be asked for → what the registry calls them. */
+/** Kinds of operations that can be asked for → what the registry calls them; a dot at the end: all that begin so. */
 export const actions = {
-  isolate: 'isolation.create',
-  end: 'isolation.end',
-  change: 'isolation.change',
-  instances: 'instance.update',
+  isolate: 'isolation.create,isolation.again,instance.isolate',
+  end: 'isolation.end,isolation.release,instance.restore',
+  change: 'isolation.change,isolation.accept',
+  instances: 'instance.update,instance.replace,instance.hold,instance.release,instance.forgetHolds,health.',
   registered: 'instance.create',
   deregistered: 'instance.delete',
-  services: 'service.update',
-  namespaces: 'namespace.update',
+  services: 'service.,alias.,contract.',
+  namespaces: 'namespace.',
+  access: 'user.,group.,role.,policy.,token.,accounts.',
+  sessions: 'session.',
+  settings: 'setting.,guard.',
+  upkeep: 'server.,instance.clean',
 } as const;
 export type ActionName = keyof typeof actions;
 export const actionNames = Object.keys(actions) as readonly ActionName[]; // Keys of a literal.
