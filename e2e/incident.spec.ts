@@ -268,7 +268,7 @@ test('J4: health that gets worse between preview and confirm is shown again, and
 
     await page.goto(`/activity?${new URLSearchParams({ result: 'refused' })}`);
     await expect(page.getByRole('list', { name: 'Operations' }).getByRole('listitem').first()).toContainText(
-      'was refused: isolate checkout',
+      'tried to isolate checkout',
     );
   });
 });

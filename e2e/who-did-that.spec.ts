@@ -85,7 +85,7 @@ test('J11: a reader sees everything, controls say why not, the API refuses and t
   expect(refused.status()).toBe(403);
   await reader.goto('/activity?result=refused');
   const entry = reader.getByRole('list', { name: 'Operations' }).getByRole('listitem').first();
-  await expect(entry).toContainText('was refused: DeleteServices checkout');
+  await expect(entry).toContainText('tried DeleteServices checkout');
   await takeScreenshots(reader, 'reader-activity');
 
   // Whoever is signed out is out at once.

@@ -17,8 +17,8 @@ export const sentencesEn = {
   changedIsolation: 'changed the isolation of {target}',
   reassertedIsolation: 'isolated {target} again',
   acceptedDrift: 'left {instances, plural, one {# instance} other {# instances}} of {target} in traffic',
-  refusedIsolation: 'was refused: isolate {service} on {target}',
-  refusedDeregister: 'was refused by the guard: deregister {target}, the last of {service}',
+  refusedIsolation: 'tried to isolate {service} on {target}',
+  refusedDeregister: 'tried to deregister {target}, the last of {service}',
   undidOperation: 'undid the change of {target}',
   undidIsolation:
     'undid the isolation of {target}: {instances, plural, one {# instance is} other {# instances are}} back in traffic',
@@ -52,7 +52,7 @@ export const sentencesEn = {
   changedNamespace: 'changed the namespace {namespace}',
   deletedNamespace: 'deleted the namespace {namespace}',
   renewedToken: 'renewed the token of {target}',
-  showedToken: 'was shown the token of {target}',
+  showedToken: 'looked at the token of {target}',
   changedGuard: 'changed the guard{target, select, guard {} other { of {target}}}',
   changedSettings: 'changed the settings',
   createdAlias: 'created the alias {target}',
@@ -67,7 +67,7 @@ export const sentencesEn = {
   deletedAccess:
     'deleted {kind, select, user {the user} group {the group} role {the role} policy {the policy} token {the token} other {the {kind}}} {target}',
   endedSession: 'ended a session',
-  refusedAttempt: 'was refused: {action} {target}',
+  refusedAttempt: 'tried {action} {target}',
   closedConnections: 'closed {connections, plural, one {# connection} other {# connections}} of {host}',
   setLogLevel: 'set the log level of {scope} from {before} to {after}',
   releasedLead: 'released the leadership of this node',

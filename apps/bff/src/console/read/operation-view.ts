@@ -185,9 +185,11 @@ function accessSentence({ action, changes }: Operation): Sentence | undefined {
 }
 
 function isolated({ outcome, info, service, host, counts, changes }: Operation, target: string): Sentence {
-  // A refusal names the services whose health changed behind the colon of its sentence.
+  // A refusal names the services that stopped it behind the colon of its sentence.
   if (outcome === 'refused') {
-    return say('refusedIsolation', { target, service: service ?? info.slice(info.indexOf(': ') + 1).trim() });
+    return service === undefined
+      ? say('refusedIsolation', { target, service: info.slice(info.indexOf(': ') + 1).trim() })
+      : say('refusedIsolation', { target: host ?? target, service });
   }
   const instances = counts.done;
   const services = changes.length;

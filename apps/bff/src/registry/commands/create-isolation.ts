@@ -50,7 +50,9 @@ export function createIsolation(
       const id = newUlid(now.wallMs);
       const operationId = newUlid(now.wallMs);
       if (worse.length > 0) {
-        const info = `health changed since the preview: ${worse.map((one) => one.service).join(', ')}`;
+        const what =
+          ask.seen === null ? 'no healthy instance would be left' : 'health changed since the preview';
+        const info = `${what}: ${worse.map((one) => one.service).join(', ')}`;
         const operation = operationOf({
           id: operationId,
           ask,

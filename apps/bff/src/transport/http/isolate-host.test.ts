@@ -59,6 +59,8 @@ test('a reason does not override the guard: the last healthy instance goes only 
   assertAnswer(await isolate(api, last), 400000, 'bad request');
   const { json } = await isolate(api, last);
   assert.match(json.responses[0].info, /would have no healthy instance; send "override": true/);
+  const noted = [...api.registry.state.recentOperations.values()].at(-1);
+  assert.deepEqual([noted?.outcome, noted?.info], ['refused', 'no healthy instance would be left: pay']);
   assert.deepEqual(await isolatedHosts(api), ['h1']);
   assertAnswer(await isolate(api, { ...last, override: true }), 200000, 'execute success');
   assert.deepEqual(await isolatedHosts(api), ['h1', 'h2']);
