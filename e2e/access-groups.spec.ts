@@ -136,6 +136,9 @@ test('a group and a role give what they give as soon as they are saved, and take
   await newRole.getByRole('checkbox', { name: 'li.na' }).check();
   await newRole.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByRole('row', { name: 'auditors' })).toContainText('li.na');
+  const operatorRow = page.getByRole('row', { name: 'operator' });
+  await expect(operatorRow).toContainText('Reads; registers, edits, isolates and deregisters instances.');
+  await expect(operatorRow.getByText('1 kind').first()).toHaveAttribute('title', 'Services');
   await takeScreenshots(page, 'access-roles');
   await page.goto('/access/roles/operator');
   const operator = page.getByRole('dialog', { name: 'Edit Operator' });

@@ -9,7 +9,7 @@ import { RowLink } from '../../ui/row-link.tsx';
 import { EditedList } from './parts/edited-list.tsx';
 import { NameList } from './parts/name-list.tsx';
 import { kindsWith } from './roles/role-matrix.tsx';
-import { useRoleName } from './roles/role-name.ts';
+import { useRoleComment, useRoleName } from './roles/role-name.ts';
 
 const RoleForm = onDemand(() => import('./roles/role-form.tsx').then((module) => module.RoleForm));
 
@@ -50,39 +50,45 @@ function useRoleColumns(): readonly Column<RoleRow>[] {
   const t = useTranslations('accessRoles');
   const parts = useTranslations('accessParts');
   const field = useTranslations('field');
+  const commentOf = useRoleComment();
   return useMemo(
     () => [
       {
         key: 'name',
         head: parts('name'),
-        width: 170,
+        width: 160,
         className: 'name',
         cell: (row) => <RoleName role={row} />,
       },
-      { key: 'users', head: t('users'), width: 170, cell: (row) => <NameList of={row.users} /> },
-      { key: 'groups', head: t('groups'), width: 150, drop: 6, cell: (row) => <NameList of={row.groups} /> },
+      { key: 'users', head: t('users'), width: 110, cell: (row) => <NameList of={row.users} /> },
+      { key: 'groups', head: t('groups'), width: 100, drop: 6, cell: (row) => <NameList of={row.groups} /> },
       ...verbs.map(
         ([verb, drop]): Column<RoleRow> => ({
           key: verb,
           head: parts(`verb.${verb}`),
-          width: 96,
+          width: 80,
           align: 'end',
           drop,
           cell: ({ matrix }) => {
-            const n = kindsWith(matrix, verb);
-            return n === 0 ? <Dash /> : t('kinds', { n });
+            const kinds = kindsWith(matrix, verb);
+            if (kinds.length === 0) return <Dash />;
+            const named = kinds.map((kind) => parts(`kind.${kind}`)).join(', ');
+            return <span title={named}>{t('kinds', { n: kinds.length })}</span>;
           },
         }),
       ),
       {
         key: 'comment',
         head: field('comment'),
-        width: 130,
-        drop: 0,
-        cell: (row) => (row.comment ? <bdi title={row.comment}>{row.comment}</bdi> : <Dash />),
+        width: 380,
+        drop: 7,
+        cell: (row) => {
+          const comment = commentOf(row);
+          return comment ? <bdi title={comment}>{comment}</bdi> : <Dash />;
+        },
       },
     ],
-    [t, parts, field],
+    [t, parts, field, commentOf],
   );
 }
 
@@ -99,6 +105,7 @@ function RoleName({ role }: { role: RoleRow }) {
 
 function RoleCard({ role }: { role: RoleRow }) {
   const t = useTranslations('accessRoles');
+  const commentOf = useRoleComment();
   const { users, groups } = role;
   return (
     <>
@@ -106,8 +113,8 @@ function RoleCard({ role }: { role: RoleRow }) {
         <RoleName role={role} />
       </b>
       <span className="text-ink-3 text-xs">{t('holders', { n: users.length + groups.length })}</span>
-      <span className="truncate">
-        <NameList of={[...users, ...groups]} />
+      <span className="truncate text-ink-3 text-xs">
+        {commentOf(role) || <NameList of={[...users, ...groups]} />}
       </span>
       <span />
     </>

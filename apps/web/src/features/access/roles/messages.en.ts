@@ -10,6 +10,11 @@ export const accessRolesEn = {
   noneWith: '{total, plural, one {# role} other {# roles}}, none with {filters}.',
   gone: 'The role of this address is not there.',
   builtIn: 'built in',
+  builtInMay: {
+    viewer: 'Reads everything but secrets.',
+    operator: 'Reads; registers, edits, isolates and deregisters instances.',
+    owner: 'May do everything, access and settings included.',
+  },
   builtInWhat: 'A built-in role: what it may do is fixed. Here is who holds it everywhere.',
   users: 'Users',
   groups: 'Groups',

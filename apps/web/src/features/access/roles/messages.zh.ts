@@ -13,6 +13,11 @@ export const accessRolesZh: Translated<typeof accessRolesEn> = {
   noneWith: '共 {total, number} 个角色，没有符合 {filters} 的。',
   gone: '该地址所指的角色不存在。',
   builtIn: '内置',
+  builtInMay: {
+    viewer: '可查看除密钥外的所有内容。',
+    operator: '可查看；可注册、编辑、隔离和反注册实例。',
+    owner: '可执行所有操作，包括访问控制和设置。',
+  },
   builtInWhat: '内置角色：其权限固定。以下是全局拥有该角色的用户和用户组。',
   users: '用户',
   groups: '用户组',

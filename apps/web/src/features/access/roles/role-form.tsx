@@ -4,6 +4,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { CommentField } from '../../../lib/registry/forms/comment-field.tsx';
 import { SaveFailed } from '../../../lib/registry/forms/save-failed.tsx';
+import { Gap } from '../../../ui/gap.tsx';
 import { Dialog } from '../../../ui/modal.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { groupsListQuery, usersListQuery, useWriteAccess } from '../parts/access-api.ts';
@@ -11,7 +12,7 @@ import { FormEnd } from '../parts/form-end.tsx';
 import { NameField, nameFault } from '../parts/name-field.tsx';
 import { PickList } from '../parts/pick-list.tsx';
 import { MatrixTable } from './role-matrix.tsx';
-import { useRoleName } from './role-name.ts';
+import { useRoleComment, useRoleName } from './role-name.ts';
 
 const draftOf = (role: RoleRow | undefined) => ({
   comment: role?.comment ?? '',
@@ -32,6 +33,7 @@ export function RoleForm({
   const t = useTranslations('accessRoles');
   const form = useTranslations('accessParts');
   const nameOf = useRoleName();
+  const commentOf = useRoleComment();
   // The one that was opened: what is written must still be that.
   const [role, setRole] = useState(seen);
   const write = useWriteAccess<'roles', NewRole, EditRole>('roles', role);
@@ -77,7 +79,11 @@ export function RoleForm({
           className="m-0 grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3.5 border-0 p-0"
         >
           {role?.builtIn ? (
-            <p className="m-0 text-ink-2">{t('builtInWhat')}</p>
+            <p className="m-0 text-ink-2">
+              {commentOf(role)}
+              <Gap />
+              {t('builtInWhat')}
+            </p>
           ) : (
             <CommentField value={draft.comment} onChange={(comment) => set({ comment })} />
           )}

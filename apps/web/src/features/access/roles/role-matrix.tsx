@@ -19,9 +19,9 @@ const kinds = [
   'server',
 ] as const satisfies readonly (ResourceKind | 'server')[];
 
-/** With how many kinds of things a role may do something of a verb. */
-export const kindsWith = (matrix: RoleMatrix, verb: Verb): number =>
-  kinds.filter((kind) => matrix[kind]?.[verb] !== undefined).length;
+/** The kinds of things with which a role may do something of a verb. */
+export const kindsWith = (matrix: RoleMatrix, verb: Verb) =>
+  kinds.filter((kind) => matrix[kind]?.[verb] !== undefined);
 
 /** What a role may do with what: a word in each field, since colour alone says nothing. */
 export function MatrixTable({ matrix }: { matrix: RoleMatrix }) {
