@@ -136,6 +136,11 @@ test('the history is narrowed to what was done to access, and to settings', asyn
   await action.selectOption('Access');
   await expect(operations.first()).toContainText(`created the user ${name}`);
   await expect(operations.filter({ hasText: 'signed in' })).toHaveCount(0);
+  // Also what is done while one looks.
+  const later = await write(page, 'POST', '/access/users', { ...user, name: `${name}.2` });
+  expect(later.status, JSON.stringify(later.json)).toBe(201);
+  await page.getByRole('button', { name: /^1 new/ }).click();
+  await expect(operations.first()).toContainText(`created the user ${name}.2`);
   await action.selectOption('Sign-ins and sign-outs');
   await expect(operations.first()).toContainText('signed in');
   await expect(operations.filter({ hasText: name })).toHaveCount(0);

@@ -1,3 +1,4 @@
+import { actionsNamed, isActionAsked } from '@cynosure/shared/console/action-filter.ts';
 import { BULK_PART, type Operation } from '../registry/model.ts';
 import type { OperationQuery } from '../registry/store-port.ts';
 
@@ -37,20 +38,11 @@ export const EQUALS = {
 
 export const EQUAL_FILTERS = Object.keys(EQUALS) as readonly (keyof typeof EQUALS)[];
 
-/** The actions that a query asks for: by their names, or all of a kind (`user.`). */
-function actionsNamed(action: string | undefined): { names: readonly string[]; kinds: readonly string[] } {
-  const asked = action === undefined ? [] : action.split(',');
-  return {
-    names: asked.filter((one) => !one.endsWith('.')),
-    kinds: asked.filter((one) => one.endsWith('.')),
-  };
-}
-
-/** The same as a condition of SQL with the values of its marks; null where every action will do. */
+/** The actions that a query asks for as a condition of SQL with the values of its marks; null: every one. */
 export function actionCondition(
   action: string | undefined,
 ): { readonly sql: string; readonly values: readonly string[] } | null {
-  const { names, kinds } = actionsNamed(action);
+  const { names, kinds } = actionsNamed(action ?? '');
   if (names.length + kinds.length === 0) return null;
   const parts = [
     ...(names.length === 0 ? [] : [`action IN (${names.map(() => '?').join(', ')})`]),
@@ -73,8 +65,6 @@ export function matches(operation: Operation, query: OperationQuery): boolean {
   if (query.toAt !== undefined && columns.at >= query.toAt) return false;
   const asked = hostsNamed(query.host);
   if (asked.length > 0 && !hostsNamed(columns.host).some((host) => asked.includes(host))) return false;
-  const { names, kinds } = actionsNamed(query.action);
-  const isAsked = names.includes(columns.action) || kinds.some((kind) => columns.action.startsWith(kind));
-  if (names.length + kinds.length > 0 && !isAsked) return false;
+  if (!isActionAsked(query.action, columns.action)) return false;
   return EQUAL_FILTERS.every((name) => query[name] === undefined || columns[EQUALS[name]] === query[name]);
 }

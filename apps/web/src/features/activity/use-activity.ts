@@ -1,3 +1,4 @@
+import { isActionAsked } from '@cynosure/shared/console/action-filter.ts';
 import { topics } from '@cynosure/shared/console/events.ts';
 import type { Operation } from '@cynosure/shared/console/operation.ts';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
@@ -42,12 +43,11 @@ export function useActivity(request: string) {
 /** Of what can be seen from here; what it cannot tell may belong, and reading again decides. */
 function mayBelong(operation: Operation, asked: URLSearchParams): boolean {
   const by = asked.get('by');
-  const action = asked.get('action');
   const outcome = asked.get('outcome');
   const ticket = asked.get('ticket');
   return (
     (by === null || by === operation.by.name) &&
-    (action === null || action === operation.action) &&
+    isActionAsked(asked.get('action'), operation.action) &&
     (outcome === null || outcome === operation.outcome) &&
     (ticket === null || operation.ticket === undefined || ticket === operation.ticket)
   );
