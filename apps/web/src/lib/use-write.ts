@@ -4,9 +4,11 @@ import { isUnanswered, steadyWrite } from './steady-write.ts';
 export type Writing =
   | { phase: 'idle' }
   | { phase: 'sending' }
-  /** No answer came; it is asked again with the same key. */
+  /** No answer has come for a while, or none will; it is asked again with the same key. */
   | { phase: 'asking' }
   | { phase: 'refused'; error: Error };
+
+const SLOW_MS = 4_000;
 
 /** One write at a time, sent until it is answered. `run` resolves to the answer, or undefined where it was refused. */
 export function useWrite() {
@@ -20,6 +22,8 @@ export function useWrite() {
     ): Promise<{ answer: Answer } | { error: Error }> => {
       const { signal } = (abort.current = new AbortController());
       setWriting({ phase: 'sending' });
+      // A registry that hangs refuses nothing: whoever waits is told that it may have happened.
+      const slow = setTimeout(() => setWriting({ phase: 'asking' }), SLOW_MS);
       try {
         const answer = await steadyWrite(send, () => setWriting({ phase: 'asking' }), signal);
         setWriting({ phase: 'idle' });
@@ -28,6 +32,8 @@ export function useWrite() {
         const error = thrown instanceof Error ? thrown : new Error(String(thrown));
         if (!signal.aborted || !isUnanswered(error)) setWriting({ phase: 'refused', error });
         return { error };
+      } finally {
+        clearTimeout(slow);
       }
     },
     [],

@@ -3,6 +3,7 @@ import { missedBeats } from '@cynosure/shared/console/state.ts';
 import { useTranslations } from 'use-intl/react';
 import { useNow } from '../../lib/clock.ts';
 import { useFormat } from '../../lib/format.ts';
+import { useHeardUntil } from '../../lib/registry/heard-until.ts';
 import { HealthMark } from '../../lib/registry/state-mark.tsx';
 
 /** Health, since when, and what it rests on. */
@@ -10,7 +11,7 @@ export function HealthCause({ instance }: { instance: Instance }) {
   const t = useTranslations('instance');
   const format = useFormat();
   const now = useNow();
-  const cause = useCause(instance, now);
+  const cause = useCause(instance, now, useHeardUntil(now));
   const { sinceAt } = instance.health ?? {};
   return (
     <>
@@ -25,7 +26,11 @@ export function HealthCause({ instance }: { instance: Instance }) {
   );
 }
 
-function useCause({ health, checked, ttlSeconds, lastBeatAt }: Instance, now: number): string | undefined {
+function useCause(
+  { health, checked, ttlSeconds, lastBeatAt }: Instance,
+  now: number,
+  heardUntil: number,
+): string | undefined {
   const t = useTranslations('instance');
   const state = useTranslations('state');
   const format = useFormat();
@@ -40,7 +45,7 @@ function useCause({ health, checked, ttlSeconds, lastBeatAt }: Instance, now: nu
       ? t('cause.neverBeat', { ttl: String(ttlSeconds) })
       : t('cause.newborn');
   }
-  const missed = missedBeats(lastBeatAt, ttlSeconds, now);
+  const missed = missedBeats(lastBeatAt, ttlSeconds, heardUntil);
   if (health.state === 'unhealthy') {
     if (missed === 0) return t('cause.back');
     return t('cause.missed', {

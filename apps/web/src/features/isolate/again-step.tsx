@@ -88,11 +88,13 @@ export function AgainStep({
       label={title}
       title={title}
       sub={
-        shown
-          ? t('scope', { instances: shown.totals.instances, services: shown.totals.services })
-          : preview.error
-            ? undefined
-            : t('preparing')
+        write.writing.phase === 'asking'
+          ? undefined
+          : shown
+            ? t('scope', { instances: shown.totals.instances, services: shown.totals.services })
+            : preview.error
+              ? undefined
+              : t('preparing')
       }
       focusFirst={confirmButton}
       onConfirm={() => void confirm()}

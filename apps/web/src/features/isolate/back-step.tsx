@@ -81,7 +81,15 @@ export function BackStep({
     <SheetStep
       label={title}
       title={title}
-      sub={shown ? t('scopeEnd', { n, bad }) : preview.error ? undefined : t('preparing')}
+      sub={
+        write.writing.phase === 'asking'
+          ? undefined
+          : shown
+            ? t('scopeEnd', { n, bad })
+            : preview.error
+              ? undefined
+              : t('preparing')
+      }
       focusFirst={reasonInput}
       onConfirm={() => void confirm()}
       body={

@@ -78,11 +78,13 @@ export function EndStep({ isolation, onDone }: { isolation: Isolation; onDone: (
       label={title}
       title={title}
       sub={
-        shown
-          ? t('scopeEnd', { n: outlook?.change ?? 0, bad: unhealthyAmong(shown) })
-          : preview.error
-            ? undefined
-            : t('preparing')
+        write.writing.phase === 'asking'
+          ? undefined
+          : shown
+            ? t('scopeEnd', { n: outlook?.change ?? 0, bad: unhealthyAmong(shown) })
+            : preview.error
+              ? undefined
+              : t('preparing')
       }
       focusFirst={confirmButton}
       onConfirm={() => void confirm()}

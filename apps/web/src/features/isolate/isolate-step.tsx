@@ -137,11 +137,13 @@ export function IsolateStep({
       label={title}
       title={title}
       sub={
-        shown
-          ? t('scope', { instances: shown.totals.instances, services: shown.totals.services })
-          : preview.error
-            ? undefined
-            : t('preparing')
+        write.writing.phase === 'asking'
+          ? undefined
+          : shown
+            ? t('scope', { instances: shown.totals.instances, services: shown.totals.services })
+            : preview.error
+              ? undefined
+              : t('preparing')
       }
       focusFirst={reason}
       onConfirm={() => void confirm()}

@@ -82,7 +82,15 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
     <SheetStep
       label={title}
       title={title}
-      sub={shown ? t('scopeUndo', { n }) : preview.error ? undefined : t('preparing')}
+      sub={
+        write.writing.phase === 'asking'
+          ? undefined
+          : shown
+            ? t('scopeUndo', { n })
+            : preview.error
+              ? undefined
+              : t('preparing')
+      }
       focusFirst={confirmButton}
       onConfirm={() => void confirm()}
       body={

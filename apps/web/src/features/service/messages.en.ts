@@ -29,6 +29,7 @@ export const serviceEn = {
   serviceRevision: 'Revision of the service',
   edit: 'Edit service',
   register: 'Register instance',
+  registering: 'Registering…',
   registerN: 'Register {n, plural, one {# instance} other {# instances}}',
   copyCurl: 'Copy as curl',
   delete: 'Delete…',

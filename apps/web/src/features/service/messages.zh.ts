@@ -32,6 +32,7 @@ export const serviceZh: Translated<typeof serviceEn> = {
   serviceRevision: '服务修订号',
   edit: '编辑服务',
   register: '注册实例',
+  registering: '正在注册…',
   registerN: '注册 {n, number} 个实例',
   copyCurl: '复制为 curl',
   delete: '删除…',

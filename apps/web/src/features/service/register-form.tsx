@@ -232,7 +232,7 @@ export function RegisterForm({ service: of, onClose }: { service: Service; onClo
         ) : null}
         <div className="flex gap-2 pt-1">
           <Button type="submit" look="primary" aria-busy={write.isPending || undefined}>
-            {t('registerN', { n: Math.max(0, n) })}
+            {write.isPending ? t('registering') : t('registerN', { n: Math.max(0, n) })}
           </Button>
           <Button onClick={onClose}>{words('cancel')}</Button>
         </div>

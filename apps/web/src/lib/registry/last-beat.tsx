@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl/react';
 import { Mark } from '../../ui/mark.tsx';
 import { useNow } from '../clock.ts';
 import { useFormat } from '../format.ts';
+import { useHeardUntil } from './heard-until.ts';
 import { Dash, Unknown } from './state-mark.tsx';
 
 type Beating = Pick<InstanceRow, 'checked' | 'ttlSeconds' | 'lastBeatAt' | 'health'>;
@@ -15,6 +16,7 @@ type Beating = Pick<InstanceRow, 'checked' | 'ttlSeconds' | 'lastBeatAt' | 'heal
 export function LastBeat({ instance }: { instance: Beating }) {
   const t = useTranslations('beat');
   const now = useNow();
+  const heardUntil = useHeardUntil(now);
   const format = useFormat();
   const { lastBeatAt, ttlSeconds, health } = instance;
   if (instance.checked === undefined || ttlSeconds === undefined) return <Unknown />;
@@ -30,7 +32,7 @@ export function LastBeat({ instance }: { instance: Beating }) {
     );
   }
   const ago = <span title={format.exact(lastBeatAt)}>{format.ago(lastBeatAt, now, true)}</span>;
-  const missed = missedBeats(lastBeatAt, ttlSeconds, now);
+  const missed = missedBeats(lastBeatAt, ttlSeconds, heardUntil);
   if (health?.state === 'unhealthy') {
     return (
       <span className="text-ink-3">

@@ -132,7 +132,11 @@ export function ChangeManyStep({ kind, selection, onStarted }: ChangeManyProps) 
     <SheetStep
       label={title}
       title={title}
-      sub={<Scope preview={shown} waiting={isReady && preview.isFetching} />}
+      sub={
+        write.writing.phase === 'asking' ? undefined : (
+          <Scope preview={shown} waiting={isReady && preview.isFetching} />
+        )
+      }
       focusFirst={field}
       onConfirm={() => void confirm()}
       body={
