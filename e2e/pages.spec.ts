@@ -104,3 +104,18 @@ for (const { language, forbidden, missing } of [
     await expect(page.getByRole('alert').filter({ hasText: missing })).toBeVisible();
   });
 }
+
+for (const path of ['/services', '/instances', '/hosts', '/clients'])
+  test(`the list of ${path} is read once, beside the session and not after it`, async ({
+    operator: page,
+  }) => {
+    const steps: string[] = [];
+    const list = `/console/v1${path}`;
+    page.on('request', (request) => steps.push(`ask ${new URL(request.url()).pathname}`));
+    page.on('requestfinished', (request) => steps.push(`have ${new URL(request.url()).pathname}`));
+    await page.goto(path);
+    await expect(page.locator('html')).toHaveAttribute('data-live', 'live');
+    await expect(page.getByRole('table').getByRole('row').nth(1)).toBeVisible();
+    expect(steps.filter((step) => step === `ask ${list}`)).toHaveLength(1);
+    expect(steps.indexOf(`ask ${list}`)).toBeLessThan(steps.indexOf('have /console/v1/session'));
+  });

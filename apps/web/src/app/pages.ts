@@ -27,6 +27,7 @@ export type PageAddress = keyof typeof pages;
 
 const listReads: Readonly<Record<string, string>> = {
   '/services': 'services?limit=200',
+  '/instances': 'instances?limit=200&facets=namespace%2Cstate%2Czone%2Cversion',
   '/hosts': 'hosts?limit=200',
   '/clients': 'clients?limit=200',
 };

@@ -5,7 +5,14 @@ import { firstPage } from '../lib/first-page.ts';
 import { readList } from '../lib/list-state.ts';
 import { queries } from '../lib/queries.ts';
 import { links } from '../lib/registry/links.ts';
-import { askedOf, clientsList, hostsList, type NamedList, servicesList } from '../lib/registry/lists.ts';
+import {
+  askedOf,
+  clientsList,
+  hostsList,
+  instancesList,
+  type NamedList,
+  servicesList,
+} from '../lib/registry/lists.ts';
 import { overviewQuery } from '../lib/registry/overview.ts';
 import { sessionQuery } from '../lib/session.ts';
 import { PageCrash } from './layout/page-crash.tsx';
@@ -37,7 +44,7 @@ export const router = createBrowserRouter([
             path: 'services/:namespace/:service/:tab?',
             lazy: code('/services/:namespace/:service/:tab?'),
           },
-          { path: 'instances', lazy: code('/instances') },
+          { path: 'instances', lazy: code('/instances'), loader: reads(instancesList) },
           { path: 'instances/:id/:tab?', lazy: code('/instances/:id/:tab?') },
           { path: 'hosts', lazy: code('/hosts'), loader: reads(hostsList) },
           {

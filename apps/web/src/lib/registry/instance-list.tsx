@@ -25,6 +25,7 @@ import { ExpiredSelection, InstanceSelectionBar } from './instance-selection-bar
 import { links } from './links.ts';
 import { ListFaces } from './list-faces.tsx';
 import { usePublishNeighbours } from './list-neighbours.ts';
+import { INSTANCE_FACETS } from './lists.ts';
 import { useInstanceSelection } from './use-instance-selection.ts';
 import { useInstancesLive } from './use-instances-live.ts';
 import { useWhyNot, whyNotChange } from './why-not.ts';
@@ -32,7 +33,7 @@ import { useWhyNot, whyNotChange } from './why-not.ts';
 /** Facets beside the list: of one service what its instances differ in, of the registry where they are. */
 const facetsOf = {
   service: ['state', 'version', 'zone', 'label', 'protocol'],
-  all: ['namespace', 'state', 'zone', 'version'],
+  all: INSTANCE_FACETS,
 } as const;
 
 /** Heads whose order is the list's usual one. */
