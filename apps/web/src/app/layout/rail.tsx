@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { NavLink } from 'react-router';
 import { useTranslations } from 'use-intl/react';
 import { useFormat } from '../../lib/format.ts';
-import { overviewQuery } from '../../lib/registry/overview.ts';
+import { isolationsInForce, overviewQuery } from '../../lib/registry/overview.ts';
 import { type RailPage, railPages } from '../../lib/registry/pages.ts';
 import { Icon } from '../../ui/icon.tsx';
 
@@ -64,8 +64,7 @@ function countOf(page: RailPage, overview: Partial<Overview> | undefined): numbe
     case 'clients':
       return overview?.clients?.total;
     case 'isolations':
-      // The list shows both; a part that is not known makes the whole unknown.
-      return overview?.isolations && overview.isolations.inForce + (overview.isolations.flagged ?? 0);
+      return isolationsInForce(overview);
     default:
       return undefined;
   }

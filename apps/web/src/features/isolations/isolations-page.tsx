@@ -13,7 +13,7 @@ import { useTargetName } from '../../lib/registry/isolation-target.ts';
 import { links } from '../../lib/registry/links.ts';
 import { ListFaces } from '../../lib/registry/list-faces.tsx';
 import { namespacesQuery } from '../../lib/registry/namespaces.ts';
-import { overviewQuery } from '../../lib/registry/overview.ts';
+import { isolationsInForce, overviewQuery } from '../../lib/registry/overview.ts';
 import { useSession } from '../../lib/session.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -67,7 +67,7 @@ export function Component() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const overview = useQuery({ ...overviewQuery, notifyOnChangeProps: ['data'] }).data?.value;
   const counts: Partial<Record<TabName, number | undefined>> = {
-    'in-force': overview?.isolations?.inForce,
+    'in-force': isolationsInForce(overview),
     drift: overview?.isolations?.drift,
     ending: overview?.isolations?.endingSoon,
     [tabName]: filters.any ? undefined : rows.page?.total,

@@ -9,3 +9,7 @@ export const overviewQuery = queryOptions({
   queryFn: ({ signal }) => http.get<Partial<Overview>>('/overview', signal),
   staleTime: 30_000,
 });
+
+/** Rows of the list of isolations in force, which shows both kinds; one that is not known makes the whole unknown. */
+export const isolationsInForce = (overview: Partial<Overview> | undefined): number | undefined =>
+  overview?.isolations && overview.isolations.inForce + (overview.isolations.flagged ?? 0);
