@@ -1,3 +1,4 @@
+import type { Permission } from './access.ts';
 import type { Counts } from './counts.ts';
 
 /** POST /console/v1/isolations/preview: reads only. */
@@ -63,6 +64,8 @@ export type Preview = {
   };
   /** In this order: stop, warn, changed, unchanged. */
   services: PreviewService[];
+  /** Whether who looks may confirm it; absent where the write finds that. */
+  may?: Permission;
 };
 
 /** What a 409 PreviewChanged carries besides the problem's own members. */

@@ -13,6 +13,7 @@ import type { ConsoleContext } from '../context.ts';
 import { invalidFields, problem, refusalProblem } from '../problem.ts';
 import { aboutIds, aboutIsolation, aboutTarget } from '../read/about.ts';
 import { isolationView } from '../read/isolation-view.ts';
+import { permitted } from '../read/may.ts';
 import {
   type Answer,
   type ConsoleRequest,
@@ -135,9 +136,11 @@ function preview(context: ConsoleContext, { body, asker }: ConsoleRequest): Answ
   if ('code' in read) return read;
   const asked = previewedAction(context, read.value.action, read.value.target);
   if ('code' in asked) return asked;
-  return (
-    notAllowed(asker, 'DescribeInstances', aboutPreviewed(context, asked)) ?? ok(makePreview(context, asked))
-  );
+  const about = aboutPreviewed(context, asked);
+  const refusal = notAllowed(asker, 'DescribeInstances', about);
+  if (refusal !== null) return refusal;
+  const may = permitted(asker.rights, asked.action === 'isolate' ? 'isolate' : 'end', about);
+  return ok({ ...makePreview(context, asked), may });
 }
 
 function aboutPreviewed({ state }: ConsoleContext, asked: PreviewedIsolation): About {

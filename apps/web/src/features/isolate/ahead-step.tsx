@@ -19,7 +19,16 @@ import { useDraft } from './use-draft.ts';
 import { WriteNote } from './write-note.tsx';
 
 /** Hosts that carry nothing now: what registers on them later arrives isolated. */
-export function AheadStep({ hosts, prefill }: { hosts: readonly string[]; prefill: Partial<Draft> }) {
+export function AheadStep({
+  hosts,
+  prefill,
+  whyNot,
+}: {
+  hosts: readonly string[];
+  prefill: Partial<Draft>;
+  /** Why who looks may not do it. */
+  whyNot: string | undefined;
+}) {
   const t = useTranslations('isolate');
   const words = useTranslations('action');
   const close = useCloseSheet();
@@ -36,7 +45,7 @@ export function AheadStep({ hosts, prefill }: { hosts: readonly string[]; prefil
   const title = hosts.length === 1 ? t('aheadTitle', { host }) : t('aheadTitleMany', { n: hosts.length });
 
   const confirm = async () => {
-    if (write.busy) return;
+    if (write.busy || whyNot !== undefined) return;
     const ends = endFields(draft.ends, serverNow(), timeZone);
     if (draft.reason.trim().length < SHORTEST_REASON) {
       setMissing('reason');
@@ -112,6 +121,7 @@ export function AheadStep({ hosts, prefill }: { hosts: readonly string[]; prefil
           <Button
             look="primary"
             icon="hatch"
+            disabledWhy={whyNot}
             aria-busy={write.busy || undefined}
             onClick={() => void confirm()}
           >

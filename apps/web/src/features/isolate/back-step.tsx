@@ -4,6 +4,7 @@ import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl/react';
 import { RequestError } from '../../lib/problem.ts';
 import { selectionSpent } from '../../lib/registry/spent-selections.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
 import { askPreview } from './api/preview.ts';
@@ -48,10 +49,12 @@ export function BackStep({
   const [again, setAgain] = useState(false);
   const reasonInput = useRef<HTMLInputElement>(null);
   const lookAgain = useRef<HTMLDivElement>(null);
+  const mayNot = useWhyNot()(shown?.may);
   const write = useWrite();
   const afterWrite = useAfterWrite();
   const recent = useRecentReasons();
   const n = shown?.totals.change ?? 0;
+  const whyNot = mayNot ?? (shown && n === 0 ? bulk('noneToPutBack') : undefined);
   const title = t('titleEnd', {
     target: name ?? (shown ? t('instancesOf', { n: shown.totals.instances }) : t('selectedOnes')),
   });
@@ -59,7 +62,7 @@ export function BackStep({
     shown?.services.reduce((sum, { now, after }) => sum + (after.unhealthy - now.unhealthy), 0) ?? 0;
 
   const confirm = async () => {
-    if (!shown || write.busy || n === 0) return;
+    if (!shown || write.busy || whyNot !== undefined) return;
     setAgain(false);
     const outcome = await write.run((key) =>
       putBack({ previewId: shown.previewId, ...(reason.trim() ? { reason: reason.trim() } : {}) }, key),
@@ -133,7 +136,7 @@ export function BackStep({
               sending={t('sendingEnd')}
               busy={write.busy}
               preparing={!shown}
-              disabledWhy={shown && n === 0 ? bulk('noneToPutBack') : undefined}
+              disabledWhy={whyNot}
               hold={preview.hold}
               onConfirm={() => void confirm()}
             />

@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl/react';
 import { keys } from '../../lib/keys.ts';
 import { statusOf } from '../../lib/problem.ts';
 import { useTargetName } from '../../lib/registry/isolation-target.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
 import { endIsolation } from './api/end-isolation.ts';
@@ -42,6 +43,7 @@ export function EndStep({ isolation, onDone }: { isolation: Isolation; onDone: (
     followed,
   );
   const { shown } = preview;
+  const whyNot = useWhyNot()(shown?.may);
   const write = useWrite();
   const afterWrite = useAfterWrite();
   const [again, setAgain] = useState<'changedEnd' | 'expired'>();
@@ -51,7 +53,7 @@ export function EndStep({ isolation, onDone }: { isolation: Isolation; onDone: (
   const title = t('titleEnd', { target: name(isolation) });
 
   const confirm = async () => {
-    if (!shown || write.busy) return;
+    if (!shown || write.busy || whyNot !== undefined) return;
     setAgain(undefined);
     const outcome = await write.run((key) =>
       endIsolation(isolation.id, isolation.revision, { previewId: shown.previewId }, key),
@@ -117,6 +119,7 @@ export function EndStep({ isolation, onDone }: { isolation: Isolation; onDone: (
               sending={t('sendingEnd')}
               busy={write.busy}
               preparing={outlook === undefined}
+              disabledWhy={whyNot}
               hold={preview.hold}
               onConfirm={() => void confirm()}
             />

@@ -6,6 +6,7 @@ import { useTimeZone, useTranslations } from 'use-intl/react';
 import { serverNow } from '../../lib/clock.ts';
 import { detailsIn, statusOf } from '../../lib/problem.ts';
 import { selectionSpent } from '../../lib/registry/spent-selections.ts';
+import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { useWrite } from '../../lib/use-write.ts';
 import { Button } from '../../ui/button.tsx';
 import { AheadStep } from './ahead-step.tsx';
@@ -69,6 +70,7 @@ export function IsolateStep({
   const preview = usePreview(() => askPreview({ action: 'isolate', target: requestOf(target) }), topics);
   const { shown } = preview;
   const title = useTitle(target, shown?.totals.instances);
+  const whyNot = useWhyNot()(shown?.may);
   const write = useWrite();
   const afterWrite = useAfterWrite();
   const recent = useRecentReasons();
@@ -92,7 +94,7 @@ export function IsolateStep({
   };
 
   const confirm = async () => {
-    if (!shown || write.busy) return;
+    if (!shown || write.busy || whyNot !== undefined) return;
     const ends = endFields(draft.ends, serverNow(), timeZone);
     if (!guards.areAnswered(shown)) return;
     if (draft.reason.trim().length < SHORTEST_REASON) {
@@ -124,7 +126,8 @@ export function IsolateStep({
   };
 
   const nobodyThere = shown ? shown.totals.instances === 0 : statusOf(preview.error) === 404;
-  if (nobodyThere && 'hosts' in target) return <AheadStep hosts={target.hosts} prefill={draft} />;
+  if (nobodyThere && 'hosts' in target)
+    return <AheadStep hosts={target.hosts} prefill={draft} whyNot={whyNot} />;
   const outlook = shown ? outlookOf(shown, answers) : undefined;
   const problem =
     missing === 'reason'
@@ -208,6 +211,7 @@ export function IsolateStep({
               sending={t('sending')}
               busy={write.busy}
               preparing={outlook === undefined}
+              disabledWhy={whyNot}
               hold={preview.hold}
               onConfirm={() => void confirm()}
             />
