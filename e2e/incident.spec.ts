@@ -306,6 +306,42 @@ test('J5: an operation is taken back from the history with two clicks, and so is
   await undoLast(page, cynosure);
 });
 
+test('J5: of two isolations of one host, each is taken back by itself, and says that the other one stands', async ({
+  operator: page,
+  cynosure,
+}) => {
+  await isolate(page, CAST_HOST, 'the first one');
+  await page.goto(`${hostPage}/isolate?${new URLSearchParams({ reason: 'the second one' })}`);
+  await preview(page).getByRole('button', { name: 'Isolate, changing no instance' }).click();
+  const result = dialog(page, 'Result');
+  await expect(result.getByRole('heading', { level: 2 })).toHaveText(
+    `Nothing changed on ${CAST_HOST}: all of it was isolated already or stays in traffic`,
+  );
+  await result.getByRole('button', { name: 'Done' }).click();
+
+  const undoing = dialog(page, /^Undo: isolated 12 instances/);
+  const first = page.getByRole('region', { name: 'Isolation' }).filter({ hasText: 'the first one' });
+  await first.getByRole('button', { name: 'Undo isolate' }).click();
+  await expect(undoing).toContainText('The isolation ends. No instance returns to traffic by it.');
+  await undoing.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(result).toContainText('Taken back, no instance changed');
+  expect(await outOfTraffic(cynosure)).toHaveLength(CAST.length);
+  await result.getByRole('button', { name: 'Done' }).click();
+  await expect(first).toBeHidden();
+
+  await page.goto(`/activity?${new URLSearchParams({ host: CAST_HOST })}`);
+  await page
+    .getByRole('list', { name: 'Operations' })
+    .getByRole('link', { name: /the second one/ })
+    .click();
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await dialog(page, /^Undo: /)
+    .getByRole('button', { name: 'Undo 12 changes' })
+    .click();
+  await expect(result).toContainText('12 changes taken back');
+  expect(await outOfTraffic(cynosure)).toEqual([]);
+});
+
 test('J7: an isolation that ends is extended with one click, found by its reason and ended with two', async ({
   operator: page,
   cynosure,

@@ -3,7 +3,8 @@
  * stands before the sentence.
  */
 export const sentencesEn = {
-  isolatedHost: 'isolated {instances, plural, one {# instance} other {# instances}} on {host}',
+  isolatedHost:
+    'isolated {instances, plural, =0 {{host}, changing no instance} one {# instance on {host}} other {# instances on {host}}}',
   isolatedHosts:
     'isolated {instances, plural, one {# instance} other {# instances}} on {hosts, plural, one {# host} other {# hosts}}',
   isolatedInstance: 'isolated {target}',

@@ -2,7 +2,7 @@ import type { Translated } from './messages.ts';
 import type { sentencesEn } from './sentences.en.ts';
 
 export const sentencesZh: Translated<typeof sentencesEn> = {
-  isolatedHost: '隔离了 {host} 上的 {instances, number} 个实例',
+  isolatedHost: '隔离了 {instances, plural, =0 {{host}，没有实例变化} other {{host} 上的 # 个实例}}',
   isolatedHosts: '隔离了 {hosts, number} 台主机上的 {instances, number} 个实例',
   isolatedInstance: '隔离了 {target}',
   isolatedInstances: '隔离了 {services, number} 个服务的 {instances, number} 个实例',

@@ -335,6 +335,35 @@ test('undoing an isolation ends it, undoing that isolates again, and each can be
   assert.equal(again.json.isolation.endsAt, isolation.endsAt + 60_000);
 });
 
+test('a preview says whether who looks may confirm it', async (t) => {
+  const served = await serveConsole(t);
+  await fleet(served);
+  const { json: owners } = await preview(served, await served.signIn());
+  assert.equal(owners.may, true);
+  for (const hosts of [['10.5.0.7'], ['10.7.0.1']]) {
+    const { json } = await preview(served, await served.signIn('viewer'), hosts);
+    assert.deepEqual([json.may.not, json.may.why], ['permission', 'needsOperator']);
+  }
+});
+
+test('an isolation of a host without instances is taken back, and so is that', async (t) => {
+  const served = await serveConsole(t);
+  const owner = await served.signIn();
+  const asked = { hosts: ['10.7.0.1'], reason: 'new rack, untested' };
+  const { json: ahead } = await served.send('POST', '/isolations/ahead', asked, withKey(owner));
+  const undo = async (id: string) => {
+    const { json: seen } = await served.send('POST', `/operations/${id}/undo/preview`, {}, owner);
+    const body = { previewId: seen.previewId, decisions: [] };
+    return served.send('POST', `/operations/${id}/undo`, body, withKey(owner));
+  };
+  const ended = await undo(ahead.operation.id);
+  assert.equal(ended.status, 201, ended.text);
+  assert.equal(served.registry.state.isolations.inForce, 0);
+  const again = await undo(ended.json.operation.id);
+  assert.equal(again.status, 201, again.text);
+  assert.equal(served.registry.state.isolations.inForce, 1);
+});
+
 test('what the API puts back in traffic is drift, which is isolated again or accepted', async (t) => {
   const served = await serveConsole(t);
   const { pay } = await fleet(served);

@@ -59,7 +59,9 @@ export async function isolate(
     idempotency,
     ...(wish.undoes === undefined ? {} : { undoes: wish.undoes }),
   };
-  const outcome = await context.registry.run(createIsolation(ask, actor));
+  // What is taken back may have been one of hosts without instances.
+  const ahead = wish.undoes !== undefined && target.kind === 'hosts';
+  const outcome = await context.registry.run(createIsolation(ask, actor, { ahead }));
   if (!isDone(outcome)) return refusalProblem(outcome);
   return isolationAnswer(context, rights, outcome.value, 201, preview);
 }

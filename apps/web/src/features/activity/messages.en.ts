@@ -85,7 +85,7 @@ export const activityEn = {
   sinceMore: '{n, number} more',
   sinceIsolation: 'What it isolated or put back has been changed again since.',
   sinceKeeps: 'Undo keeps that and takes back the other {n, number} of {all, number}.',
-  undo: 'Undo {n, plural, one {# field} other {# fields}}…',
+  undo: 'Undo{n, plural, =0 {} one { # field} other { # fields}}…',
   undoneBy: 'Taken back by <op></op>',
   undoes: 'Takes back <op></op>',
   isolationLink: 'Isolation',

@@ -88,7 +88,7 @@ export const activityZh: Translated<typeof activityEn> = {
   sinceMore: '还有 {n, number} 项',
   sinceIsolation: '它隔离或恢复的内容此后又有变更。',
   sinceKeeps: '撤销时保留这些，撤回其余 {n, number} / {all, number} 项。',
-  undo: '撤销 {n, number} 个字段…',
+  undo: '撤销{n, plural, =0 {} other { # 个字段}}…',
   undoneBy: '已被 <op></op> 撤销',
   undoes: '撤销了 <op></op>',
   isolationLink: '隔离',

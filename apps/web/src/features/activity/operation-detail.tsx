@@ -41,7 +41,11 @@ export function OperationDetail({ operation, onClose }: { operation: Operation; 
   const fields =
     untouched === list.length && operation.isolationId ? Math.max(operation.done, untouched) : untouched;
   const undoable = operation.may?.undo;
-  const canUndo = operation.undoneBy === undefined && operation.outcome === 'done' && undoable !== undefined;
+  // An isolation that changed no instance covers later arrivals, and is taken back for that.
+  const isBack =
+    fields > 0 || (operation.isolationId !== undefined && changes.data !== undefined && list.length === 0);
+  const canUndo =
+    isBack && operation.undoneBy === undefined && operation.outcome === 'done' && undoable !== undefined;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role="dialog"]'))
@@ -77,7 +81,7 @@ export function OperationDetail({ operation, onClose }: { operation: Operation; 
         <UndoLinks operation={operation} />
       </div>
       <footer>
-        {canUndo && fields > 0 ? (
+        {canUndo ? (
           <Button
             look="primary"
             icon="undo"

@@ -17,6 +17,8 @@ export const isolateEn = {
   scopeEnd:
     '{n, plural, one {# instance returns} other {# instances return}} to traffic, {bad, number} of them unhealthy. Nothing has changed yet.',
   scopeUndo: '{n, plural, one {# change is} other {# changes are}} taken back. Nothing has changed yet.',
+  scopeUndoOfIsolation: 'The isolation ends. No instance returns to traffic by it. Nothing has changed yet.',
+  scopeUndoOfEnd: 'It is isolated again. No instance leaves traffic by it. Nothing has changed yet.',
   computedAt: 'Computed {time}, before the connection was lost. The registry checks again.',
   zonePicture: 'Healthy and in traffic, by zone',
   zoneThen: 'then',
@@ -90,9 +92,10 @@ export const isolateEn = {
   until: 'Until',
   untilMissing: 'Choose a time that lies ahead, at most 30 days.',
   zone: 'Time zone {zone}',
-  confirm: 'Isolate {n, plural, one {# instance} other {# instances}}',
-  confirmEnd: 'Put {n, plural, one {# instance} other {# instances}} back in traffic',
-  confirmUndo: 'Undo {n, plural, one {# change} other {# changes}}',
+  confirm: 'Isolate{n, plural, =0 {, changing no instance} one { # instance} other { # instances}}',
+  confirmEnd:
+    '{n, plural, =0 {End it, changing no instance} one {Put # instance back in traffic} other {Put # instances back in traffic}}',
+  confirmUndo: 'Undo{n, plural, =0 {} one { # change} other { # changes}}',
   confirmUndoSome: 'Undo the changes of {n, plural, one {# instance} other {# instances}}',
   confirmAhead: 'Isolate {n, plural, one {# host} other {# hosts}} ahead',
   besideLeft: '{n, number} left in traffic by the guard',
@@ -116,13 +119,16 @@ export const isolateEn = {
   aheadTitle: 'Isolate {host} ahead',
   aheadTitleMany: 'Isolate {n, plural, one {# host} other {# hosts}} ahead',
   aheadScope: 'No instance is there now. What registers while the isolation stands arrives isolated.',
-  done: '{n, plural, one {# instance on {host} is} other {# instances on {host} are}} isolated',
-  doneInstances: '{n, plural, one {# instance is} other {# instances are}} isolated',
+  done: '{n, plural, =0 {Nothing changed on {host}: all of it was isolated already or stays in traffic} one {# instance on {host} is isolated} other {# instances on {host} are isolated}}',
+  doneInstances:
+    '{n, plural, =0 {No instance changed} one {# instance is isolated} other {# instances are isolated}}',
   doneHosts:
-    '{n, plural, one {# instance} other {# instances}} on {hosts, plural, one {# host} other {# hosts}} are isolated',
+    '{n, plural, =0 {No instance changed} one {# instance is isolated} other {# instances are isolated}} on {hosts, plural, one {# host} other {# hosts}}',
   donePartly: '{done, number} of {all, number} isolated, {failed, number} failed',
-  doneEnd: '{n, plural, one {# instance is} other {# instances are}} back in traffic',
-  doneUndo: '{n, plural, one {# change} other {# changes}} taken back',
+  doneEnd:
+    '{n, plural, =0 {Ended, no instance changed} one {# instance is back in traffic} other {# instances are back in traffic}}',
+  doneUndo:
+    '{n, plural, =0 {Taken back, no instance changed} one {# change taken back} other {# changes taken back}}',
   acknowledged: 'Acknowledged at {time} · operation <id></id>',
   perService: 'Result per service',
   registry: 'Registry',
@@ -150,7 +156,6 @@ export const isolateEn = {
   keeps: 'Kept, changed since',
   keepsOne: '{label}: {field} is {value}, set by {by} at {time}',
   goneSome: '{n, plural, one {# instance is} other {# instances are}} no longer there.',
-  nothingToUndo: 'Every value has been changed since. There is nothing left to take back.',
   undone: 'Taken back',
   unknownTarget: 'the isolation',
   whatIsolation: 'The isolation',

@@ -120,7 +120,7 @@ export function UndoneResult({ undone, onUndo }: { undone: Undone; onUndo: () =>
   const results = answer.results ?? resultsFrom(preview);
   return (
     <ResultStep
-      title={t('doneUndo', { n: preview.fields })}
+      title={t('doneUndo', { n: answer.results ? doneIn(answer.results) : preview.fields })}
       operation={answer.operation}
       position={answer.position}
       rows={resultRows(results, preview)}

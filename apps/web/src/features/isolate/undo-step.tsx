@@ -44,14 +44,20 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
   const confirmButton = useRef<HTMLButtonElement>(null);
   const lookAgain = useRef<HTMLDivElement>(null);
   const title = t('titleUndo', { operation: say(operation) });
-  const nothingLeft = shown !== undefined && shown.fields === 0;
   const isOfFields = shown !== undefined && shown.values.length > 0;
   const outlook = shown ? outlookOf(shown, answers) : undefined;
   // Of fields, those that are put back; else the instances that go into or out of traffic.
   const n = (isOfFields ? shown?.fields : outlook?.change) ?? 0;
   const left = (isOfFields ? bulk : t)('besideLeft', { n: outlook?.left ?? 0 });
   const leftAll = outlook !== undefined && outlook.left > 0 && outlook.change === 0;
-  const whyNot = nothingLeft ? t('nothingToUndo') : leftAll ? left : undefined;
+  // An isolation is taken back for itself, even where another one keeps every instance as it is.
+  const scope =
+    isOfFields || n > 0 || leftAll
+      ? 'scopeUndo'
+      : operation.action === 'isolation.create'
+        ? 'scopeUndoOfIsolation'
+        : 'scopeUndoOfEnd';
+  const whyNot = leftAll ? left : undefined;
   const GuardsOf = isOfFields ? ChangeGuards : Fragment;
 
   const fail = async (error: Error) => {
@@ -86,7 +92,7 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
         write.writing.phase === 'asking'
           ? undefined
           : shown
-            ? t('scopeUndo', { n })
+            ? t(scope, { n })
             : preview.error
               ? undefined
               : t('preparing')
@@ -98,7 +104,6 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
           {again ? <LookAgain ref={lookAgain} text={t(again)} /> : null}
           <WriteNote writing={write.writing} refused={t('refusedUndo')} />
           {shown ? <StaleNote computedAt={shown.computedAt} /> : null}
-          {nothingLeft ? <p className="mb-3 font-semibold">{t('nothingToUndo')}</p> : null}
           <Guards preview={shown} guards={guards} />
           <HeldRows count={preview.waitingRows} onShow={preview.show} />
           {shown ? (
