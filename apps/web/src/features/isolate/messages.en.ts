@@ -123,7 +123,7 @@ export const isolateEn = {
   doneInstances:
     '{n, plural, =0 {No instance changed} one {# instance is isolated} other {# instances are isolated}}',
   doneHosts:
-    '{n, plural, =0 {No instance changed} one {# instance is isolated} other {# instances are isolated}} on {hosts, plural, one {# host} other {# hosts}}',
+    '{n, plural, =0 {No instance changed on} one {# instance on} other {# instances on}} {hosts, plural, one {# host} other {# hosts}}{n, plural, =0 {} one { is isolated} other { are isolated}}',
   donePartly: '{done, number} of {all, number} isolated, {failed, number} failed',
   doneEnd:
     '{n, plural, =0 {Ended, no instance changed} one {# instance is back in traffic} other {# instances are back in traffic}}',
