@@ -17,6 +17,7 @@ import {
   countedServices,
   countResults,
   fieldChange,
+  hostInServiceKeys,
   rememberAnswer,
   replayOf,
   resultsOf,
@@ -32,11 +33,12 @@ import { operationRecord } from './operation-record.ts';
 export function createIsolation(
   ask: IsolationAsk,
   by: Actor,
-  options: { ahead?: boolean } = {},
+  options: { readonly ahead?: boolean; readonly request?: object | undefined } = {},
 ): Command<IsolationAnswer> {
   return {
     name: 'createIsolation',
     lane: 'operator',
+    request: options.request,
     keys(state, keys) {
       if (ask.idempotency !== undefined) keys.writes(keyOf.record('idempotency', ask.idempotency.key));
       targetKeys(state, keys, ask.target);
@@ -130,8 +132,8 @@ function operationOf(of: {
 
 function targetKeys(state: RegistryState, keys: KeySet, target: IsolationTarget): void {
   if (target.kind === 'instances') for (const id of target.instanceIds) keys.writes(keyOf.instance(id));
-  else
-    for (const host of target.kind === 'hosts' ? target.hosts : [target.host]) keys.writes(keyOf.host(host));
+  else if (target.kind === 'hosts') for (const host of target.hosts) keys.writes(keyOf.host(host));
+  else hostInServiceKeys(keys, target);
   // The verdict counts instances, so nothing else may change these services in the same batch (core.md §1).
   countedServices(state, keys, slotsOfTarget(state, target));
 }

@@ -28,12 +28,13 @@ export interface EndAsk {
 
 /**
  * Ends an isolation: instances come back unless a flag or another isolation keeps them out (spec.md §5).
- * Refusals: NotFoundResource; NoNeedUpdate where it has ended already; DataConflict on another generation.
+ * Refusals: NotFoundResource; NoNeedUpdate where it has ended already; DataConflict on another generation. `request`: see Command.
  */
-export function endIsolation(ask: EndAsk, by: Actor): Command<IsolationAnswer> {
+export function endIsolation(ask: EndAsk, by: Actor, request?: object): Command<IsolationAnswer> {
   return {
     name: 'endIsolation',
     lane: 'operator',
+    request,
     keys(state, keys) {
       if (ask.idempotency !== undefined) keys.writes(keyOf.record('idempotency', ask.idempotency.key));
       isolationKeys(state, keys, ask.isolationId);

@@ -110,16 +110,17 @@ function operationOf(
 /**
  * An entry with a reason: `isolate: true` makes an isolation of scope host in service, later arrivals
  * included, unless the guard stops it; `isolate: false` ends the isolations of exactly that scope
- * (decision 4). Refusals: NotFoundService, NotFoundInstance, BadRequest (guard), NoNeedUpdate.
+ * (decision 4). Refusals: NotFoundService, NotFoundInstance, BadRequest (guard), NoNeedUpdate. `request` as above.
  */
 export async function isolateHostWithReason(
   registry: Registry,
   asked: ReasonedHostIsolation,
   by: Actor,
+  request?: object,
 ): Promise<Refusal | { readonly code: 'ExecuteSuccess'; readonly value: number }> {
   const entry = registry.state.services.service(asked.namespace, asked.service);
   if (entry === undefined) return refused('NotFoundService');
-  if (!asked.isolate) return endOfScope(registry, asked, by);
+  if (!asked.isolate) return endOfScope(registry, asked, by, request);
   const { namespace, service, host } = asked;
   const answer = await registry.run(
     createIsolation(
@@ -133,6 +134,7 @@ export async function isolateHostWithReason(
         stopRefuses: true,
       },
       by,
+      { request },
     ),
   );
   if (!isDone(answer)) return answer;
@@ -147,13 +149,13 @@ export async function isolateHostWithReason(
   return changed === 0 ? refused('NoNeedUpdate') : done(changed);
 }
 
-async function endOfScope(registry: Registry, asked: ReasonedHostIsolation, by: Actor) {
+async function endOfScope(registry: Registry, asked: ReasonedHostIsolation, by: Actor, request?: object) {
   const ofScope = registry.state.isolations.onHost(asked.host).filter((one) => isOfScope(one, asked));
   if (ofScope.length === 0) return refused('NoNeedUpdate');
   let changed = 0;
   for (const isolation of ofScope) {
     const answer = await registry.run(
-      endIsolation({ isolationId: isolation.id, reason: asked.reason, generation: null }, by),
+      endIsolation({ isolationId: isolation.id, reason: asked.reason, generation: null }, by, request),
     );
     if (!isDone(answer)) return answer;
     if (answer.value.kind === 'done') changed += answer.value.operation.counts.done;

@@ -12,9 +12,19 @@ export function isolationKeys(state: RegistryState, keys: KeySet, isolationId: s
   keys.writes(keyOf.record('isolation', isolationId));
   const isolation = state.isolations.get(isolationId);
   if (isolation === undefined) return;
-  for (const host of hostsOf(isolation)) keys.writes(keyOf.host(host));
+  if (isolation.scope.kind === 'hostInService') hostInServiceKeys(keys, isolation.scope);
+  else for (const host of hostsOf(isolation)) keys.writes(keyOf.host(host));
   for (const id of instancesOf(isolation)) keys.writes(keyOf.instance(id));
   countedServices(state, keys, state.slotsUnder(isolation));
+}
+
+/** Of a host it touches one service only: what is done to its other services may go into the same commit. */
+export function hostInServiceKeys(
+  keys: KeySet,
+  { host, service }: Extract<IsolationScope, { readonly kind: 'hostInService' }>,
+): void {
+  keys.reads(keyOf.host(host));
+  keys.writes(keyOf.service(service.namespace, service.service));
 }
 
 export function countedServices(state: RegistryState, keys: KeySet, slots: readonly number[]): void {

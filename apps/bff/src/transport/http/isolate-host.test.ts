@@ -131,9 +131,17 @@ test('all entries of a request are seen at once, also where they change more tha
   };
   const counts: number[] = [];
   api.registry.listen(() => counts.push(seen()));
-  for (const isolate of [true, false]) {
-    const items = services.map((service) => ({ namespace: 'default', service, host: 'h', isolate }));
-    assertAnswer(await api.put('/naming/v1/instances/isolate/host', items), 200000, 'execute success');
+  for (const more of [{}, { reason: 'its disk fails', override: true }]) {
+    for (const isolate of [true, false]) {
+      const items = services.map((service) => ({
+        namespace: 'default',
+        service,
+        host: 'h',
+        isolate,
+        ...more,
+      }));
+      assertAnswer(await api.put('/naming/v1/instances/isolate/host', items), 200000, 'execute success');
+    }
   }
-  assert.deepEqual(counts, [1500, 0]);
+  assert.deepEqual(counts, [1500, 0, 1500, 0]);
 });

@@ -42,7 +42,7 @@ export function parseIsolation({ message, raw }: Item<typeof InstanceSchema>): O
 
 /**
  * With a reason it is an isolation as the console makes them, without one the reference's flag. `request`: one and the
- * same for all entries of a request, whose flags are seen all at once.
+ * same for all entries of a request, which are seen all at once.
  */
 export function isolateOne(
   registry: Registry,
@@ -53,7 +53,7 @@ export function isolateOne(
   const { reason } = asked;
   return reason === null
     ? registry.run(isolateHost(asked, by, request))
-    : isolateHostWithReason(registry, { ...asked, reason }, by);
+    : isolateHostWithReason(registry, { ...asked, reason }, by, request);
 }
 
 /** A member that the protocol's message does not have; null counts as absent. */
