@@ -4,7 +4,7 @@ import { createIsolation } from '../../registry/commands/create-isolation.ts';
 import { deregisterInstance } from '../../registry/commands/deregister-instance.ts';
 import { endIsolation } from '../../registry/commands/end-isolation.ts';
 import { flipHealth } from '../../registry/commands/flip-health.ts';
-import { isolateHost } from '../../registry/commands/isolate-host.ts';
+import { isolateHost, isolateHostWithReason } from '../../registry/commands/isolate-host.ts';
 import { instanceIdOf } from '../../registry/commands/new-ids.ts';
 import { registerInstance } from '../../registry/commands/register-instance.ts';
 import { updateInstance } from '../../registry/commands/update-instance.ts';
@@ -236,3 +236,45 @@ if (mariadb !== null) {
     }
   });
 }
+
+test('another node sees what one request names all at once, though both nodes write to the same host meanwhile', {
+  skip: mariadb === null,
+}, async () => {
+  await withNodes(2, async (nodes) => {
+    const [first, second] = nodes as [Registry, Registry];
+    const services = Array.from({ length: 12 }, (_, n) => `s${n}`);
+    const ports = Array.from({ length: 100 }, (_, port) => port);
+    await Promise.all(
+      services.flatMap((service) => ports.map((port) => register(first, port, { service, host: 'h' }))),
+    );
+    await until(() => second.state.position >= first.state.position);
+    const counted = (node: Registry): number =>
+      services.reduce((sum, name) => sum + (node.state.services.service('default', name)?.isolated ?? 0), 0);
+    const seen = [first, second].map((node) => {
+      const counts = new Set<number>();
+      node.listen(() => counts.add(counted(node)));
+      return counts;
+    });
+    for (let round = 0; round < 6; round += 1) {
+      const asked = { namespace: 'default', host: 'h', isolate: round % 2 === 0 };
+      const more = { reason: 'its disk fails', endsInSeconds: null, override: true };
+      const request = {};
+      const [writer, other] = round % 3 === 0 ? [second, first] : [first, second];
+      await Promise.all([
+        ...services.map((service) =>
+          round < 4
+            ? isolateHostWithReason(writer, { ...asked, ...more, service }, anOperator, request)
+            : writer.run(isolateHost({ ...asked, service }, anOperator, request)),
+        ),
+        ...ports.map((port) => register(other, port, { service: 'beside', host: 'h' })),
+      ]);
+      const wanted = asked.isolate ? services.length * ports.length : 0;
+      await until(() => counted(first) === wanted && counted(second) === wanted);
+    }
+    for (const counts of seen)
+      assert.deepEqual(
+        [...counts].sort((a, b) => a - b),
+        [0, services.length * ports.length],
+      );
+  });
+});
