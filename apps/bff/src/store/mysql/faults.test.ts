@@ -201,9 +201,12 @@ if (mariadb !== null) {
       await pass(2500);
       await checker.settled();
       assert.equal(isHealthy(), true);
-      await pass(1000);
-      await checker.settled();
-      assert.equal(isHealthy(), false);
+      // Later still where the real database was slower than the clock of the test: that begins a new grace.
+      await until(async () => {
+        await pass(100);
+        await checker.settled();
+        return isHealthy() === false;
+      });
     }));
 
   test('a database that is slow makes writes slow, and loses none of them', () =>
