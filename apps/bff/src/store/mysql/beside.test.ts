@@ -5,6 +5,7 @@ import { createIsolation } from '../../registry/commands/create-isolation.ts';
 import { deregisterInstance } from '../../registry/commands/deregister-instance.ts';
 import { flipHealth } from '../../registry/commands/flip-health.ts';
 import { registerInstance } from '../../registry/commands/register-instance.ts';
+import { updateService } from '../../registry/commands/services.ts';
 import { updateInstance } from '../../registry/commands/update-instance.ts';
 import type { Registry } from '../../registry/registry.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
@@ -202,6 +203,65 @@ if (mariadb !== null) {
       const registered = await node.run(registerInstance(aRegistration({ service: 'fresh' }), aClient));
       assert.ok(registered.code === 'ExecuteSuccess');
       assert.equal((await row(registered.value.id))?.service_id, other);
+    }));
+
+  test('an instance comes into a service that is there: one that is deleted beside us meanwhile is made anew', () =>
+    besideReference(async ({ address, open, reference }) => {
+      await (await open()).close();
+      await reference(...referenceSql.lead(), ...referenceSql.service(SERVICE, 'stock'));
+      const node = await open();
+      const deleting = await mariadb.session(address.database);
+      await deleting.run('START TRANSACTION');
+      for (const statement of referenceSql.removeService(SERVICE)) await deleting.run(statement);
+      const registering = node.run(registerInstance(aRegistration({ service: 'stock' }), aClient));
+      await until(async () => (await deleting.waiting()) > 0);
+      await deleting.run('COMMIT');
+      await deleting.end();
+      const answer = await registering;
+      assert.ok(answer.code === 'ExecuteSuccess');
+      const [service] = await mariadb.sql(
+        `SELECT s.id, s.flag FROM service s JOIN instance i ON i.service_id = s.id WHERE i.id = '${answer.value.id}'`,
+        address.database,
+      );
+      assert.notEqual(service?.id, SERVICE);
+      assert.equal(service?.flag, 0);
+      assert.equal(node.state.services.service('default', 'stock')?.service.id, service?.id);
+    }));
+
+  test('a service that is deleted beside us does not come back by being edited', () =>
+    besideReference(async ({ address, open, reference }) => {
+      await (await open()).close();
+      await reference(...referenceSql.lead(), ...referenceSql.service(SERVICE, 'stock'));
+      const node = await open();
+      const deleting = await mariadb.session(address.database);
+      await deleting.run('START TRANSACTION');
+      for (const statement of referenceSql.removeService(SERVICE)) await deleting.run(statement);
+      const editing = node.run(updateService('default', 'stock', { comment: 'x', exportTo: [] }, anOperator));
+      await until(async () => (await deleting.waiting()) > 0);
+      await deleting.run('COMMIT');
+      await deleting.end();
+      assert.equal((await editing).code, 'NotFoundResource');
+      const [row] = await mariadb.sql(`SELECT flag FROM service WHERE id = '${SERVICE}'`, address.database);
+      assert.equal(row?.flag, 1);
+    }));
+
+  test('while an instance is written its service is not deleted beside us', () =>
+    besideReference(async ({ address, open, reference, row }) => {
+      await (await open()).close();
+      await reference(...referenceSql.lead(), ...referenceSql.service(SERVICE, 'stock'));
+      await reference(...referenceSql.register({ id: ID, serviceId: SERVICE }));
+      const node = await open();
+      const holding = await mariadb.session(address.database);
+      await holding.run('START TRANSACTION');
+      await holding.run(`SELECT * FROM instance WHERE id = '${ID}' FOR UPDATE`);
+      const updating = node.run(updateInstance(ID, { weight: 9 }, anOperator));
+      await until(async () => (await holding.waiting()) === 1);
+      const deleting = reference(...referenceSql.removeService(SERVICE));
+      await until(async () => (await holding.waiting()) === 2);
+      await holding.end();
+      assert.equal((await updating).code, 'ExecuteSuccess');
+      await deleting;
+      assert.equal((await row(ID))?.weight, 9);
     }));
 
   test('our own writes read as those of the reference, an isolation included', () =>

@@ -6,8 +6,10 @@ import { adoptInto, type Candidates } from './adoption.ts';
 import { writeBatch } from './batch-writing.ts';
 import { isConnectionLost, isServerError, Refusal, sentenceOf } from './errors.ts';
 import { CannotFollow, type Following } from './following.ts';
+import { lockServices } from './foreign-names.ts';
 import { lockChanged } from './foreign-rows.ts';
 import { beginLocked, type Head } from './head.ts';
+import type { KnownNames } from './known-names.ts';
 import { touchLate } from './late-commit.ts';
 import { loggedBatchId } from './log.ts';
 import { NameTaken } from './reference-records.ts';
@@ -156,11 +158,13 @@ export class Committer {
     if (batch.position !== head.position + 1) {
       throw new Refusal(`Position ${batch.position} does not follow ${head.position}.`);
     }
-    if (this.#isWatchful()) {
-      const changed = await lockChanged(db, idsOf(batch));
-      if (changed.length > 0) throw new ChangedByOthers({ names: NO_NAMES, ids: changed });
-    }
     const { following, clock } = this.#parts;
+    if (this.#isWatchful()) {
+      const services = await lockServices(db, servicesOf(batch, following.names));
+      const ids = await lockChanged(db, idsOf(batch));
+      if (services.length + ids.length > 0)
+        throw new ChangedByOthers({ names: { namespaces: [], services }, ids });
+    }
     return writeBatch(db, head, batch, following.names, clock);
   }
 
@@ -226,14 +230,12 @@ export class Committer {
   }
 }
 
-const NO_NAMES = { namespaces: [], services: [] };
-
 /** Rows of the batch are not as we know them: what others wrote is taken over first, then it is decided anew. */
 class ChangedByOthers extends Refusal {
   readonly candidates: Candidates;
 
   constructor(candidates: Candidates) {
-    super('Another server on the database keeps changing the same instances.');
+    super('Another server on the database keeps changing the same services or instances.');
     this.candidates = candidates;
   }
 }
@@ -251,6 +253,25 @@ function idsOf({ changes, shown = [] }: Batch): readonly string[] {
     return change.kind === 'instance.remove' ? [change.id] : [];
   });
   return [...new Set([...ids, ...shown.map(({ id }) => id)])].sort();
+}
+
+/** Ids of the services that a batch rests on and has not made itself, in order. */
+function servicesOf({ changes }: Batch, names: KnownNames): readonly string[] {
+  const ids = new Set<string>();
+  for (const change of changes) {
+    const key = serviceUnder(change);
+    const id = key === undefined ? undefined : names.service(key)?.id;
+    if (id !== undefined) ids.add(id);
+  }
+  return [...ids].sort();
+}
+
+/** Key of the service without which a change would make no sense: an instance's own, an edited one, an alias's target. */
+function serviceUnder(change: Batch['changes'][number]): number | undefined {
+  if (change.kind === 'instance.put') return change.row.service;
+  if (change.kind !== 'put') return undefined;
+  if (change.of === 'service') return change.value.key;
+  return change.of === 'alias' ? change.value.target : undefined;
 }
 
 function decideWith(attempt: Attempt, head: Head): Batch | null {

@@ -134,6 +134,18 @@ export async function readForeignNames(
   return foreign;
 }
 
+/** Of these services, those that are not there any more; the others are not deleted until the transaction ends. */
+export async function lockServices(db: Db, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await ask<{ id: string }>(
+    db,
+    'SELECT id FROM service WHERE id IN (?) AND flag = 0 ORDER BY id LOCK IN SHARE MODE',
+    [ids],
+  );
+  const there = new Set(rows.map(({ id }) => id));
+  return ids.filter((id) => !there.has(id));
+}
+
 async function rowsOf<T>(db: Db, table: string, key: string, keys: readonly string[]): Promise<readonly T[]> {
   if (keys.length === 0) return [];
   return ask<T>(
