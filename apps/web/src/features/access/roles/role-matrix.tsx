@@ -1,23 +1,9 @@
 import type { RoleMatrix, Verb } from '@cynosure/shared/console/access.ts';
-import type { ResourceKind } from '@cynosure/shared/console/resource.ts';
+import { resourceKinds } from '@cynosure/shared/console/resource.ts';
 import { useTranslations } from 'use-intl/react';
 
 const verbs = ['read', 'change', 'isolate', 'administer'] as const satisfies readonly Verb[];
-const kinds = [
-  'namespaces',
-  'services',
-  'config_groups',
-  'route_rules',
-  'ratelimit_rules',
-  'circuitbreaker_rules',
-  'faultdetect_rules',
-  'lane_rules',
-  'users',
-  'user_groups',
-  'roles',
-  'auth_policies',
-  'server',
-] as const satisfies readonly (ResourceKind | 'server')[];
+const kinds = [...resourceKinds, 'server'] as const;
 
 /** The kinds of things with which a role may do something of a verb. */
 export const kindsWith = (matrix: RoleMatrix, verb: Verb) =>
