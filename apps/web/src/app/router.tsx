@@ -76,7 +76,7 @@ export const router = createBrowserRouter([
 
 /** Until the first page can be drawn; before that the frame of the document stands. */
 export const firstPageReady = new Promise<void>((ready) => {
-  if (router.state.initialized) ready();
+  if (router.state.initialized) return ready();
   const stop = router.subscribe(({ initialized }) => {
     if (!initialized) return;
     stop();
