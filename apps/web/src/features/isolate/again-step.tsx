@@ -7,22 +7,16 @@ import { statusOf } from '../../lib/problem.ts';
 import { useTargetName } from '../../lib/registry/isolation-target.ts';
 import type { WholeIsolation } from '../../lib/registry/whole-isolation.ts';
 import { useWrite } from '../../lib/use-write.ts';
-import { Button } from '../../ui/button.tsx';
 import { askPreview } from './api/preview.ts';
 import { reassert } from './api/reassert.ts';
 import { BesideConfirm } from './beside-confirm.tsx';
-import { ConfirmButton } from './confirm-button.tsx';
 import { EffectTable } from './effect-table.tsx';
 import { Expectation } from './expectation.tsx';
 import { GuardBox } from './guard-box.tsx';
-import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
 import { isStopped, outlookOf, serviceKey } from './plan.ts';
-import { Preparing } from './preparing.tsx';
-import { PreviewFailed } from './preview-failed.tsx';
-import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
+import { PreviewedStep } from './previewed-step.tsx';
 import { useAfterWrite } from './use-after-write.ts';
 import { usePreview } from './use-preview.ts';
-import { WriteNote } from './write-note.tsx';
 
 const MOST_FOLLOWED = 10;
 const nothing = {};
@@ -38,8 +32,6 @@ export function AgainStep({
   onDone: (done: Reasserted) => void;
 }) {
   const t = useTranslations('isolate');
-  const words = useTranslations('action');
-  const close = useCloseSheet();
   const name = useTargetName();
   const drifted = useMemo(() => isolation.drift.map((one) => one.instanceId), [isolation.drift]);
   const followed = useMemo(
@@ -84,57 +76,32 @@ export function AgainStep({
   };
 
   return (
-    <SheetStep
-      label={title}
+    <PreviewedStep
       title={title}
-      sub={
-        write.writing.phase === 'asking'
-          ? undefined
-          : shown
-            ? t('scope', { instances: shown.totals.instances, services: shown.totals.services })
-            : preview.error
-              ? undefined
-              : t('preparing')
-      }
+      preview={preview}
+      write={write}
+      scope={({ totals: { instances, services } }) => t('scope', { instances, services })}
+      again={again && t(again)}
+      lookAgain={lookAgain}
+      refused={t('refused')}
+      guards={shown?.services
+        .filter(isStopped)
+        .map((service) => <GuardBox key={serviceKey(service)} service={service} />)}
+      effect={({ services }) => (
+        <>
+          <EffectTable services={services} answers={nothing} changed={preview.changed} />
+          <Expectation say={(within) => t('expectInstances', within)} />
+        </>
+      )}
+      button={{
+        ref: confirmButton,
+        icon: 'hatch',
+        label: t('confirm', { n: outlook?.change ?? 0 }),
+        sending: t('sending'),
+      }}
+      beside={outlook ? <BesideConfirm outlook={outlook} /> : null}
       focusFirst={confirmButton}
-      onConfirm={() => void confirm()}
-      body={
-        <>
-          {again ? <LookAgain ref={lookAgain} text={t(again)} /> : null}
-          <WriteNote writing={write.writing} refused={t('refused')} />
-          {shown ? <StaleNote computedAt={shown.computedAt} /> : null}
-          {shown?.services.filter(isStopped).map((service) => (
-            <GuardBox key={serviceKey(service)} service={service} />
-          ))}
-          <HeldRows count={preview.waitingRows} onShow={preview.show} />
-          {shown ? (
-            <EffectTable services={shown.services} answers={nothing} changed={preview.changed} />
-          ) : preview.error ? (
-            <PreviewFailed error={preview.error} onRetry={() => void preview.read()} />
-          ) : (
-            <Preparing />
-          )}
-          {shown ? <Expectation say={(within) => t('expectInstances', within)} /> : null}
-        </>
-      }
-      footer={
-        <>
-          {preview.error && !shown ? null : (
-            <ConfirmButton
-              ref={confirmButton}
-              icon="hatch"
-              label={t('confirm', { n: outlook?.change ?? 0 })}
-              sending={t('sending')}
-              busy={write.busy}
-              preparing={outlook === undefined}
-              hold={preview.hold}
-              onConfirm={() => void confirm()}
-            />
-          )}
-          <Button onClick={close}>{words('cancel')}</Button>
-          {outlook ? <BesideConfirm outlook={outlook} /> : null}
-        </>
-      }
+      onConfirm={confirm}
     />
   );
 }

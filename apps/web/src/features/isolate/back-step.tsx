@@ -6,21 +6,16 @@ import { RequestError } from '../../lib/problem.ts';
 import { selectionSpent } from '../../lib/registry/spent-selections.ts';
 import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { useWrite } from '../../lib/use-write.ts';
-import { Button } from '../../ui/button.tsx';
 import { askPreview } from './api/preview.ts';
 import { putBack } from './api/put-back.ts';
-import { ConfirmButton } from './confirm-button.tsx';
 import { EffectTable } from './effect-table.tsx';
 import { Expectation } from './expectation.tsx';
-import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
-import { Preparing } from './preparing.tsx';
-import { PreviewFailed } from './preview-failed.tsx';
+import { unhealthyAmong } from './plan.ts';
+import { PreviewedStep } from './previewed-step.tsx';
 import { ReasonField } from './reason-field.tsx';
 import { useRecentReasons } from './recent-reasons.ts';
-import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
 import { useAfterWrite } from './use-after-write.ts';
 import { usePreview } from './use-preview.ts';
-import { WriteNote } from './write-note.tsx';
 
 const noTopics: readonly string[] = [];
 
@@ -41,8 +36,6 @@ export function BackStep({
 }) {
   const t = useTranslations('isolate');
   const bulk = useTranslations('bulk');
-  const words = useTranslations('action');
-  const close = useCloseSheet();
   const preview = usePreview(() => askPreview({ action: 'end', target }), noTopics);
   const { shown } = preview;
   const [reason, setReason] = useState('');
@@ -58,8 +51,6 @@ export function BackStep({
   const title = t('titleEnd', {
     target: name ?? (shown ? t('instancesOf', { n: shown.totals.instances }) : t('selectedOnes')),
   });
-  const bad =
-    shown?.services.reduce((sum, { now, after }) => sum + (after.unhealthy - now.unhealthy), 0) ?? 0;
 
   const confirm = async () => {
     if (!shown || write.busy || whyNot !== undefined) return;
@@ -81,41 +72,23 @@ export function BackStep({
   };
 
   return (
-    <SheetStep
-      label={title}
+    <PreviewedStep
       title={title}
-      sub={
-        write.writing.phase === 'asking'
-          ? undefined
-          : shown
-            ? t('scopeEnd', { n, bad })
-            : preview.error
-              ? undefined
-              : t('preparing')
-      }
-      focusFirst={reasonInput}
-      onConfirm={() => void confirm()}
-      body={
+      preview={preview}
+      write={write}
+      scope={(seen) => t('scopeEnd', { n, bad: unhealthyAmong(seen) })}
+      again={again ? t('expired') : undefined}
+      lookAgain={lookAgain}
+      refused={t('refusedEnd')}
+      effect={({ services }) => (
         <>
-          {again ? <LookAgain ref={lookAgain} text={t('expired')} /> : null}
-          <WriteNote writing={write.writing} refused={t('refusedEnd')} />
-          {shown ? <StaleNote computedAt={shown.computedAt} /> : null}
-          <HeldRows count={preview.waitingRows} onShow={preview.show} />
-          {shown ? (
-            <>
-              {n === 0 ? <p className="mb-3 font-semibold">{bulk('noneToPutBack')}</p> : null}
-              <EffectTable services={shown.services} answers={{}} changed={preview.changed} />
-              <Expectation
-                say={(within) => bulk('selection' in target ? 'expect.back' : 'expect.flag', within)}
-              />
-            </>
-          ) : preview.error ? (
-            <PreviewFailed error={preview.error} onRetry={() => void preview.read()} />
-          ) : (
-            <Preparing />
-          )}
+          {n === 0 ? <p className="mb-3 font-semibold">{bulk('noneToPutBack')}</p> : null}
+          <EffectTable services={services} answers={{}} changed={preview.changed} />
+          <Expectation
+            say={(within) => bulk('selection' in target ? 'expect.back' : 'expect.flag', within)}
+          />
         </>
-      }
+      )}
       form={
         <div className="form">
           <ReasonField
@@ -127,23 +100,14 @@ export function BackStep({
           />
         </div>
       }
-      footer={
-        <>
-          {preview.error && !shown ? null : (
-            <ConfirmButton
-              icon="arrow"
-              label={t('confirmEnd', { n })}
-              sending={t('sendingEnd')}
-              busy={write.busy}
-              preparing={!shown}
-              disabledWhy={whyNot}
-              hold={preview.hold}
-              onConfirm={() => void confirm()}
-            />
-          )}
-          <Button onClick={close}>{words('cancel')}</Button>
-        </>
-      }
+      button={{
+        icon: 'arrow',
+        label: t('confirmEnd', { n }),
+        sending: t('sendingEnd'),
+        disabledWhy: whyNot,
+      }}
+      focusFirst={reasonInput}
+      onConfirm={confirm}
     />
   );
 }

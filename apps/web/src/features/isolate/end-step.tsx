@@ -9,20 +9,14 @@ import { statusOf } from '../../lib/problem.ts';
 import { useTargetName } from '../../lib/registry/isolation-target.ts';
 import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { useWrite } from '../../lib/use-write.ts';
-import { Button } from '../../ui/button.tsx';
 import { endIsolation } from './api/end-isolation.ts';
 import { askPreview } from './api/preview.ts';
-import { ConfirmButton } from './confirm-button.tsx';
 import { EffectTable } from './effect-table.tsx';
 import { Expectation } from './expectation.tsx';
-import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
-import { outlookOf } from './plan.ts';
-import { Preparing } from './preparing.tsx';
-import { PreviewFailed } from './preview-failed.tsx';
-import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
+import { outlookOf, unhealthyAmong } from './plan.ts';
+import { PreviewedStep } from './previewed-step.tsx';
 import { useAfterWrite } from './use-after-write.ts';
 import { usePreview } from './use-preview.ts';
-import { WriteNote } from './write-note.tsx';
 import { ZonePicture } from './zone-picture.tsx';
 
 const MOST_FOLLOWED = 10;
@@ -33,8 +27,6 @@ export type Ended = { answer: EndAnswer; preview: Preview };
 /** What ending an isolation would put back in traffic, and the press that does it. */
 export function EndStep({ isolation, onDone }: { isolation: Isolation; onDone: (ended: Ended) => void }) {
   const t = useTranslations('isolate');
-  const words = useTranslations('action');
-  const close = useCloseSheet();
   const queries = useQueryClient();
   const name = useTargetName();
   const followed = useMemo(() => isolation.hosts.slice(0, MOST_FOLLOWED).map(topics.host), [isolation.hosts]);
@@ -76,64 +68,35 @@ export function EndStep({ isolation, onDone }: { isolation: Isolation; onDone: (
   };
 
   return (
-    <SheetStep
-      label={title}
+    <PreviewedStep
       title={title}
-      sub={
-        write.writing.phase === 'asking'
-          ? undefined
-          : shown
-            ? t('scopeEnd', { n: outlook?.change ?? 0, bad: unhealthyAmong(shown) })
-            : preview.error
-              ? undefined
-              : t('preparing')
+      preview={preview}
+      write={write}
+      scope={(seen) => t('scopeEnd', { n: outlook?.change ?? 0, bad: unhealthyAmong(seen) })}
+      again={again && t(again)}
+      lookAgain={lookAgain}
+      refused={t('refusedEnd')}
+      effect={({ services }) => (
+        <>
+          <EffectTable services={services} answers={nothing} changed={preview.changed} />
+          <ZonePicture services={services} answers={nothing} />
+          <Expectation say={(within) => t('expectEnd', within)} />
+        </>
+      )}
+      button={{
+        ref: confirmButton,
+        icon: 'arrow',
+        label: t('confirmEnd', { n: outlook?.change ?? 0 }),
+        sending: t('sendingEnd'),
+        disabledWhy: whyNot,
+      }}
+      beside={
+        outlook && outlook.already > 0 ? (
+          <span className="beside">{t('besideStays', { n: outlook.already })}</span>
+        ) : null
       }
       focusFirst={confirmButton}
-      onConfirm={() => void confirm()}
-      body={
-        <>
-          {again ? <LookAgain ref={lookAgain} text={t(again)} /> : null}
-          <WriteNote writing={write.writing} refused={t('refusedEnd')} />
-          {shown ? <StaleNote computedAt={shown.computedAt} /> : null}
-          <HeldRows count={preview.waitingRows} onShow={preview.show} />
-          {shown ? (
-            <>
-              <EffectTable services={shown.services} answers={nothing} changed={preview.changed} />
-              <ZonePicture services={shown.services} answers={nothing} />
-            </>
-          ) : preview.error ? (
-            <PreviewFailed error={preview.error} onRetry={() => void preview.read()} />
-          ) : (
-            <Preparing />
-          )}
-          {shown ? <Expectation say={(within) => t('expectEnd', within)} /> : null}
-        </>
-      }
-      footer={
-        <>
-          {preview.error && !shown ? null : (
-            <ConfirmButton
-              ref={confirmButton}
-              icon="arrow"
-              label={t('confirmEnd', { n: outlook?.change ?? 0 })}
-              sending={t('sendingEnd')}
-              busy={write.busy}
-              preparing={outlook === undefined}
-              disabledWhy={whyNot}
-              hold={preview.hold}
-              onConfirm={() => void confirm()}
-            />
-          )}
-          <Button onClick={close}>{words('cancel')}</Button>
-          {outlook && outlook.already > 0 ? (
-            <span className="beside">{t('besideStays', { n: outlook.already })}</span>
-          ) : null}
-        </>
-      }
+      onConfirm={confirm}
     />
   );
 }
-
-/** Of those that return, how many are unhealthy: what joins the traffic beside the healthy ones. */
-const unhealthyAmong = (preview: Preview): number =>
-  preview.services.reduce((sum, { now, after }) => sum + Math.max(0, after.unhealthy - now.unhealthy), 0);

@@ -20,7 +20,6 @@ type GuardBoxProps = {
   inputId?: string;
 };
 
-/** A service that would have nothing healthy left: what that means, and the choice between leaving and isolating it. */
 /** What the two answers are called: of isolating by itself, of what else is done to many in their sheets. */
 const GuardKind = createContext<'isolate' | 'change'>('isolate');
 export const ChangeGuards = ({ children }: { children: ReactNode }) => (
@@ -36,6 +35,7 @@ function useGuardWords(service: string): { leave: string; override: string } {
     : { leave: t('leaveUnchanged', { service }), override: t('changeAnyway') };
 }
 
+/** A service that would have nothing healthy left: what that means, and the choice between leaving and isolating it. */
 export function GuardBox({ service, answer, onAnswer, missing, inputId }: GuardBoxProps) {
   const t = useTranslations('isolate');
   const group = useId();

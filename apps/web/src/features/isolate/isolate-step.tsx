@@ -8,30 +8,24 @@ import { detailsIn, statusOf } from '../../lib/problem.ts';
 import { selectionSpent } from '../../lib/registry/spent-selections.ts';
 import { useWhyNot } from '../../lib/registry/why-not.ts';
 import { useWrite } from '../../lib/use-write.ts';
-import { Button } from '../../ui/button.tsx';
 import { AheadStep } from './ahead-step.tsx';
 import { isolate } from './api/isolate.ts';
 import { askPreview } from './api/preview.ts';
 import { BesideConfirm } from './beside-confirm.tsx';
-import { ConfirmButton } from './confirm-button.tsx';
 import { type Draft, dropDraft } from './drafts.ts';
 import { EffectTable } from './effect-table.tsx';
 import { endFields } from './ends.ts';
 import { EndsField } from './ends-field.tsx';
 import { Expectation } from './expectation.tsx';
 import { Guards, useGuards } from './guards.tsx';
-import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
 import { decisionsOf, outlookOf } from './plan.ts';
-import { Preparing } from './preparing.tsx';
-import { PreviewFailed } from './preview-failed.tsx';
+import { PreviewedStep } from './previewed-step.tsx';
 import { ReasonField } from './reason-field.tsx';
 import { useRecentReasons } from './recent-reasons.ts';
-import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
 import { type IsolateTarget, requestOf, targetKey, topicsOf } from './target.ts';
 import { useAfterWrite } from './use-after-write.ts';
 import { useDraft } from './use-draft.ts';
 import { usePreview } from './use-preview.ts';
-import { WriteNote } from './write-note.tsx';
 import { ZonePicture } from './zone-picture.tsx';
 
 export type Prefill = Partial<Draft> & {
@@ -54,8 +48,6 @@ export function IsolateStep({
   onDone: (isolated: Isolated) => void;
 }) {
   const t = useTranslations('isolate');
-  const words = useTranslations('action');
-  const close = useCloseSheet();
   const timeZone = useTimeZone();
   const about = targetKey(target);
   const { draft, change: changeDraft } = useDraft(about, prefill);
@@ -136,53 +128,22 @@ export function IsolateStep({
         : t('reasonShort', { n: String(SHORTEST_REASON) })
       : undefined;
   return (
-    <SheetStep
-      label={title}
+    <PreviewedStep
       title={title}
-      sub={
-        write.writing.phase === 'asking'
-          ? undefined
-          : shown
-            ? t('scope', { instances: shown.totals.instances, services: shown.totals.services })
-            : preview.error
-              ? undefined
-              : t('preparing')
-      }
-      focusFirst={reason}
-      onConfirm={() => void confirm()}
-      body={
+      preview={preview}
+      write={write}
+      scope={({ totals: { instances, services } }) => t('scope', { instances, services })}
+      again={again && t(again)}
+      lookAgain={lookAgain}
+      refused={t('refused')}
+      guards={<Guards preview={shown} guards={guards} />}
+      effect={({ services }) => (
         <>
-          {again ? <LookAgain ref={lookAgain} text={t(again)} /> : null}
-          <WriteNote writing={write.writing} refused={t('refused')} />
-          {shown ? <StaleNote computedAt={shown.computedAt} /> : null}
-          <Guards preview={shown} guards={guards} />
-          <HeldRows count={preview.waitingRows} onShow={preview.show} />
-          {shown ? (
-            <>
-              <EffectTable services={shown.services} answers={answers} changed={preview.changed} />
-              <ZonePicture services={shown.services} answers={answers} />
-            </>
-          ) : preview.error ? (
-            <PreviewFailed error={preview.error} onRetry={() => void preview.read()} />
-          ) : (
-            <Preparing />
-          )}
-          {shown ? (
-            <Expectation
-              say={(within) =>
-                t(
-                  'hosts' in target
-                    ? target.hosts.length > 1
-                      ? 'expectHosts'
-                      : 'expectHost'
-                    : 'expectInstances',
-                  within,
-                )
-              }
-            />
-          ) : null}
+          <EffectTable services={services} answers={answers} changed={preview.changed} />
+          <ZonePicture services={services} answers={answers} />
+          <Expectation say={(within) => t(expected(target), within)} />
         </>
-      }
+      )}
       form={
         <div className="form">
           <ReasonField
@@ -202,26 +163,23 @@ export function IsolateStep({
           />
         </div>
       }
-      footer={
-        <>
-          {preview.error && !shown ? null : (
-            <ConfirmButton
-              icon="hatch"
-              label={t('confirm', { n: outlook?.change ?? 0 })}
-              sending={t('sending')}
-              busy={write.busy}
-              preparing={outlook === undefined}
-              disabledWhy={whyNot}
-              hold={preview.hold}
-              onConfirm={() => void confirm()}
-            />
-          )}
-          <Button onClick={close}>{words('cancel')}</Button>
-          {outlook ? <BesideConfirm outlook={outlook} /> : null}
-        </>
-      }
+      button={{
+        icon: 'hatch',
+        label: t('confirm', { n: outlook?.change ?? 0 }),
+        sending: t('sending'),
+        disabledWhy: whyNot,
+      }}
+      beside={outlook ? <BesideConfirm outlook={outlook} /> : null}
+      focusFirst={reason}
+      onConfirm={confirm}
     />
   );
+}
+
+/** What is said of when clients follow, and of arrivals. */
+function expected(target: IsolateTarget) {
+  if (!('hosts' in target)) return 'expectInstances';
+  return target.hosts.length > 1 ? 'expectHosts' : 'expectHost';
 }
 
 function useTitle(target: IsolateTarget, instances: number | undefined): string {

@@ -36,6 +36,10 @@ export function outlookOf(preview: Preview, answers: Answers): Outlook {
   return outlook;
 }
 
+/** Of those that return to traffic, how many are unhealthy: what joins it beside the healthy ones. */
+export const unhealthyAmong = ({ services }: Preview): number =>
+  services.reduce((sum, { now, after }) => sum + Math.max(0, after.unhealthy - now.unhealthy), 0);
+
 /** The first stop whose name has still to be typed. */
 export const unansweredStop = (preview: Preview, answers: Answers): PreviewService | undefined =>
   preview.services.find((service) => {

@@ -6,22 +6,16 @@ import { forgetOperation } from '../../lib/last-operation.ts';
 import { detailsIn, statusOf } from '../../lib/problem.ts';
 import { useSentenceText } from '../../lib/registry/sentence-text.ts';
 import { useWrite } from '../../lib/use-write.ts';
-import { Button } from '../../ui/button.tsx';
 import { askUndoPreview, undo } from './api/undo.ts';
-import { ConfirmButton } from './confirm-button.tsx';
 import { EffectTable } from './effect-table.tsx';
 import { ChangeGuards } from './guard-box.tsx';
 import { Guards, useGuards } from './guards.tsx';
 import { KeptChanges } from './kept-changes.tsx';
-import { HeldRows, LookAgain, StaleNote } from './notices.tsx';
 import { decisionsOf, outlookOf } from './plan.ts';
-import { Preparing } from './preparing.tsx';
-import { PreviewFailed } from './preview-failed.tsx';
-import { SheetStep, useCloseSheet } from './sheet-frame.tsx';
+import { PreviewedStep } from './previewed-step.tsx';
 import { UndoValues } from './undo-values.tsx';
 import { useAfterWrite } from './use-after-write.ts';
 import { usePreview } from './use-preview.ts';
-import { WriteNote } from './write-note.tsx';
 
 const noTopics: readonly string[] = [];
 
@@ -31,8 +25,6 @@ export type Undone = { answer: UndoAnswer; preview: UndoPreview };
 export function UndoStep({ operation, onDone }: { operation: Operation; onDone: (undone: Undone) => void }) {
   const t = useTranslations('isolate');
   const bulk = useTranslations('bulk');
-  const words = useTranslations('action');
-  const close = useCloseSheet();
   const say = useSentenceText();
   const preview = usePreview(() => askUndoPreview(operation.id), noTopics);
   const { shown } = preview;
@@ -85,65 +77,41 @@ export function UndoStep({ operation, onDone }: { operation: Operation; onDone: 
   };
 
   return (
-    <SheetStep
-      label={title}
+    <PreviewedStep
       title={title}
-      sub={
-        write.writing.phase === 'asking'
-          ? undefined
-          : shown
-            ? t(scope, { n })
-            : preview.error
-              ? undefined
-              : t('preparing')
-      }
-      focusFirst={confirmButton}
-      onConfirm={() => void confirm()}
-      body={
+      preview={preview}
+      write={write}
+      scope={() => t(scope, { n })}
+      again={again && t(again)}
+      lookAgain={lookAgain}
+      refused={t('refusedUndo')}
+      guards={
         <GuardsOf>
-          {again ? <LookAgain ref={lookAgain} text={t(again)} /> : null}
-          <WriteNote writing={write.writing} refused={t('refusedUndo')} />
-          {shown ? <StaleNote computedAt={shown.computedAt} /> : null}
           <Guards preview={shown} guards={guards} />
-          <HeldRows count={preview.waitingRows} onShow={preview.show} />
-          {shown ? (
-            <>
-              <UndoValues values={shown.values} others={shown.others} />
-              {shown.services.length > 0 ? (
-                <EffectTable services={shown.services} answers={answers} changed={preview.changed} />
-              ) : null}
-              <KeptChanges keep={shown.keep} gone={shown.gone} />
-            </>
-          ) : preview.error ? (
-            <PreviewFailed error={preview.error} onRetry={() => void preview.read()} />
-          ) : (
-            <Preparing />
-          )}
         </GuardsOf>
       }
-      footer={
-        <>
-          {preview.error && !shown ? null : (
-            <ConfirmButton
-              ref={confirmButton}
-              icon="undo"
-              label={
-                isOfFields && outlook && outlook.left > 0
-                  ? t('confirmUndoSome', { n: outlook.change })
-                  : t('confirmUndo', { n })
-              }
-              sending={t('sendingUndo')}
-              busy={write.busy}
-              preparing={!shown}
-              disabledWhy={whyNot}
-              hold={preview.hold}
-              onConfirm={() => void confirm()}
-            />
-          )}
-          <Button onClick={close}>{words('cancel')}</Button>
-          {outlook && outlook.left > 0 ? <span className="beside num">{left}</span> : null}
-        </>
-      }
+      effect={({ values, others, services, keep, gone }) => (
+        <GuardsOf>
+          <UndoValues values={values} others={others} />
+          {services.length > 0 ? (
+            <EffectTable services={services} answers={answers} changed={preview.changed} />
+          ) : null}
+          <KeptChanges keep={keep} gone={gone} />
+        </GuardsOf>
+      )}
+      button={{
+        ref: confirmButton,
+        icon: 'undo',
+        label:
+          isOfFields && outlook && outlook.left > 0
+            ? t('confirmUndoSome', { n: outlook.change })
+            : t('confirmUndo', { n }),
+        sending: t('sendingUndo'),
+        disabledWhy: whyNot,
+      }}
+      beside={outlook && outlook.left > 0 ? <span className="beside num">{left}</span> : null}
+      focusFirst={confirmButton}
+      onConfirm={confirm}
     />
   );
 }
